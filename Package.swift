@@ -1,0 +1,72 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// One set of compiler settings for every Swift target: language mode 6, strict memory safety, no warnings.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: [.swiftLanguageMode(.v6)])
+}
+
+let package = Package(
+  name: "winnow",
+  products: [
+    .executable(name: "winnowd", targets: ["winnowd"]),
+    .executable(name: "winnow", targets: ["winnow"]),
+  ],
+  targets: [
+    // C libraries, each imported in one Swift module.
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .target(
+      name: "CTOML",
+      cxxSettings: [.define("TOML_EXCEPTIONS", to: "0"), .define("TOML_HEADER_ONLY", to: "1")]),
+    .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+    // The base: values and files.
+    module("Files", ["CLinux"]),
+    module("Diagnostics"),
+    module("Digest", ["CNettle"]),
+    module("TOML", ["CTOML", "Diagnostics"]),
+    module("JSON", ["CJSON"]),
+
+    // The pure core.
+    module("Matching", ["CPCRE2"]),
+    module("Rulebook", ["Matching", "TOML", "Diagnostics", "Digest", "Files"]),
+    module("Cleaning", ["Matching", "Rulebook"]),
+
+    // Round the core.
+    module("Formats", ["Cleaning", "Rulebook", "Digest", "JSON"]),
+    module("Settings", ["TOML", "Diagnostics", "Files"]),
+    module("Journal", ["Files"]),
+    module("Spool", ["Files", "Formats", "Cleaning", "Rulebook", "Matching", "Digest", "JSON", "Journal"]),
+
+    program(
+      "winnowd",
+      ["Spool", "Settings", "Journal", "Rulebook", "Diagnostics", "Files"]),
+    program(
+      "winnow",
+      [
+        "Spool", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Matching", "Diagnostics", "Digest",
+        "JSON", "Files",
+      ]),
+  ],
+  cxxLanguageStandard: .cxx20
+)

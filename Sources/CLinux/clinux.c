@@ -1,0 +1,93 @@
+#define _GNU_SOURCE
+#include "clinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/inotify.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+int winnow_rename_noreplace(int from_directory, const char *from, int to_directory, const char *to) {
+    return renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE);
+}
+
+int winnow_open_beneath(int directory, const char *path, int flags) {
+    struct open_how how = {
+        .flags = (uint64_t)flags | O_CLOEXEC,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+    };
+    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+
+int winnow_syncfs(int descriptor) { return syncfs(descriptor); }
+
+int winnow_signalfd(const int *signals, int count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (int i = 0; i < count; i++) sigaddset(&set, signals[i]);
+    if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0) return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int winnow_signalfd_read(int descriptor) {
+    struct signalfd_siginfo info;
+    ssize_t got = read(descriptor, &info, sizeof info);
+    if (got == (ssize_t)sizeof info) return (int)info.ssi_signo;
+    return got < 0 && errno != EAGAIN && errno != EINTR ? -1 : 0;
+}
+
+int winnow_no_writer(int descriptor) {
+    if (fcntl(descriptor, F_SETLEASE, F_RDLCK) == 0) {
+        fcntl(descriptor, F_SETLEASE, F_UNLCK);
+        return 1;
+    }
+    return errno == EAGAIN ? 0 : -1;
+}
+
+int winnow_inotify(void) { return inotify_init1(IN_NONBLOCK | IN_CLOEXEC); }
+
+int64_t winnow_filesystem_type(int descriptor) {
+    struct statfs status;
+    return fstatfs(descriptor, &status) == 0 ? (int64_t)status.f_type : -1;
+}
+
+int64_t winnow_monotonic_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int winnow_poll(const int *descriptors, int count, int timeout_ms) {
+    struct pollfd wait[16];
+    if (count > 16) {
+        errno = EINVAL;
+        return -1;
+    }
+    for (int i = 0; i < count; i++) wait[i] = (struct pollfd){.fd = descriptors[i], .events = POLLIN};
+    int ready = poll(wait, (nfds_t)count, timeout_ms);
+    if (ready < 0) return errno == EINTR ? 0 : -1;
+    int mask = 0;
+    for (int i = 0; i < count; i++)
+        if (wait[i].revents) mask |= 1 << i;
+    return mask;
+}
+
+const char *winnow_readdir(DIR *stream, unsigned char *type) {
+    errno = 0;
+    struct dirent *entry = readdir(stream);
+    if (!entry) return NULL;
+    *type = entry->d_type;
+    return entry->d_name;
+}
+
+void winnow_ignore_pipe_and_lease_signals(void) {
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGIO, SIG_IGN);
+}

@@ -1,0 +1,48 @@
+// GNU and Linux calls that the Glibc module does not export, as plain functions.
+// Each returns what the system call returns (-1 with errno set on error).
+#pragma once
+
+#include <dirent.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST rather than replacing `to`.
+int winnow_rename_noreplace(int from_directory, const char *from, int to_directory, const char *to);
+
+/// openat2(2) that stays below `directory` and follows no symbolic link in any component.
+int winnow_open_beneath(int directory, const char *path, int flags);
+
+/// syncfs(2).
+int winnow_syncfs(int descriptor);
+
+/// signalfd(2), close-on-exec and non-blocking, for the signals given; blocks them in the calling thread.
+int winnow_signalfd(const int *signals, int count);
+
+/// The number of the next signal pending on a signalfd, 0 if none, -1 with errno set on error.
+int winnow_signalfd_read(int descriptor);
+
+/// True if no process has the file open for writing, asked by taking and giving back a read lease.
+/// 1 nobody writes, 0 somebody does, -1 it can't be told (errno says why).
+int winnow_no_writer(int descriptor);
+
+/// inotify_init1(2), close-on-exec and non-blocking.
+int winnow_inotify(void);
+
+/// The file system type of an open file, as statfs(2) gives it (`f_type`); -1 on error.
+int64_t winnow_filesystem_type(int descriptor);
+
+/// Monotonic clock, nanoseconds.
+int64_t winnow_monotonic_ns(void);
+
+/// eventless wait: poll(2) on up to `count` descriptors for reading. A negative timeout waits for ever.
+/// Returns a bit mask of the readable ones; 0 on time-out or interruption; -1 with errno set on error.
+int winnow_poll(const int *descriptors, int count, int timeout_ms);
+
+/// The type of a directory entry (DT_REG …) and its name, from readdir(3). NULL at the end or on error (errno).
+const char *winnow_readdir(DIR *stream, unsigned char *type);
+
+/// Ignores SIGPIPE and SIGIO, whose default action would end the process.
+void winnow_ignore_pipe_and_lease_signals(void);

@@ -1,0 +1,94 @@
+/// One finding about a file that a person wrote: where, what, and what to do.
+///
+/// Prints as `file:line:column: error: what`, the line, a caret, and a line of help.
+public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
+  /// How bad it is.
+  public enum Severity: String, Sendable {
+    /// The file can't be used.
+    case error
+    /// It can be used, and probably does not do what was meant.
+    case warning
+  }
+
+  /// How bad it is.
+  public let severity: Severity
+  /// The file's name as it is shown.
+  public let file: String
+  /// The line, from 1; 0 where the whole file is meant.
+  public let line: Int
+  /// The column, from 1, in code points.
+  public let column: Int
+  /// What is wrong.
+  public let message: String
+  /// What to do about it.
+  public let help: String?
+  private let excerpt: String?
+  private let width: Int
+
+  /// A finding about a byte range of a file; an empty range puts one caret.
+  public init(
+    _ message: String, in file: SourceFile, at range: Range<Int>, help: String? = nil, severity: Severity = .error
+  ) {
+    self.severity = severity
+    self.message = message
+    self.help = help
+    self.file = file.name
+    (line, column) = file.position(of: range.lowerBound)
+    let text = file.text(ofLine: line)
+    excerpt = text
+    let end = file.position(of: range.upperBound)
+    let lineLength = text.unicodeScalars.count
+    width = max(1, (end.line == line ? end.column : lineLength + 1) - column)
+  }
+
+  /// A finding about a whole file or folder.
+  public init(_ message: String, file: String, help: String? = nil, severity: Severity = .error) {
+    self.severity = severity
+    self.message = message
+    self.help = help
+    self.file = file
+    line = 0
+    column = 0
+    excerpt = nil
+    width = 0
+  }
+
+  /// Several lines for a human, without a final line end.
+  public var description: String {
+    guard let excerpt else {
+      return "\(file): \(severity.rawValue): \(message)" + (help.map { "\n  help: \($0)" } ?? "")
+    }
+    let number = String(line)
+    let gutter = String(repeating: " ", count: number.count)
+    // Tabs stay tabs, so that the caret stands under what it points at.
+    let indent = excerpt.unicodeScalars.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
+    var lines = [
+      "\(file):\(line):\(column): \(severity.rawValue): \(message)",
+      "  \(number) | \(visible(excerpt))",
+      "  \(gutter) | \(indent)^" + String(repeating: "~", count: width - 1),
+    ]
+    if let help { lines.append("  help: \(help)") }
+    return lines.joined(separator: "\n")
+  }
+
+  private func visible(_ text: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let control = scalar.value < 0x20 && scalar != "\t" || scalar.value == 0x7F
+      out.append(control ? "\u{FFFD}" : scalar)
+    }
+    return String(out)
+  }
+}
+
+/// Findings that together make a file or a set of files unusable; at least one is an error.
+public struct Diagnostics: Error, Sendable, CustomStringConvertible {
+  /// The findings, in the order in which they should be read.
+  public let list: [Diagnostic]
+
+  /// A list of findings.
+  public init(_ list: [Diagnostic]) { self.list = list }
+
+  /// All findings, a blank line between two.
+  public var description: String { list.map(\.description).joined(separator: "\n\n") }
+}

@@ -1,0 +1,71 @@
+internal import CJSON
+
+/// Bytes that are no JSON document.
+public struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
+  /// What is wrong, in simdjson's words.
+  public let reason: String
+  /// The byte where reading stopped, where that is known.
+  public let offset: Int?
+
+  /// One line for a human.
+  public var description: String {
+    offset.map { "not JSON: \(reason) (byte \($0))" } ?? "not JSON: \(reason)"
+  }
+}
+
+extension JSONValue {
+  /// Reads one JSON document in UTF-8.
+  ///
+  /// - Throws: ``JSONSyntaxError``; also where arrays and objects nest deeper than 256.
+  public init(parsing bytes: [UInt8]) throws(JSONSyntaxError) {
+    let document = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe winnow_json_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+    }
+    defer { unsafe winnow_json_free(document) }
+    var offset = 0
+    if let reason = unsafe winnow_json_error(document, &offset) {
+      throw unsafe JSONSyntaxError(reason: String(cString: reason), offset: offset == .max ? nil : offset)
+    }
+    var reader = unsafe NodeReader(document)
+    self = reader.next()
+  }
+}
+
+/// Walks the flat array of nodes that the C side made.
+@safe private struct NodeReader {
+  private let nodes: UnsafePointer<winnow_json_node>
+  private let pool: UnsafeRawPointer
+  private var index = 0
+
+  init(_ document: OpaquePointer?) {
+    var count = 0
+    unsafe nodes = winnow_json_nodes(document, &count)
+    unsafe pool = UnsafeRawPointer(winnow_json_pool(document))
+  }
+
+  private func text(_ offset: Int, _ length: Int) -> String {
+    unsafe String(decoding: UnsafeRawBufferPointer(start: pool + offset, count: length), as: UTF8.self)
+  }
+
+  mutating func next() -> JSONValue {
+    let node = unsafe nodes[index]
+    index += 1
+    switch UInt32(node.kind) {
+    case WINNOW_JSON_FALSE.rawValue: return .boolean(false)
+    case WINNOW_JSON_TRUE.rawValue: return .boolean(true)
+    case WINNOW_JSON_NUMBER.rawValue: return .number(text(node.text, node.text_length))
+    case WINNOW_JSON_STRING.rawValue: return .string(text(node.text, node.text_length))
+    case WINNOW_JSON_ARRAY.rawValue:
+      return .array((0..<node.children).map { _ in next() })
+    case WINNOW_JSON_OBJECT.rawValue:
+      return .object(
+        (0..<node.children).map { _ in
+          let member = unsafe nodes[index]
+          return Member(text(member.key, member.key_length), next())
+        })
+    default: return .null
+    }
+  }
+
+  private typealias Member = JSONValue.Member
+}

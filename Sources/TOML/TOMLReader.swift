@@ -1,0 +1,88 @@
+internal import CTOML
+public import Diagnostics
+
+extension TOMLTable {
+  /// Reads a TOML 1.0 file.
+  ///
+  /// - Throws: ``Diagnostic`` for the first syntax error; nothing can be said of what follows it.
+  public init(parsing file: SourceFile) throws(Diagnostic) {
+    let document = unsafe file.bytes.withUnsafeBytes { buffer in
+      unsafe winnow_toml_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+    }
+    defer { unsafe winnow_toml_free(document) }
+    var at = winnow_toml_region()
+    if let reason = unsafe winnow_toml_error(document, &at) {
+      let start = file.offset(line: Int(at.line), column: Int(at.column))
+      throw Diagnostic(
+        "this is not TOML: \(unsafe String(cString: reason))", in: file, at: start..<start,
+        help: "the rest of the file was not looked at; mend this first")
+    }
+    var reader = unsafe NodeReader(document, file)
+    guard case .table(let root) = reader.next().value.content else {
+      throw Diagnostic("this is not TOML: no table", in: file, at: 0..<0)
+    }
+    self = root
+  }
+}
+
+/// Walks the flat array of nodes that the C side made.
+@safe private struct NodeReader {
+  private let nodes: UnsafePointer<winnow_toml_node>
+  private let file: SourceFile
+  private var index = 0
+
+  init(_ document: OpaquePointer?, _ file: SourceFile) {
+    var count = 0
+    unsafe nodes = winnow_toml_nodes(document, &count)
+    self.file = file
+  }
+
+  mutating func next() -> (key: String?, keyRange: Range<Int>, value: TOMLValue) {
+    let node = unsafe nodes[index]
+    index += 1
+    let range = unsafe bytes(node.region)
+    let key = unsafe node.key == nil ? nil : text(node.key, node.key_length)
+    return unsafe (key, bytes(node.key_region), TOMLValue(content: content(node, range), range: range))
+  }
+
+  private mutating func content(_ node: winnow_toml_node, _ range: Range<Int>) -> TOMLValue.Content {
+    switch unsafe UInt32(node.kind) {
+    case WINNOW_TOML_STRING.rawValue:
+      return unsafe .string(text(node.string, node.string_length), literalStart: literalStart(range))
+    case WINNOW_TOML_INTEGER.rawValue: return unsafe .integer(Int(node.integer))
+    case WINNOW_TOML_FLOAT.rawValue: return unsafe .float(node.number)
+    case WINNOW_TOML_BOOLEAN.rawValue: return unsafe .boolean(node.integer != 0)
+    case WINNOW_TOML_ARRAY.rawValue:
+      return unsafe .array((0..<node.children).map { _ in next().value })
+    case WINNOW_TOML_TABLE.rawValue:
+      let entries = unsafe (0..<node.children).map { _ in
+        let entry = next()
+        return TOMLTable.Entry(key: entry.key ?? "", keyRange: entry.keyRange, value: entry.value)
+      }
+      return .table(
+        TOMLTable(entries: entries.sorted { $0.keyRange.lowerBound < $1.keyRange.lowerBound }, range: range))
+    default: return .other
+    }
+  }
+
+  private func text(_ start: UnsafePointer<CChar>?, _ length: Int) -> String {
+    unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: length), as: UTF8.self)
+  }
+
+  private func bytes(_ region: winnow_toml_region) -> Range<Int> {
+    guard region.line > 0 else { return 0..<0 }
+    let start = file.offset(line: Int(region.line), column: Int(region.column))
+    let end = file.offset(line: Int(region.end_line), column: Int(region.end_column))
+    return start..<max(start, end)
+  }
+
+  /// Where a literal string's first character stands: after its quotes, and after the line end that TOML trims.
+  private func literalStart(_ range: Range<Int>) -> Int? {
+    let bytes = file.bytes[range]
+    guard bytes.first == UInt8(ascii: "'") else { return nil }
+    guard bytes.starts(with: Array("'''".utf8)) else { return range.lowerBound + 1 }
+    let rest = bytes.dropFirst(3)
+    if rest.starts(with: Array("\r\n".utf8)) { return range.lowerBound + 5 }
+    return range.lowerBound + (rest.first == UInt8(ascii: "\n") ? 4 : 3)
+  }
+}
