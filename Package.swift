@@ -33,6 +33,7 @@ let package = Package(
   targets: [
     // C libraries, each imported in one Swift module.
     .target(name: "CLinux"),
+    .target(name: "CGetopt"),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .target(
@@ -42,6 +43,7 @@ let package = Package(
 
     // The base: values and files.
     module("Files", ["CLinux"]),
+    module("Arguments", ["CGetopt", "Files"]),
     module("Diagnostics"),
     module("Digest", ["CNettle"]),
     module("TOML", ["CTOML", "Diagnostics"]),
@@ -53,19 +55,19 @@ let package = Package(
     module("Cleaning", ["Matching", "Rulebook"]),
 
     // Round the core.
-    module("Formats", ["Cleaning", "Rulebook", "Digest", "JSON"]),
-    module("Settings", ["TOML", "Diagnostics", "Files"]),
+    module("Formats", ["Cleaning", "Rulebook", "Matching", "Digest", "JSON", "Files"]),
+    module("Settings", ["TOML", "Diagnostics", "Arguments", "Files"]),
     module("Journal", ["Files"]),
     module("Spool", ["Files", "Formats", "Cleaning", "Rulebook", "Matching", "Digest", "JSON", "Journal"]),
 
     program(
       "winnowd",
-      ["Spool", "Settings", "Journal", "Rulebook", "Diagnostics", "Files"]),
+      ["Spool", "Settings", "Journal", "Formats", "Rulebook", "Diagnostics", "Arguments", "Files"]),
     program(
       "winnow",
       [
         "Spool", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Matching", "Diagnostics", "Digest",
-        "JSON", "Files",
+        "JSON", "Arguments", "Files",
       ]),
   ],
   cxxLanguageStandard: .cxx20

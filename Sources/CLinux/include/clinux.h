@@ -3,7 +3,6 @@
 #pragma once
 
 #include <dirent.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

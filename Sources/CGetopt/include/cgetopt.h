@@ -1,0 +1,15 @@
+// getopt_long(3) without its global variables in the interface. Not to be used by two threads at once.
+#pragma once
+
+#include <getopt.h>
+
+/// Begins a new command line; getopt prints nothing itself.
+void winnow_getopt_begin(void);
+
+/// The next option's code as getopt_long gives it: -1 at the end, '?' for an unknown one, ':' for a missing value.
+/// `word` gets the index of the word it was looked for in, `value` the option's value or NULL.
+int winnow_getopt_next(int count, char **words, const char *letters, const struct option *options, int *word,
+                       char **value);
+
+/// The index of the first operand, once the options are done: getopt moves operands to the end.
+int winnow_getopt_operands(void);

@@ -1,0 +1,113 @@
+internal import CLinux
+internal import Glibc
+
+/// An open file; closed when it goes.
+public struct Descriptor: ~Copyable, Sendable {
+  /// The number the kernel knows it by.
+  public let number: Int32
+  let path: String
+
+  init(_ number: Int32, _ path: String) {
+    self.number = number
+    self.path = path
+  }
+
+  deinit { close(number) }
+
+  /// What the file system says of it.
+  public func status() throws(FileError) -> FileStatus {
+    var status = stat()
+    guard unsafe fstat(number, &status) == 0 else { throw FileError("examine", path, .current) }
+    return FileStatus(status)
+  }
+
+  /// All bytes from where the file stands to its end.
+  ///
+  /// - Parameter limit: One byte more than this many is `EFBIG`.
+  public func readAll(limit: Int = .max) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = max(min(try status().size + 1, 64 << 20), 64 << 10)
+    while true {
+      let count = bytes.count
+      var got = 0
+      var failure: Errno?
+      let more = unsafe [UInt8](unsafeUninitializedCapacity: chunk) { buffer, initialized in
+        got = unsafe read(number, buffer.baseAddress, buffer.count)
+        if got < 0 { failure = .current }
+        initialized = max(0, got)
+      }
+      if let failure {
+        if failure.code == EINTR { continue }
+        throw FileError("read", path, failure)
+      }
+      if got == 0 { return bytes }
+      if count == 0 { bytes = more } else { bytes += more }
+      if bytes.count > limit { throw FileError("read", path, .fileTooLarge) }
+      chunk = 64 << 10
+    }
+  }
+
+  /// Writes all bytes.
+  public func writeAll(_ bytes: [UInt8]) throws(FileError) {
+    var offset = 0
+    while offset < bytes.count {
+      let written = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe write(number, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+      }
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw FileError("write", path, .current)
+      }
+      offset += written
+    }
+  }
+
+  /// Makes content and metadata durable: fsync(2).
+  public func sync() throws(FileError) {
+    guard fsync(number) == 0 else { throw FileError("sync", path, .current) }
+  }
+
+  /// Makes the whole file system durable that this file is on: syncfs(2).
+  public func syncFilesystem() throws(FileError) {
+    guard winnow_syncfs(number) == 0 else { throw FileError("sync the file system of", path, .current) }
+  }
+
+  /// Whether some process has the file open for writing; `nil` where that can't be told (another's file, or a file
+  /// system without leases).
+  public func hasWriter() -> Bool? {
+    switch winnow_no_writer(number) {
+    case 1: false
+    case 0: true
+    default: nil
+    }
+  }
+
+  /// The type number of the file system, as statfs(2) gives it.
+  public func filesystemType() throws(FileError) -> Int64 {
+    let type = winnow_filesystem_type(number)
+    guard type != -1 else { throw FileError("examine the file system of", path, .current) }
+    return type
+  }
+
+  /// Takes an exclusive lock for as long as the descriptor lives; `false` where another process holds one.
+  public func tryLock() throws(FileError) -> Bool {
+    if flock(number, LOCK_EX | LOCK_NB) == 0 { return true }
+    if Errno.current == .wouldBlock { return false }
+    throw FileError("lock", path, .current)
+  }
+
+  /// Cuts the file to no bytes and stands at its beginning.
+  public func truncate() throws(FileError) {
+    guard ftruncate(number, 0) == 0, lseek(number, 0, SEEK_SET) == 0 else {
+      throw FileError("truncate", path, .current)
+    }
+  }
+
+  /// The process's standard input, output or error (0, 1, 2), as a copy of its own.
+  public static func standard(_ number: Int32) throws(FileError) -> Descriptor {
+    let name = number == 0 ? "standard input" : number == 1 ? "standard output" : "standard error"
+    let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
+    guard copy >= 0 else { throw FileError("use", name, .current) }
+    return Descriptor(copy, name)
+  }
+}

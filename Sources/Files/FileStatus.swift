@@ -1,0 +1,58 @@
+internal import Glibc
+
+/// What the file system says of a file, without following a symbolic link.
+public struct FileStatus: Sendable, Hashable {
+  /// The kinds of file.
+  public enum Kind: Sendable, Hashable {
+    /// A regular file.
+    case regular
+    /// A directory.
+    case directory
+    /// A symbolic link.
+    case symbolicLink
+    /// A FIFO, socket or device.
+    case special
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// Its size in bytes.
+  public let size: Int
+  /// Last change of its content, nanoseconds since 1970.
+  public let modified: Int
+  /// Last change of its inode, nanoseconds since 1970.
+  public let changed: Int
+  /// Its number on its file system.
+  public let inode: UInt64
+  /// Its file system.
+  public let device: UInt64
+  /// How many names it has.
+  public let links: Int
+  /// Its owner.
+  public let owner: UInt32
+  /// Its permission bits.
+  public let mode: UInt32
+
+  init(_ status: stat) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: kind = .regular
+    case S_IFDIR: kind = .directory
+    case S_IFLNK: kind = .symbolicLink
+    default: kind = .special
+    }
+    size = Int(status.st_size)
+    modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    changed = status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
+    inode = UInt64(status.st_ino)
+    device = UInt64(status.st_dev)
+    links = Int(status.st_nlink)
+    owner = status.st_uid
+    mode = status.st_mode & 0o7777
+  }
+
+  /// Whether the file has not been touched between two looks: same inode, size and times.
+  public func isUnchanged(since earlier: FileStatus) -> Bool {
+    inode == earlier.inode && device == earlier.device && size == earlier.size && modified == earlier.modified
+      && changed == earlier.changed
+  }
+}
