@@ -14,7 +14,9 @@ struct Protection {
   private var blocked: [Set<Int>]
 
   init(_ spans: [RuleSpan]) {
-    keeps = spans.sorted { ($0.range.lowerBound, $0.range.upperBound, $0.rule) < ($1.range.lowerBound, $1.range.upperBound, $1.rule) }
+    keeps = spans.sorted {
+      ($0.range.lowerBound, $0.range.upperBound, $0.rule) < ($1.range.lowerBound, $1.range.upperBound, $1.rule)
+    }
     var furthest = 0
     furthestEnd = keeps.map { span in
       furthest = max(furthest, span.range.upperBound)
@@ -64,7 +66,8 @@ func union(of spans: [RuleSpan]) -> [Removal] {
   for span in sorted {
     if let current = open, span.range.lowerBound < current.range.upperBound {
       open = (
-        current.range.lowerBound..<max(current.range.upperBound, span.range.upperBound), current.rules.union([span.rule])
+        current.range.lowerBound..<max(current.range.upperBound, span.range.upperBound),
+        current.rules.union([span.rule])
       )
     } else {
       if let current = open { regions.append(Removal(range: current.range, rules: current.rules.sorted())) }

@@ -25,7 +25,9 @@ public struct Restoration: Sendable, Equatable {
     public let offset: Int
 
     /// One line for a human.
-    public var description: String { "the text is not the one that the record describes (byte \(offset) of the original)" }
+    public var description: String {
+      "the text is not the one that the record describes (byte \(offset) of the original)"
+    }
   }
 
   /// No changes.

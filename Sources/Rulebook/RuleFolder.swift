@@ -23,7 +23,7 @@ struct RuleFolder {
             "there is no rule file in this folder", file: path.description,
             help: "rule files are named NAME.toml"))
       }
-    } catch where error.errno == .notADirectory {
+    } catch  where error.errno == .notADirectory {
       readSingle(path)
     } catch {
       findings.append(

@@ -57,7 +57,8 @@ struct RuleReader {
 
   private mutating func readAction() -> Rule.Action? {
     let known = Rule.Action.allCases.map(\.rawValue)
-    guard let text = reader.requiredString("do", help: "say what the rule does: \(known.joined(separator: ", "))") else {
+    guard let text = reader.requiredString("do", help: "say what the rule does: \(known.joined(separator: ", "))")
+    else {
       return nil
     }
     if let action = Rule.Action(rawValue: text) { return action }

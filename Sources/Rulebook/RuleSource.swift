@@ -17,6 +17,18 @@ public struct RuleSource: Sendable {
   /// How many inline tests these rules have.
   public var testCount: Int { rules.reduce(0) { $0 + $1.rule.tests.count } }
 
+  /// The names of the packs.
+  public var packNames: [String] { packs.map(\.name) }
+
+  /// The rules of one pack alone.
+  public func only(pack name: String) -> RuleSource {
+    var source = self
+    source.packs = packs.filter { $0.name == name }
+    source.rules = rules.filter { $0.rule.id.hasPrefix("\(name)/") }
+    source.findings = []
+    return source
+  }
+
   /// Reads every rule file of some folders.
   public init(reading folders: [Path]) {
     var versions: [String: String] = [:]
@@ -51,13 +63,15 @@ public struct RuleSource: Sendable {
       if rule.reason == nil {
         findings.append(
           checked.place.diagnostic(
-            "rule \"\(rule.id)\" can't ship without a reason", help: "say in a line why this is boilerplate: reason = \"…\""))
+            "rule \"\(rule.id)\" can't ship without a reason",
+            help: "say in a line why this is boilerplate: reason = \"…\""))
       }
       if wantsChange && !removes || !spares {
         findings.append(
           checked.place.diagnostic(
             "rule \"\(rule.id)\" can't ship without a test of \(wantsChange && !removes ? "what it removes" : "what it leaves alone")",
-            help: wantsChange && !removes ? "add [[rule.test]] with in = … and out = …" : "add [[rule.test]] with same = …"))
+            help: wantsChange && !removes
+              ? "add [[rule.test]] with in = … and out = …" : "add [[rule.test]] with same = …"))
       }
     }
   }
