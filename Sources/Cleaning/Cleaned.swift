@@ -67,6 +67,7 @@ public struct Cleaned: Sendable, Equatable {
   /// The first rule by index that says that this is no article; nothing else matters then.
   public let rejectedBy: Int?
 
+  /// Equal in everything.
   public static func == (left: Cleaned, right: Cleaned) -> Bool {
     left.text == right.text && left.removals == right.removals && left.replacements == right.replacements
       && left.kept == right.kept && left.extracted == right.extracted && left.undecided == right.undecided
