@@ -25,7 +25,7 @@ public struct Cleaner: Sendable {
       in: text, enabled: enabledExpressions(context), using: scratch, into: &matches, shouldStop: shouldStop)
     var wishes = Wishes(rulebook, text)
     wishes.add(matches)
-    return wishes.settle()
+    return wishes.settle(using: scratch)
   }
 
   /// Which expressions belong to rules whose scope admits the document; empty where all do.

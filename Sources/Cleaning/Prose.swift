@@ -1,9 +1,10 @@
-/// Tells prose from other lines: at least ten words with an end mark, or at least thirty words.
+/// Tells prose from other lines. A prose line has at least ten words with an end mark, or at least thirty words.
 ///
 /// Words are what stands between white space. In scripts without spaces (Han, Hiragana, Katakana, Thai, Lao, Khmer,
 /// Burmese) two characters count as a word.
-enum Prose {
-  static func isProse(_ line: Span<UInt8>) -> Bool {
+public enum Prose {
+  /// Whether a line, without its line feed, is prose.
+  public static func isProse(_ line: Span<UInt8>) -> Bool {
     let words = words(line)
     return words >= 30 || words >= 10 && endsInMark(line)
   }

@@ -13,6 +13,10 @@ public struct RuleTestRun: Sendable {
     case missing(actual: String)
     /// The text came out right, but the rule had no part in it.
     case idle
+    /// It found other values than it should; `found` lists them.
+    case wrongValues(found: String)
+    /// It rejected the document, or did not, against its test.
+    case wrongJudgement
   }
 
   /// A test and its verdict.
@@ -54,14 +58,29 @@ public struct RuleTestRun: Sendable {
     } catch {
       return .idle  // cannot be: nothing asked the cleaner to stop
     }
-    let actual = String(decoding: cleaned.text, as: UTF8.self)
+    let rejects = cleaned.rejectedBy == index
+    if test.rejects != rejects { return .wrongJudgement }
     let expected = Array(test.output.utf8)
-    if cleaned.text == expected {
-      let action = cleaner.rulebook.rules[index].action
-      let takesPart = cleaned.hits.contains { $0.rule == index }
-      let mustTakePart = action == .keep || !test.isSame
-      return mustTakePart && !takesPart ? .idle : .validated
+    guard cleaned.text == expected else {
+      let actual = String(decoding: cleaned.text, as: UTF8.self)
+      return cleaned.text.count > expected.count ? .missing(actual: actual) : .noisy(actual: actual)
     }
-    return cleaned.text.count > expected.count ? .missing(actual: actual) : .noisy(actual: actual)
+    let found = values(cleaned, Array(test.input.utf8), by: index)
+    if test.finds != found, !test.finds.isEmpty || cleaner.rulebook.rules[index].action == .extract {
+      let list = found.sorted { $0.key < $1.key }.map { "\($0.key) = \"\($0.value)\"" }.joined(separator: ", ")
+      return .wrongValues(found: list.isEmpty ? "nothing" : list)
+    }
+    let takesPart = cleaned.hits.contains { $0.rule == index }
+    let mustTakePart = cleaner.rulebook.rules[index].action == .keep || !test.isSame || test.rejects
+    return mustTakePart && !takesPart ? .idle : .validated
+  }
+
+  /// What one rule found, by name.
+  private static func values(_ cleaned: Cleaned, _ text: [UInt8], by index: Int) -> [String: String] {
+    var values: [String: String] = [:]
+    for found in cleaned.extracted where found.rule == index {
+      values[found.name] = String(decoding: text[found.range], as: UTF8.self)
+    }
+    return values
   }
 }

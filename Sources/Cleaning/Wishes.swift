@@ -9,6 +9,7 @@ struct Wishes {
   private var removals: [RuleSpan] = []
   private var keeps: [RuleSpan] = []
   private var replacements: [RuleSpan] = []
+  private var extractions: [(match: Match, rule: Int)] = []
   private var rejectedBy: Int?
   private var undecided: [Undecided] = []
 
@@ -33,7 +34,9 @@ struct Wishes {
         if match.range.lowerBound < earlier { firstOnly[index] = span }
       case .keep: keeps.append(span)
       case .replace: replacements.append(span)
-      case .extract: break
+      case .extract:
+        extractions.append((match, index))
+        if rule.alsoDrops { removals.append(span) }
       case .reject: rejectedBy = min(rejectedBy ?? index, index)
       }
     }
@@ -52,7 +55,7 @@ struct Wishes {
     range.lowerBound..<min(range.upperBound + 1, text.count)
   }
 
-  func settle() -> Cleaned {
+  func settle(using scratch: Scratch) -> Cleaned {
     var protection = Protection(keeps)
     var counts: [Int: Int] = [:]
     let wanted = removals.filter { !protection.blocks($0) }
@@ -62,10 +65,27 @@ struct Wishes {
     for replacement in replaced { counts[replacement.rule, default: 0] += 1 }
     let kept = protection.effective
     for keep in kept { counts[keep.rule, default: 0] += 1 }
+    let extracted = extract(using: scratch)
+    for rule in Set(extracted.map(\.rule)) where counts[rule] == nil {
+      counts[rule] = extractions.count { $0.rule == rule }
+    }
     if let rejectedBy { counts[rejectedBy, default: 0] += 1 }
     return Cleaned(
-      text: staying(regions, replaced), removals: regions, replacements: replaced, kept: kept, extracted: [],
+      text: staying(regions, replaced), removals: regions, replacements: replaced, kept: kept, extracted: extracted,
       undecided: undecided, hits: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, rejectedBy: rejectedBy)
+  }
+
+  /// The first value of each name, by place in the text, then by rule.
+  private func extract(using scratch: Scratch) -> [Extracted] {
+    var found: [Extracted] = []
+    for (match, rule) in extractions {
+      for group in rulebook.groups(of: match, in: text, using: scratch) where !group.range.isEmpty {
+        found.append(Extracted(name: group.name, range: group.range, rule: rule))
+      }
+    }
+    var names: Set<String> = []
+    return found.sorted { ($0.range.lowerBound, $0.rule) < ($1.range.lowerBound, $1.rule) }
+      .filter { names.insert($0.name).inserted }
   }
 
   /// Of replacements that overlap, the first by start, then by rule, wins; one that a removal overlaps is not applied.

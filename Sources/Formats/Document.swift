@@ -32,6 +32,8 @@ public struct Document: Sendable {
     case replace
     /// Refuse the document.
     case reject
+    /// Find the character set that they are in and convert them; where none fits, do as `replace` does.
+    case legacy
   }
 
   /// Bytes that are not UTF-8, under the policy that refuses them.
@@ -42,22 +44,40 @@ public struct Document: Sendable {
 
   /// The text.
   public let text: [UInt8]
-  /// Whether the file began with a UTF-8 byte order mark.
-  public let hasByteOrderMark: Bool
+  /// The character set that the file is in, in lower case.
+  public var encoding: String { charset.name }
+  /// The byte order mark that the file began with; empty where there was none.
+  public let byteOrderMark: [UInt8]
   /// How most lines end; LF where there is no line end.
   public let newline: Newline
   /// The lines that end otherwise, ascending.
   public let newlineExceptions: [NewlineException]
   /// How many pieces of bytes that are not UTF-8 became U+FFFD.
   public let replacements: Int
+  let charset: Charset
   private let map: OffsetMap
+  /// Of another character set than UTF-8: the file as UTF-8, which `map` leads to.
+  private let converted: [UInt8]?
 
   /// Reads a file's bytes.
   ///
   /// - Throws: ``NotUTF8`` under the policy `reject`.
   public init(_ raw: [UInt8], invalidBytes: InvalidBytes) throws(NotUTF8) {
-    hasByteOrderMark = raw.starts(with: [0xEF, 0xBB, 0xBF])
-    let start = hasByteOrderMark ? 3 : 0
+    if invalidBytes == .legacy, let legacy = Self.convert(raw) {
+      charset = legacy.charset
+      byteOrderMark = Array(raw.prefix(legacy.mark))
+      converted = legacy.text
+      let decoder = Self.decodeValid(legacy.text)
+      (newline, newlineExceptions) = decoder.newlines()
+      replacements = 0
+      text = decoder.isPlain ? legacy.text : decoder.text
+      map = decoder.map
+      return
+    }
+    charset = .utf8
+    converted = nil
+    byteOrderMark = raw.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
+    let start = byteOrderMark.count
     var decoder = Decoder(map: OffsetMap(start: start))
     try decoder.run(raw, from: start, invalidBytes)
     (newline, newlineExceptions) = decoder.newlines()
@@ -68,128 +88,50 @@ public struct Document: Sendable {
 
   /// The raw bytes that a stretch of text came from.
   public func rawRange(_ range: Range<Int>) -> Range<Int> {
-    let start = map.raw(range.lowerBound)
-    return start..<max(start, map.raw(range.upperBound))
-  }
-}
-
-/// From offsets in the text to offsets in the raw bytes: piecewise, each piece shifted by a constant.
-struct OffsetMap: Sendable {
-  private var starts: [Int]
-  private var raws: [Int]
-
-  init(start: Int) {
-    starts = [0]
-    raws = [start]
+    let start = raw(range.lowerBound)
+    return start..<max(start, raw(range.upperBound))
   }
 
-  /// From `text` on, an offset in the text lies at `raw` and following.
-  mutating func add(text: Int, raw: Int) {
-    if let last = starts.last, let lastRaw = raws.last, raw - text == lastRaw - last { return }
-    starts.append(text)
-    raws.append(raw)
+  private func raw(_ offset: Int) -> Int {
+    let offset = map.raw(offset)
+    guard let converted else { return offset }
+    // The character sets that are converted keep no state, so a prefix of the text is a prefix of the file.
+    return byteOrderMark.count + (charset.encode(Array(converted[..<offset]))?.count ?? offset)
   }
 
-  func raw(_ offset: Int) -> Int {
-    var low = 0
-    var high = starts.count - 1
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle - 1 }
+  /// The bytes as UTF-8 where they are of another character set.
+  private static func convert(_ raw: [UInt8]) -> (charset: Charset, mark: Int, text: [UInt8])? {
+    if let (charset, mark) = Charset.utf16(raw), let text = charset.decode(Array(raw[mark...])) {
+      return (charset, mark, text)
     }
-    return raws[low] + offset - starts[low]
+    guard isMostlyNotUTF8(raw), let charset = Charset(detecting: Array(raw.prefix(64 << 10))),
+      let text = charset.decode(raw)
+    else { return nil }
+    return (charset, 0, text)
   }
-}
 
-/// The one pass over the raw bytes.
-private struct Decoder {
-  var map: OffsetMap
-  private(set) var text: [UInt8] = []
-  private(set) var replacements = 0
-  /// Whether the text is the raw bytes as they are (after the byte order mark).
-  private(set) var isPlain = true
-  private var ends: [(line: Int, form: Newline)] = []
-  private var lineFeeds = 0
-  private var lines = 0
-
-  init(map: OffsetMap) { self.map = map }
-
-  mutating func run(_ raw: [UInt8], from start: Int, _ policy: Document.InvalidBytes) throws(Document.NotUTF8) {
+  /// Whether there are bytes that are not UTF-8, and they are no mere accidents in a text that is.
+  private static func isMostlyNotUTF8(_ raw: [UInt8]) -> Bool {
+    var good = 0
+    var bad = 0
+    var offset = 0
     let bytes = raw.span
-    var offset = start
-    var copied = start
     while offset < bytes.count {
-      let byte = bytes[offset]
-      if byte == 0x0A {
-        lines += 1
-        lineFeeds += 1
+      if bytes[offset] < 0x80 {
         offset += 1
-      } else if byte == 0x0D {
-        lines += 1
-        text += raw[copied..<offset]
-        text.append(0x0A)
-        let pair = offset + 1 < bytes.count && bytes[offset + 1] == 0x0A
-        ends.append((lines, pair ? .crlf : .cr))
-        offset += pair ? 2 : 1
-        copied = offset
-        isPlain = false
-        map.add(text: text.count, raw: offset)
-      } else if byte < 0x80 {
-        offset += 1
-      } else {
-        let (length, valid) = UTF8Sequence.measure(bytes, offset)
-        if !valid {
-          if policy == .reject { throw Document.NotUTF8(offset: offset) }
-          text += raw[copied..<offset]
-          text += [0xEF, 0xBF, 0xBD]
-          copied = offset + length
-          isPlain = false
-          replacements += 1
-          map.add(text: text.count, raw: copied)
-        }
-        offset += length
+        continue
       }
+      let (length, valid) = UTF8Sequence.measure(bytes, offset)
+      if valid { good += 1 } else { bad += 1 }
+      offset += length
     }
-    if !isPlain { text += raw[copied...] }
+    return bad > 0 && good < 10 * bad
   }
 
-  /// The form of most line ends, and the lines that have another.
-  func newlines() -> (Newline, [NewlineException]) {
-    let pairs = ends.reduce(0) { $0 + ($1.form == .crlf ? 1 : 0) }
-    let counts: [(Newline, Int)] = [(.lf, lineFeeds), (.crlf, pairs), (.cr, ends.count - pairs)]
-    let most = counts.max { $0.1 < $1.1 || $0.1 == $1.1 && $0.0 != .lf && $1.0 == .lf }?.0 ?? .lf
-    if ends.isEmpty { return (.lf, []) }
-    var forms = [Newline](repeating: .lf, count: lines)
-    for end in ends { forms[end.line - 1] = end.form }
-    let others = forms.enumerated().filter { $0.element != most }
-    return (most, others.map { NewlineException(line: $0.offset + 1, form: $0.element) })
-  }
-}
-
-/// UTF-8 as the Unicode Standard defines it (table 3-7); what is wrong is cut at the maximal subpart.
-enum UTF8Sequence {
-  /// The length of the sequence at an offset whose byte is not ASCII, and whether it is valid.
-  static func measure(_ bytes: Span<UInt8>, _ offset: Int) -> (length: Int, valid: Bool) {
-    let first = bytes[offset]
-    let wanted: Int
-    var second: ClosedRange<UInt8> = 0x80...0xBF
-    switch first {
-    case 0xC2...0xDF: wanted = 2
-    case 0xE0: (wanted, second) = (3, 0xA0...0xBF)
-    case 0xED: (wanted, second) = (3, 0x80...0x9F)
-    case 0xE1...0xEF: wanted = 3
-    case 0xF0: (wanted, second) = (4, 0x90...0xBF)
-    case 0xF1...0xF3: wanted = 4
-    case 0xF4: (wanted, second) = (4, 0x80...0x8F)
-    default: return (1, false)
-    }
-    var length = 1
-    while length < wanted {
-      guard offset + length < bytes.count else { return (length, false) }
-      let byte = bytes[offset + length]
-      guard length == 1 ? second.contains(byte) : 0x80...0xBF ~= byte else { return (length, false) }
-      length += 1
-    }
-    return (wanted, true)
+  private static func decodeValid(_ text: [UInt8]) -> Decoder {
+    var decoder = Decoder(map: OffsetMap(start: 0))
+    // What iconv wrote is UTF-8, so nothing is refused or replaced.
+    do { try decoder.run(text, from: 0, .replace) } catch { return decoder }
+    return decoder
   }
 }

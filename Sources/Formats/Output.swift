@@ -1,6 +1,7 @@
 public import Cleaning
 internal import Digest
 public import Files
+internal import JSON
 
 /// A cleaned document: text and record, ready to be published.
 public struct Output: Sendable {
@@ -19,6 +20,7 @@ public struct Output: Sendable {
   let document: Document
   let sidecar: Sidecar?
   let pipeline: Pipeline
+  let language: String?
   let restoration: Restoration
   /// Whether the record must hold the original whole, because text and changes don't restore it.
   let needsVerbatim: Bool
@@ -26,7 +28,11 @@ public struct Output: Sendable {
   /// More exceptions than this are not listed; the record holds the original instead.
   private static let maximumNewlineExceptions = 1_000
 
-  init(_ input: Input, _ document: Document, _ sidecar: Sidecar?, _ cleaned: Cleaned, _ pipeline: Pipeline) {
+  init(
+    _ input: Input, _ document: Document, _ sidecar: Sidecar?, language: String?, _ cleaned: Cleaned,
+    _ pipeline: Pipeline
+  ) {
+    self.language = language
     self.input = input
     self.document = document
     self.sidecar = sidecar
@@ -48,7 +54,8 @@ public struct Output: Sendable {
 
   private static func restoration(_ document: Document, _ cleaned: Cleaned) -> Restoration {
     var restoration = Restoration()
-    restoration.hasByteOrderMark = document.hasByteOrderMark
+    restoration.byteOrderMark = document.byteOrderMark
+    restoration.encoding = document.encoding
     restoration.newline = document.newline
     restoration.newlineExceptions = document.newlineExceptions
     let removed = cleaned.removals.map {
@@ -59,6 +66,19 @@ public struct Output: Sendable {
     }
     restoration.changes = (removed + replaced).sorted { $0.range.lowerBound < $1.range.lowerBound }
     return restoration
+  }
+
+  /// What is known of the document: what the sidecar gives, then what rules found; the sidecar has the last word.
+  var metadata: [JSONValue.Member] {
+    var members = sidecar?.members ?? []
+    for found in cleaned.extracted where !members.contains(where: { $0.name == found.name }) {
+      let text = String(decoding: document.text[found.range], as: UTF8.self)
+      members.append(.init(found.name, .string(text)))
+      if found.name == "date", let iso = DateText.iso8601(text), !members.contains(where: { $0.name == "date_iso" }) {
+        members.append(.init("date_iso", .string(iso)))
+      }
+    }
+    return members
   }
 
   private static func restores(_ restoration: Restoration, _ text: [UInt8], _ original: [UInt8]) -> Bool {

@@ -49,18 +49,26 @@ public final class Pipeline: Sendable {
   /// Identifies rules, profile, library versions and how bytes are read: 64 hexadecimal digits.
   public let rulebookHash: String
   private let invalidBytes: Document.InvalidBytes
+  private let maximumRemoved: Double?
   private let cleaner: Cleaner
 
   /// A way from bytes to text and record.
   ///
-  /// - Parameter invalidBytes: What to do with bytes that are not UTF-8.
-  public init(_ rulebook: Rulebook, invalidBytes: Document.InvalidBytes = .replace) {
+  /// - Parameters:
+  ///   - invalidBytes: What to do with bytes that are not UTF-8.
+  ///   - maximumRemoved: The share of a text's bytes (0 to 1) that may be removed; a document that would lose more has
+  ///     failed. `nil`: no bound.
+  public init(
+    _ rulebook: Rulebook, invalidBytes: Document.InvalidBytes = .legacy, maximumRemoved: Double? = nil
+  ) {
     self.rulebook = rulebook
     self.invalidBytes = invalidBytes
+    self.maximumRemoved = maximumRemoved
     cleaner = Cleaner(rulebook)
     var hash = SHA256()
     hash.update(field: rulebook.hash)
     hash.update(field: invalidBytes.rawValue)
+    hash.update(field: maximumRemoved.map { "\($0)" } ?? "")
     rulebookHash = hash.finish()
   }
 
@@ -74,11 +82,15 @@ public final class Pipeline: Sendable {
     let document: Document
     let sidecar: Sidecar?
     let cleaned: Cleaned
+    let language: String?
+    if let kind = FileKind.notText(input.bytes) {
+      return .failed(what: "not-text", detail: "this is \(kind), not text")
+    }
     do {
       document = try Document(input.bytes, invalidBytes: invalidBytes)
       sidecar = try input.sidecar.map { bytes throws(Sidecar.Unusable) in try Sidecar(bytes) }
-      let context = Context(
-        source: source(of: input, sidecar), language: sidecar?.language, path: input.path.description)
+      language = sidecar?.language ?? Language.detect(document.text)
+      let context = Context(source: source(of: input, sidecar), language: language, path: input.path.description)
       cleaned = try cleaner.clean(
         document.text, context: context, using: worker.scratch, shouldStop: shouldStop)
     } catch let error as Document.NotUTF8 {
@@ -92,7 +104,16 @@ public final class Pipeline: Sendable {
       let rule = rulebook.rules[index]
       return .rejected(rule: rule.id, detail: rule.reason ?? "rule \(rule.id) rejects it")
     }
-    return .cleaned(Output(input, document, sidecar, cleaned, self))
+    if let maximumRemoved, let share = share(removedFrom: document, cleaned), share > maximumRemoved {
+      let percent = Int((share * 100).rounded())
+      return .failed(what: "max-removed", detail: "the rules would remove \(percent) % of the text")
+    }
+    return .cleaned(Output(input, document, sidecar, language: language, cleaned, self))
+  }
+
+  private func share(removedFrom document: Document, _ cleaned: Cleaned) -> Double? {
+    guard !document.text.isEmpty else { return nil }
+    return Double(cleaned.removals.reduce(0) { $0 + $1.range.count }) / Double(document.text.count)
   }
 
   private func source(of input: Input, _ sidecar: Sidecar?) -> String? {

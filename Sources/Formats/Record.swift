@@ -107,11 +107,15 @@ private struct Fields {
   }
 
   func restoration() throws(Record.Unreadable) -> Restoration {
-    guard let bom = json["source"]?["bom"]?.boolean,
+    guard let encoding = json["source"]?["encoding"]?.string, let bom = json["source"]?["bom"]?.boolean,
       let newline = json["source"]?["newline"]?.string.flatMap(Newline.init)
     else { throw missing("source", "newline") }
     var restoration = Restoration()
-    restoration.hasByteOrderMark = bom
+    restoration.encoding = encoding
+    if bom {
+      let marks: [String: [UInt8]] = ["utf-16le": [0xFF, 0xFE], "utf-16be": [0xFE, 0xFF]]
+      restoration.byteOrderMark = marks[encoding] ?? [0xEF, 0xBB, 0xBF]
+    }
     restoration.newline = newline
     for exception in json["source"]?["newline_exceptions"]?.array ?? [] {
       guard let line = exception["line"]?.integer, let form = exception["form"]?.string.flatMap(Newline.init) else {

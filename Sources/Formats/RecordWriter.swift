@@ -59,9 +59,9 @@ struct RecordWriter {
     writePath(output.input.path)
     member("bytes", output.input.bytes.count)
     member("sha256", output.sourceSHA256)
-    member("encoding", "utf-8")
+    member("encoding", restoration.encoding)
     json.name("bom")
-    json.boolean(restoration.hasByteOrderMark)
+    json.boolean(!restoration.byteOrderMark.isEmpty)
     member("newline", restoration.newline.rawValue)
     if !restoration.newlineExceptions.isEmpty, !output.needsVerbatim {
       json.name("newline_exceptions")
@@ -100,14 +100,14 @@ struct RecordWriter {
     member("lines", figures.lines)
     member("paragraphs", figures.paragraphs)
     json.name("language")
-    json.null()
+    if let language = output.language { json.string(language) } else { json.null() }
     json.end()
   }
 
   private mutating func writeDocument() {
     json.name("document")
     json.beginObject()
-    for member in output.sidecar?.members ?? [] {
+    for member in output.metadata {
       json.name(member.name)
       json.value(member.value)
     }

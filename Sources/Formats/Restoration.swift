@@ -12,8 +12,10 @@ public struct Restoration: Sendable, Equatable {
 
   /// The changes, ascending and disjoint.
   public var changes: [Change] = []
-  /// Whether the original began with a UTF-8 byte order mark.
-  public var hasByteOrderMark = false
+  /// The byte order mark that the original began with.
+  public var byteOrderMark: [UInt8] = []
+  /// The character set that the original is in, as iconv(3) names it.
+  public var encoding = "utf-8"
   /// How the original's lines end.
   public var newline: Newline = .lf
   /// The lines that end otherwise, ascending.
@@ -58,17 +60,20 @@ public struct Restoration: Sendable, Equatable {
 private struct OriginalWriter {
   private(set) var bytes: [UInt8] = []
   private let form: [UInt8]
+  private let charset: Charset
   private let exceptions: [NewlineException]
   private var nextException = 0
   private var line = 1
   private let isPlain: Bool
+  private var encoded: [[UInt8]: [UInt8]] = [:]
 
   init(_ restoration: Restoration, capacity: Int) {
     form = restoration.newline.bytes
     exceptions = restoration.newlineExceptions
-    isPlain = restoration.newline == .lf && exceptions.isEmpty
+    charset = Charset(name: restoration.encoding)
+    isPlain = restoration.newline == .lf && exceptions.isEmpty && charset == .utf8
     bytes.reserveCapacity(capacity)
-    if restoration.hasByteOrderMark { bytes += [0xEF, 0xBB, 0xBF] }
+    bytes += restoration.byteOrderMark
   }
 
   mutating func writeAll(_ text: [UInt8]) {
@@ -84,20 +89,35 @@ private struct OriginalWriter {
     }
     var offset = start
     while offset < text.count, bytes.count < limit {
-      let byte = text[offset]
-      offset += 1
-      guard byte == 0x0A else {
-        bytes.append(byte)
-        continue
-      }
-      if nextException < exceptions.count, exceptions[nextException].line == line {
-        bytes += exceptions[nextException].form.bytes
-        nextException += 1
+      var end = offset + 1
+      while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
+      if text[offset] == 0x0A {
+        append(lineEnd())
       } else {
-        bytes += form
+        append(Array(text[offset..<end]))
       }
-      line += 1
+      offset = end
     }
     return offset
+  }
+
+  private mutating func lineEnd() -> [UInt8] {
+    defer { line += 1 }
+    guard nextException < exceptions.count, exceptions[nextException].line == line else { return form }
+    defer { nextException += 1 }
+    return exceptions[nextException].form.bytes
+  }
+
+  private mutating func append(_ character: [UInt8]) {
+    if charset == .utf8 {
+      bytes += character
+    } else if let known = encoded[character] {
+      bytes += known
+    } else {
+      // A character that the set lacks shows as a length that does not fit.
+      let fresh = charset.encode(character) ?? []
+      encoded[character] = fresh
+      bytes += fresh
+    }
   }
 }

@@ -21,7 +21,7 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
     case inconclusive(Inconclusive.Reason)
   }
 
-  private let code: OpaquePointer
+  let code: OpaquePointer
   /// Whether it runs as machine code.
   private(set) var isJITCompiled = false
 

@@ -100,6 +100,10 @@ public struct RuleTest: Sendable {
   public let language: String?
   /// The document's path, where the test sets one.
   public let path: String?
+  /// Of a rule that extracts: the values that must be found, by name.
+  public let finds: [String: String]
+  /// Of a rule that rejects: whether the document must be rejected.
+  public let rejects: Bool
   /// A finding about this test, placed at its header.
   public let place: Place
 

@@ -10,6 +10,10 @@ struct RuleFile {
   private(set) var version = ""
   private(set) var license: String?
   private(set) var rules: [CheckedRule] = []
+  /// Rules that take the place of others, by the id of both.
+  private(set) var overrides: [CheckedRule] = []
+  /// Ids of rules that are switched off.
+  private(set) var disabled: [(id: String, place: RuleTest.Place)] = []
   private(set) var findings: [Diagnostic] = []
 
   /// A rule and its compiled patterns.
@@ -32,14 +36,33 @@ struct RuleFile {
     var reader = TableReader(root, in: file, subject: "a rule file")
     readHead(&reader)
     let defines = Defines(reader.table("define"), in: file)
-    let tables = reader.tables("rule")
+    let ruleTables = reader.tables("rule")
+    let overrideTables = reader.tables("override")
+    readDisabled(&reader)
+    if pack.isEmpty, !ruleTables.isEmpty || overrideTables.isEmpty && disabled.isEmpty {
+      _ = reader.requiredString("pack", help: "name the pack, as: pack = \"my-rules\"")
+    }
     reader.finish()
     findings = reader.findings + defines.findings
+    rules = read(ruleTables, defines, overriding: false, list)
+    overrides = read(overrideTables, defines, overriding: true, list)
+  }
+
+  private mutating func read(
+    _ tables: [TOMLTable], _ defines: Defines, overriding: Bool, _ list: (String) throws(FileError) -> SourceFile
+  ) -> [CheckedRule] {
+    var rules: [CheckedRule] = []
     for table in tables {
-      var ruleReader = RuleReader(table, in: file, pack: pack, defines: defines)
-      if let rule = ruleReader.read(list: list) { rules.append(rule) }
-      findings += ruleReader.findings
+      var reader = RuleReader(table, in: file, pack: overriding ? nil : pack, defines: defines)
+      if let rule = reader.read(list: list) { rules.append(rule) }
+      findings += reader.findings
     }
+    return rules
+  }
+
+  private mutating func readDisabled(_ reader: inout TableReader) {
+    guard let ids = reader.strings("disable"), let range = reader.table["disable"]?.range else { return }
+    disabled = ids.map { ($0, RuleTest.Place(file: file, range: range)) }
   }
 
   private mutating func readHead(_ reader: inout TableReader) {
@@ -50,7 +73,7 @@ struct RuleFile {
         reader.report("this file is of a format that this Winnow does not know", at: "winnow", help: format)
       }
     }
-    pack = reader.requiredString("pack", help: "name the pack, as: pack = \"my-rules\"") ?? ""
+    pack = reader.string("pack") ?? ""
     if !pack.isEmpty, !isIdentifier(pack) {
       reader.report("a pack's name is made of a-z, 0-9 and hyphens", at: "pack")
     }

@@ -10,11 +10,12 @@ struct RuleReader {
   static let defaultMaximumLine = 200
 
   private var reader: TableReader
-  private let pack: String
+  private let pack: String?
   private let defines: Defines
 
-  init(_ table: TOMLTable, in file: SourceFile, pack: String, defines: Defines) {
-    reader = TableReader(table, in: file, subject: "a rule")
+  /// - Parameter pack: The pack that the rule belongs to; `nil` for an override, which names rule and pack itself.
+  init(_ table: TOMLTable, in file: SourceFile, pack: String?, defines: Defines) {
+    reader = TableReader(table, in: file, subject: pack == nil ? "an override" : "a rule")
     self.pack = pack
     self.defines = defines
   }
@@ -22,10 +23,7 @@ struct RuleReader {
   var findings: [Diagnostic] { reader.findings }
 
   mutating func read(list: (String) throws(FileError) -> SourceFile) -> RuleFile.CheckedRule? {
-    let name = reader.requiredString("id", help: "give each rule a name, as: id = \"ad-label\"")
-    if let name, !isIdentifier(name) {
-      reader.report("a rule's id is made of a-z, 0-9 and hyphens", at: "id")
-    }
+    let id = readId()
     let action = readAction()
     let options = readFlags()
     let reason = reader.string("reason")
@@ -37,17 +35,35 @@ struct RuleReader {
       scope = scopeReader.read()
       reader.findings += scopeReader.findings
     }
-    let tests = reader.tables("test").compactMap { readTest($0) }
+    let tests = readTests(action)
     let subject = subject(action ?? .dropSpan, scope)
     let compiled = readMatch(options, subject, action, list)
     reader.finish()
-    guard let name, let action, reader.findings.isEmpty else { return nil }
+    guard let id, let action, reader.findings.isEmpty else { return nil }
     let place = RuleTest.Place(file: reader.file, range: reader.table.range)
     let rule = Rule(
-      id: "\(pack)/\(name)", action: action, reason: reason, expressions: compiled.map(\.expression), scope: scope,
+      id: id, action: action, reason: reason, expressions: compiled.map(\.expression), scope: scope,
       alsoDrops: alsoDrops, replacement: replacement, tests: tests, file: reader.file.name,
       line: reader.file.position(of: reader.table.range.lowerBound).line)
     return RuleFile.CheckedRule(rule: rule, compiled: compiled, place: place)
+  }
+
+  private mutating func readId() -> String? {
+    if let pack {
+      let name = reader.requiredString("id", help: "give each rule a name, as: id = \"ad-label\"")
+      if let name, !isIdentifier(name) {
+        reader.report("a rule's id is made of a-z, 0-9 and hyphens", at: "id")
+      }
+      return name.map { "\(pack)/\($0)" }
+    }
+    let help = "name the rule that is overridden, as: id = \"news-en/ad-label\""
+    let id = reader.requiredString("id", help: help)
+    if let id,
+      !id.split(separator: "/").map(String.init).allSatisfy(isIdentifier) || id.split(separator: "/").count != 2
+    {
+      reader.report("an override's id is PACK/RULE", at: "id", help: help)
+    }
+    return id
   }
 
   private func subject(_ action: Rule.Action, _ scope: Scope) -> Expression.Subject {
@@ -102,31 +118,14 @@ struct RuleReader {
     return text
   }
 
-  private mutating func readTest(_ table: TOMLTable) -> RuleTest? {
-    var test = TableReader(table, in: reader.file, subject: "a test")
-    let input = test.string("in")
-    let output = test.string("out")
-    let same = test.string("same")
-    let source = test.string("source")
-    let language = test.string("lang")
-    let path = test.string("path")
-    test.finish()
-    let help = "a test has \"in\" and \"out\", or \"same\" alone"
-    switch (input, output, same) {
-    case (let input?, let output?, nil) where input == output:
-      test.report("\"in\" and \"out\" are equal", at: "out", help: "write it as: same = …")
-    case (.some, .some, nil), (nil, nil, .some): break
-    case (nil, nil, nil): test.report("a test without a text", at: "in", help: help)
-    case (.some, nil, nil): test.report("a test lacks \"out\"", at: "in", help: help)
-    case (nil, .some, nil): test.report("a test lacks \"in\"", at: "out", help: help)
-    default: test.report("\"same\" stands beside \"in\" or \"out\"", at: "same", help: help)
+  private mutating func readTests(_ action: Rule.Action?) -> [RuleTest] {
+    var tests: [RuleTest] = []
+    for table in reader.tables("test") {
+      var testReader = RuleTestReader(table, in: reader.file, action: action)
+      if let test = testReader.read() { tests.append(test) }
+      reader.findings += testReader.findings
     }
-    reader.findings += test.findings
-    guard test.findings.isEmpty else { return nil }
-    let text = same ?? input ?? ""
-    return RuleTest(
-      input: text, output: same ?? output ?? "", source: source, language: language, path: path,
-      place: .init(file: reader.file, range: table.range))
+    return tests
   }
 
   // MARK: what it looks for

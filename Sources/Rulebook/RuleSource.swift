@@ -32,6 +32,7 @@ public struct RuleSource: Sendable {
   /// Reads every rule file of some folders.
   public init(reading folders: [Path]) {
     var versions: [String: String] = [:]
+    var changes: [RuleFile] = []
     for path in folders {
       let folder = RuleFolder(path)
       findings += folder.findings
@@ -44,11 +45,13 @@ public struct RuleSource: Sendable {
         fileCount += 1
         findings += file.findings
         rules += file.rules
+        if !file.overrides.isEmpty || !file.disabled.isEmpty { changes.append(file) }
         if !file.pack.isEmpty, versions[file.pack] == nil { versions[file.pack] = file.version }
       }
     }
     packs = versions.map { Rulebook.Pack(name: $0.key, version: $0.value) }.sorted { $0.name < $1.name }
     reportDoubledIds()
+    for file in changes { apply(file) }
   }
 
   /// Adds an error for each rule that may be loaded but must not be shipped: without a reason, or without tests of both
@@ -56,10 +59,10 @@ public struct RuleSource: Sendable {
   public mutating func requireShippable() {
     for checked in rules {
       let rule = checked.rule
-      let removes = rule.tests.contains { !$0.isSame }
-      let spares = rule.tests.contains { $0.isSame }
-      // What extract, keep and reject do does not show as a changed text.
-      let wantsChange = ![.keep, .extract, .reject].contains(rule.action)
+      let removes = rule.tests.contains { !$0.isSame || $0.rejects || !$0.finds.isEmpty }
+      let spares = rule.tests.contains { $0.isSame && !$0.rejects && $0.finds.isEmpty }
+      // What a keep rule does shows in texts that stay the same.
+      let wantsChange = rule.action != .keep
       if rule.reason == nil {
         findings.append(
           checked.place.diagnostic(
@@ -73,6 +76,26 @@ public struct RuleSource: Sendable {
             help: wantsChange && !removes
               ? "add [[rule.test]] with in = … and out = …" : "add [[rule.test]] with same = …"))
       }
+    }
+  }
+
+  /// Puts a file's overrides in place and takes out what it disables. An id that no rule has is an error: it is most
+  /// likely mistyped, and the rule it means would go on working.
+  private mutating func apply(_ file: RuleFile) {
+    func position(_ id: String, _ place: RuleTest.Place) -> Int? {
+      if let index = rules.firstIndex(where: { $0.rule.id == id }) { return index }
+      let guess = nearest(to: id, among: rules.map(\.rule.id))
+      findings.append(
+        place.diagnostic(
+          "there is no rule \"\(id)\"",
+          help: guess.map { "did you mean \"\($0)\"?" } ?? "name it as PACK/RULE; 'winnow rules list' shows all"))
+      return nil
+    }
+    for override in file.overrides {
+      if let index = position(override.rule.id, override.place) { rules[index] = override }
+    }
+    for disabled in file.disabled {
+      if let index = position(disabled.id, disabled.place) { rules.remove(at: index) }
     }
   }
 

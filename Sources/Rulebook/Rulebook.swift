@@ -21,6 +21,7 @@ public final class Rulebook: Sendable {
   public let profile: String
   /// Finds what the rules look for. Expression `i` belongs to rule `ruleOfExpression[i]`.
   public let matcher: any Matcher
+  private let compiled: [CompiledExpression]
   /// The rule that each expression of the matcher belongs to.
   public let ruleOfExpression: [Int]
   /// Identifies rules, profile, Winnow, PCRE2 and whether it runs as machine code: 64 hexadecimal digits.
@@ -53,8 +54,16 @@ public final class Rulebook: Sendable {
     self.profile = profile
     warnings = source.findings
     ruleOfExpression = sorted.enumerated().flatMap { index, checked in checked.compiled.map { _ in index } }
-    matcher = ReferenceMatcher(sorted.flatMap(\.compiled), jit: jit)
+    compiled = sorted.flatMap(\.compiled)
+    matcher = ReferenceMatcher(compiled, jit: jit)
     hash = Rulebook.hash(rules, packs: packs, profile: profile, jit: matcher.usesJIT)
+  }
+
+  /// The named groups of a match that took part in it, by their place in the text.
+  public func groups(
+    of match: Match, in text: [UInt8], using scratch: Scratch
+  ) -> [(name: String, range: Range<Int>)] {
+    compiled[match.expression].groups(in: text, at: match.range.lowerBound, using: scratch)
   }
 
   private static func hash(_ rules: [Rule], packs: [Pack], profile: String, jit: Bool) -> String {

@@ -46,6 +46,17 @@ enum RulesTestCommand: Command {
         "idle: rule \"\(result.rule)\" has no part in this test",
         help: "the text comes out right without it; show a case that needs the rule"
       ).description
+    case .wrongValues(let found):
+      return result.test.place.diagnostic(
+        "rule \"\(result.rule)\" finds other values than its test says: \(found)",
+        help: "\"finds\" lists every value that the rule must find; without it, the rule must find none"
+      ).description
+    case .wrongJudgement:
+      return result.test.place.diagnostic(
+        result.test.rejects
+          ? "missing: rule \"\(result.rule)\" does not reject this text"
+          : "noisy: rule \"\(result.rule)\" rejects a text that its test accepts"
+      ).description
     case .noisy(let actual):
       return result.test.place.diagnostic("noisy: rule \"\(result.rule)\" or a neighbour removed what it should not")
         .description + "\n" + difference(result.test.output, actual)
