@@ -35,3 +35,8 @@ enum Language {
     return sample
   }
 }
+
+extension Document {
+  /// The language of its prose; `nil` where it can't be told.
+  public var detectedLanguage: String? { Language.detect(text) }
+}

@@ -9,7 +9,8 @@ internal import Rulebook
 struct Winnow {
   static var commands: [any Command.Type] {
     [
-      CleanCommand.self, RestoreCommand.self, RulesCheckCommand.self, RulesTestCommand.self,
+      CleanCommand.self, RestoreCommand.self, RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self,
+      RulesProfileCommand.self,
     ]
   }
 
