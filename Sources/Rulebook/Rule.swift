@@ -73,8 +73,8 @@ public struct Scope: Sendable, Hashable {
   public var languages: [String] = []
   /// Globs of the document's path.
   public var paths: [String] = []
-  /// Where the match starts.
-  public var within: Within?
+  /// Where the match starts: in one of these.
+  public var within: [Within] = []
   /// The least length of the line in which the match starts, in characters.
   public var minimumLine: Int?
   /// The greatest length of the line in which the match starts, in characters.

@@ -31,8 +31,11 @@ struct ScopeReader {
     return scope
   }
 
-  private mutating func readWithin() -> Scope.Within? {
-    guard let text = reader.string("within") else { return nil }
+  private mutating func readWithin() -> [Scope.Within] {
+    (reader.strings("within") ?? []).compactMap { parseWithin($0) }
+  }
+
+  private mutating func parseWithin(_ text: String) -> Scope.Within? {
     if let part = Scope.Part(rawValue: text) { return .part(part) }
     let percent = text.hasSuffix("%")
     let ends = (percent ? text.dropLast() : text[...]).split(separator: ".", omittingEmptySubsequences: false)
