@@ -46,7 +46,8 @@ struct Setting: Sendable {
       .word(Settings.Originals.allCases.map(\.rawValue)) {
         $0.originals = Settings.Originals(rawValue: $1) ?? $0.originals
       }),
-    Setting("ignore", "PATTERN", "File names to leave alone, with * and ?; may be repeated.", .patterns { $0.ignore = $1 }),
+    Setting(
+      "ignore", "PATTERN", "File names to leave alone, with * and ?; may be repeated.", .patterns { $0.ignore = $1 }),
     Setting(
       "marker", nil, "Take a document only when NAME.done stands beside it.",
       .truth({ $0.marker = true }, off: { $0.marker = false })),

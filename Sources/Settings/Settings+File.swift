@@ -34,7 +34,8 @@ extension Settings {
     let names = Setting.all.map(\.name)
     // Underscores are the most frequent slip in keys.
     let spelled = String(entry.key.map { $0 == "_" ? "-" : $0 })
-    let help = nearest(to: spelled, among: names).map { "did you mean '\($0)'?" }
+    let help =
+      nearest(to: spelled, among: names).map { "did you mean '\($0)'?" }
       ?? "the keys are \(names.joined(separator: ", "))"
     return Diagnostic("there is no setting '\(entry.key)'", in: file, at: entry.keyRange, help: help)
   }

@@ -162,7 +162,7 @@ final class Arrivals {
     do {
       guard let status = try folder(path.parent).status(path.name), status.kind == .regular else { return nil }
       return status
-    } catch where Arrivals.isGone(error.errno) {
+    } catch let error where Arrivals.isGone(error.errno) {
       return nil
     }
   }
@@ -170,7 +170,7 @@ final class Arrivals {
   private func hasWriter(_ path: Path) throws(FileError) -> Bool? {
     do {
       return try folder(path.parent).openForReading(path.name).hasWriter()
-    } catch where Arrivals.isGone(error.errno) || [.accessDenied, .notPermitted].contains(error.errno) {
+    } catch let error where Arrivals.isGone(error.errno) || [.accessDenied, .notPermitted].contains(error.errno) {
       return nil
     }
   }

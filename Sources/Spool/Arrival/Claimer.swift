@@ -29,7 +29,7 @@ final class Claimer {
   func claim(_ path: Path) throws(FileError) -> Result {
     do {
       return try take(path)
-    } catch where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+    } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
       return .nothing
     }
   }
@@ -42,7 +42,7 @@ final class Claimer {
     let target: Directory
     do {
       target = try work.making(path.parent)
-    } catch where error.errno == .notADirectory {
+    } catch let error where error.errno == .notADirectory {
       return .busy
     }
     guard try target.status(path.name) == nil else { return .busy }
@@ -51,7 +51,7 @@ final class Claimer {
     if hasSidecar {
       do {
         try source.rename(sidecar, to: target, sidecar)
-      } catch where error.errno == .exists {
+      } catch let error where error.errno == .exists {
         return .busy
       }
     }
@@ -69,7 +69,7 @@ final class Claimer {
   private func giveBack(_ sidecar: Path, from target: Directory, to source: Directory) throws(FileError) {
     do {
       try target.rename(sidecar, to: source, sidecar)
-    } catch where error.errno == .exists {
+    } catch let error where error.errno == .exists {
       // A newer one has come; the older one has lost its document, and start-up finds it a place.
     }
   }

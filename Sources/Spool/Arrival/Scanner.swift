@@ -44,7 +44,7 @@ final class Scanner {
       left -= share
       do {
         if try read(reading[turn], share, see) { continue }
-      } catch where Scanner.isHarmless(error.errno) {
+      } catch let error where Scanner.isHarmless(error.errno) {
         // The folder has been removed while it was read.
       }
       finish(reading.remove(at: turn).path)
@@ -82,7 +82,8 @@ final class Scanner {
       }
       guard entry.kind == .regular || entry.kind == nil else { continue }
       guard let document = filter.document(for: entry.name) else {
-        if entry.kind == nil, filter.isFolder(entry.name), try reading.directory.status(entry.name)?.kind == .directory {
+        if entry.kind == nil, filter.isFolder(entry.name), try reading.directory.status(entry.name)?.kind == .directory
+        {
           descend(reading.path.appending(entry.name))
         }
         continue

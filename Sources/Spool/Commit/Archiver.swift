@@ -33,7 +33,7 @@ final class Archiver {
     for claim in claims {
       do {
         try work[claim.level].making(claim.folder).openForReading(claim.name).sync()
-      } catch where [.noSuchFile, .accessDenied, .notPermitted, .tooManyLinks].contains(error.errno) {
+      } catch let error where [.noSuchFile, .accessDenied, .notPermitted, .tooManyLinks].contains(error.errno) {
         continue
       }
     }
@@ -106,7 +106,7 @@ final class Archiver {
     do {
       try mover.move(name, from: source, to: folder, target)
       return true
-    } catch where error.errno == .exists {
+    } catch let error where error.errno == .exists {
       return false
     }
   }

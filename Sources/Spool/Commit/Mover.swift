@@ -9,7 +9,7 @@ struct Mover {
   func move(_ name: Path, from source: Directory, to target: Directory, _ newName: Path) throws(FileError) {
     do {
       try source.rename(name, to: target, newName)
-    } catch where error.errno == .crossDevice {
+    } catch let error where error.errno == .crossDevice {
       try copy(name, from: source, to: target, newName)
       try source.remove(name)
     }

@@ -62,7 +62,7 @@ struct Preparer: Sendable {
     let bytes: [UInt8]
     do {
       bytes = try file.readAll(limit: options.maximumSize)
-    } catch where error.errno == .fileTooLarge {
+    } catch let error where error.errno == .fileTooLarge {
       return .changed
     }
     guard try file.status().isUnchanged(since: before), bytes.count == before.size else { return .changed }

@@ -70,7 +70,7 @@ final class Publisher {
       do {
         try place(publication.temporaryText, publication.textName, publication)
         placed.append(publication)
-      } catch where error.errno == .exists {
+      } catch let error where error.errno == .exists {
         try discard(publication)
         clashed.append(publication)
       }
@@ -120,7 +120,7 @@ final class Publisher {
     for name in [publication.temporaryRecord, publication.temporaryText] {
       do {
         try layout.temporary.remove(name)
-      } catch where error.errno == .noSuchFile {
+      } catch let error where error.errno == .noSuchFile {
         continue
       }
     }

@@ -28,7 +28,7 @@ struct RecordLookup: Sendable {
       let file = try folder.openForReading(name)
       guard try file.status().kind == .regular else { return nil }
       return RecordHeader(try file.readAll())
-    } catch where [.noSuchFile, .tooManyLinks, .nameTooLong].contains(error.errno) {
+    } catch let error where [.noSuchFile, .tooManyLinks, .nameTooLong].contains(error.errno) {
       return nil
     }
   }

@@ -63,7 +63,7 @@ final class FolderTree {
     for name in [component, component.adding("~folder")] {
       do {
         return try here.directory(name)
-      } catch where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+      } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
         continue
       }
     }

@@ -57,7 +57,7 @@ public struct Layout: Sendable {
     _ = try inbox.create(probe)
     do {
       try inbox.rename(probe, to: work, probe)
-    } catch where error.errno == .crossDevice {
+    } catch let error where error.errno == .crossDevice {
       try inbox.remove(probe)
       return false
     }
@@ -80,7 +80,7 @@ public struct Layout: Sendable {
   private static func following(_ name: Path, in root: Directory) throws(FileError) -> FileStatus? {
     do {
       return try Directory.open(root.path.appending(name)).status()
-    } catch where error.errno == .noSuchFile || error.errno == .notADirectory {
+    } catch let error where error.errno == .noSuchFile || error.errno == .notADirectory {
       return nil
     }
   }

@@ -121,7 +121,7 @@ final class Desk {
         case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { blocked.insert(path) }
         case .nothing: continue
         }
-      } catch where [.accessDenied, .notPermitted, .crossDevice].contains(error.errno) {
+      } catch let error where [.accessDenied, .notPermitted, .crossDevice].contains(error.errno) {
         arrivals.leave(path)
         if complaints.mayLog("claim") {
           control.journal.log(Event(.warning, "unclaimed", "it stays in the inbox: \(error)", document: path))
@@ -189,7 +189,7 @@ final class Desk {
         let inbox = try layout.inbox.makeDirectory(sidecar.parent)
         try folder.rename(sidecar.name, to: inbox, sidecar.name)
         return
-      } catch where error.errno == .exists || error.errno == .notADirectory {
+      } catch let error where error.errno == .exists || error.errno == .notADirectory {
         // A newer one has come; this one is kept, but waits for nothing.
       }
     }

@@ -74,7 +74,7 @@ struct Leftovers {
     let target = FileNames.removing(".txt", from: header.textName).adding(".json")
     do {
       try layout.temporary.rename(name, to: outbox.making(folder), target)
-    } catch where error.errno == .exists {
+    } catch let error where error.errno == .exists {
       return false
     }
     outbox.touch(folder)
