@@ -47,6 +47,7 @@ let package = Package(
     // The base: values and files.
     module("Files", ["CLinux"]),
     module("Arguments", ["CGetopt", "Files"]),
+    module("Threads"),
     module("Diagnostics"),
     module("Digest", ["CNettle"]),
     module("TOML", ["CTOML", "Diagnostics"]),
@@ -63,17 +64,23 @@ let package = Package(
       ["Cleaning", "Rulebook", "Matching", "Digest", "JSON", "Files", "CCharset", "CLanguage"]),
     module("Settings", ["TOML", "Diagnostics", "Arguments", "Files"]),
     module("Journal", ["Files"]),
-    module("Spool", ["Files", "Formats", "Cleaning", "Rulebook", "Matching", "Digest", "JSON", "Journal"]),
+    module("Spool", ["Files", "Threads", "Formats", "Digest", "JSON", "Journal"]),
 
     program(
       "winnowd",
-      ["Spool", "Settings", "Journal", "Formats", "Rulebook", "Diagnostics", "Arguments", "Files"]),
+      [
+        "Spool", "Settings", "Journal", "Formats", "Rulebook", "Matching", "Diagnostics", "Arguments", "Files",
+      ]),
     program(
       "winnow",
       [
         "Spool", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Matching", "Diagnostics", "Digest",
         "JSON", "Arguments", "Files",
       ]),
+
+    tests("SpoolTests", ["Spool", "Formats", "Digest", "JSON", "Journal", "Threads", "Files"]),
+    tests("SettingsTests", ["Settings", "Arguments", "Diagnostics", "Files"]),
+    tests("EndToEndTests", ["Spool", "Digest", "JSON", "Files"]),
   ],
   cxxLanguageStandard: .cxx20
 )

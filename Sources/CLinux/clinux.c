@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,7 +16,11 @@
 #include <unistd.h>
 
 int winnow_rename_noreplace(int from_directory, const char *from, int to_directory, const char *to) {
-    return renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE);
+    int result = renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE);
+    if (result == 0 || (errno != EINVAL && errno != ENOSYS)) return result;
+    // File systems without the flag (NFS, some FUSE): link(2) never replaces either.
+    if (linkat(from_directory, from, to_directory, to, 0) != 0) return -1;
+    return unlinkat(from_directory, from, 0);
 }
 
 int winnow_open_beneath(int directory, const char *path, int flags) {
@@ -52,6 +57,13 @@ int winnow_no_writer(int descriptor) {
 }
 
 int winnow_inotify(void) { return inotify_init1(IN_NONBLOCK | IN_CLOEXEC); }
+
+int winnow_watch(int inotify, int directory, uint32_t events) {
+    // By the open directory, not by a path that somebody may have swapped since.
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", directory);
+    return inotify_add_watch(inotify, path, events | IN_ONLYDIR);
+}
 
 int64_t winnow_filesystem_type(int descriptor) {
     struct statfs status;
@@ -91,3 +103,5 @@ void winnow_ignore_pipe_and_lease_signals(void) {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGIO, SIG_IGN);
 }
+
+void winnow_release_memory(void) { malloc_trim(0); }

@@ -47,6 +47,20 @@ public struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// The next bytes from where the file stands; none at its end.
+  public func readChunk(_ size: Int = 256 << 10) throws(FileError) -> [UInt8] {
+    while true {
+      var failure: Errno?
+      let chunk = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+        let got = unsafe read(number, buffer.baseAddress, buffer.count)
+        if got < 0 { failure = .current }
+        initialized = max(0, got)
+      }
+      guard let failure else { return chunk }
+      if failure.code != EINTR { throw FileError("read", path, failure) }
+    }
+  }
+
   /// Writes all bytes.
   public func writeAll(_ bytes: [UInt8]) throws(FileError) {
     var offset = 0

@@ -41,7 +41,7 @@ public final class Directory: Sendable {
     for component in relative.components {
       do {
         here = try here.directory(component)
-      } catch  where error.errno == .noSuchFile {
+      } catch let error where error.errno == .noSuchFile {
         let made = unsafe component.withCString { unsafe mkdirat(here.number, $0, mode) }
         if made != 0, Errno.current != .exists {
           throw FileError("make the folder", here.shown(component), .current)

@@ -8,7 +8,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST rather than replacing `to`.
+/// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST rather than replacing `to`. Where the file system does not
+/// know the flag: link(2) and unlink(2).
 int winnow_rename_noreplace(int from_directory, const char *from, int to_directory, const char *to);
 
 /// openat2(2) that stays below `directory` and follows no symbolic link in any component.
@@ -30,6 +31,9 @@ int winnow_no_writer(int descriptor);
 /// inotify_init1(2), close-on-exec and non-blocking.
 int winnow_inotify(void);
 
+/// inotify_add_watch(2) on an open directory.
+int winnow_watch(int inotify, int directory, uint32_t events);
+
 /// The file system type of an open file, as statfs(2) gives it (`f_type`); -1 on error.
 int64_t winnow_filesystem_type(int descriptor);
 
@@ -45,3 +49,6 @@ const char *winnow_readdir(DIR *stream, unsigned char *type);
 
 /// Ignores SIGPIPE and SIGIO, whose default action would end the process.
 void winnow_ignore_pipe_and_lease_signals(void);
+
+/// Gives freed memory back to the system.
+void winnow_release_memory(void);

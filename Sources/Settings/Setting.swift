@@ -1,0 +1,82 @@
+internal import Files
+
+/// One setting: the name that is flag and key at once, what it takes, and where it goes.
+struct Setting: Sendable {
+  /// How a value is written, and what it does.
+  enum Kind: Sendable {
+    case path(@Sendable (inout Settings, Path) -> Void)
+    case paths(@Sendable (inout Settings, [Path]) -> Void)
+    case patterns(@Sendable (inout Settings, [Path]) -> Void)
+    case text(@Sendable (inout Settings, String) -> Void)
+    case word([String], @Sendable (inout Settings, String) -> Void)
+    case seconds(ClosedRange<Double>, @Sendable (inout Settings, Double) -> Void)
+    case size(@Sendable (inout Settings, Int) -> Void)
+    case count(ClosedRange<Int>, @Sendable (inout Settings, Int) -> Void)
+    case truth(@Sendable (inout Settings) -> Void, off: @Sendable (inout Settings) -> Void)
+  }
+
+  let name: String
+  let value: String?
+  let help: String
+  let kind: Kind
+
+  static let all: [Setting] = [
+    Setting("spool", "DIR", "The spool's folder; what is missing of it is created.", .path { $0.spool = $1 }),
+    Setting("rules", "DIR", "A folder of rule packs; may be repeated.", .paths { $0.rules = $1 }),
+    Setting("profile", "NAME", "The profile of rules to use (certain).", .text { $0.profile = $1 }),
+    Setting(
+      "invalid", "POLICY", "Bytes that are not UTF-8: legacy, replace or reject (legacy).",
+      .word(Settings.Invalid.allCases.map(\.rawValue)) { $0.invalid = Settings.Invalid(rawValue: $1) ?? $0.invalid }),
+    Setting(
+      "max-removed", "PERCENT", "A document that would lose more of its text has failed (no bound).",
+      .count(1...100) { $0.maximumRemoved = Double($1) / 100 }),
+    Setting(
+      "settle", "SECONDS", "How long a file found by looking must stay unchanged (1).",
+      .seconds(0...86_400) { $0.settle = $1 }),
+    Setting(
+      "sync", "MODE", "When files are made durable: batch, each or off (batch).",
+      .word(Settings.Sync.allCases.map(\.rawValue)) { $0.sync = Settings.Sync(rawValue: $1) ?? $0.sync }),
+    Setting("max-size", "SIZE", "The largest document, as 64MiB or 1G (64MiB).", .size { $0.maximumSize = $1 }),
+    Setting(
+      "budget", "SECONDS", "The time a document may take, plus one second a MiB (2).",
+      .seconds(0.01...86_400) { $0.budget = $1 }),
+    Setting("jobs", "N", "Documents cleaned at once (one a processor).", .count(1...256) { $0.jobs = $1 }),
+    Setting(
+      "rescan", "SECONDS", "How often the whole inbox is looked through (60).",
+      .seconds(1...86_400) { $0.rescan = $1 }),
+    Setting(
+      "poll", "SECONDS", "How often folders without events are looked through (5).",
+      .seconds(0.1...86_400) { $0.poll = $1 }),
+    Setting(
+      "originals", "MODE", "What becomes of originals: archive or delete (archive).",
+      .word(Settings.Originals.allCases.map(\.rawValue)) {
+        $0.originals = Settings.Originals(rawValue: $1) ?? $0.originals
+      }),
+    Setting(
+      "ignore", "PATTERN", "File names to leave alone, with * and ?; may be repeated.", .patterns { $0.ignore = $1 }),
+    Setting(
+      "marker", nil, "Take a document only when NAME.done stands beside it.",
+      .truth({ $0.marker = true }, off: { $0.marker = false })),
+    Setting(
+      "once", nil, "Drain the inbox, then exit.", .truth({ $0.once = true }, off: { $0.once = false })),
+  ]
+
+  private init(_ name: String, _ value: String?, _ help: String, _ kind: Kind) {
+    self.name = name
+    self.value = value
+    self.help = help
+    self.kind = kind
+  }
+
+  var repeats: Bool {
+    switch kind {
+    case .paths, .patterns: true
+    default: false
+    }
+  }
+}
+
+/// A value that a setting can't take: what it wants instead.
+struct UnfitValue: Error, Equatable {
+  let wanted: String
+}

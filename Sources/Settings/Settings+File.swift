@@ -1,0 +1,101 @@
+public import Diagnostics
+public import Files
+internal import TOML
+
+extension Settings {
+  /// Takes what a configuration file sets. Each key is the name of a flag; paths are relative to the file.
+  ///
+  /// - Parameter folder: The file's folder.
+  /// - Throws: All that is wrong with the file, at once.
+  public mutating func read(_ file: SourceFile, in folder: Path) throws(DiagnosticList) {
+    let table: TOMLTable
+    do {
+      table = try TOMLTable(parsing: file)
+    } catch {
+      throw DiagnosticList([error])
+    }
+    var found: [Diagnostic] = []
+    for entry in table.entries {
+      guard let setting = Setting.all.first(where: { $0.name == entry.key }) else {
+        found.append(Settings.unknown(entry, file))
+        continue
+      }
+      do {
+        try take(setting.kind, entry.value, folder)
+      } catch {
+        let message = "\(entry.key) wants \(error.wanted)"
+        found.append(Diagnostic(message, in: file, at: entry.value.range, help: setting.help))
+      }
+    }
+    if !found.isEmpty { throw DiagnosticList(found) }
+  }
+
+  private static func unknown(_ entry: TOMLTable.Entry, _ file: SourceFile) -> Diagnostic {
+    let names = Setting.all.map(\.name)
+    // Underscores are the most frequent slip in keys.
+    let spelled = String(entry.key.map { $0 == "_" ? "-" : $0 })
+    let help =
+      nearest(to: spelled, among: names).map { "did you mean '\($0)'?" }
+      ?? "the keys are \(names.joined(separator: ", "))"
+    return Diagnostic("there is no setting '\(entry.key)'", in: file, at: entry.keyRange, help: help)
+  }
+
+  private mutating func take(_ kind: Setting.Kind, _ value: TOMLValue, _ folder: Path) throws(UnfitValue) {
+    switch (kind, value.content) {
+    case (.path(let set), .string(let text, _)) where !text.isEmpty: set(&self, folder.resolving(text))
+    case (.paths(let set), _): set(&self, try strings(value).map { folder.resolving($0) })
+    case (.patterns(let set), _): set(&self, try strings(value).map { Path($0) })
+    case (.text(let set), .string(let text, _)) where !text.isEmpty: set(&self, text)
+    case (.word(let words, let set), .string(let text, _)):
+      guard words.contains(text) else { throw UnfitValue(wanted: Settings.oneOf(words)) }
+      set(&self, text)
+    case (.seconds(let bounds, let set), .integer(let number)):
+      set(&self, try Quantities.seconds(Double(number), in: bounds))
+    case (.seconds(let bounds, let set), .float(let number)): set(&self, try Quantities.seconds(number, in: bounds))
+    case (.size(let set), .string(let text, _)): set(&self, try Quantities.size(text))
+    case (.size(let set), .integer(let number)): set(&self, try Quantities.size("\(number)"))
+    case (.count(let bounds, let set), .integer(let number)): set(&self, try Quantities.count(number, in: bounds))
+    case (.truth(let on, let off), .boolean(let truth)): if truth { on(&self) } else { off(&self) }
+    default: throw UnfitValue(wanted: Settings.wanted(kind))
+    }
+  }
+
+  /// A string, or all of a list.
+  private func strings(_ value: TOMLValue) throws(UnfitValue) -> [String] {
+    switch value.content {
+    case .string(let text, _): return [text]
+    case .array(let elements):
+      var all: [String] = []
+      for element in elements {
+        guard case .string(let text, _) = element.content else { throw UnfitValue(wanted: "strings in its list") }
+        all.append(text)
+      }
+      return all
+    default: throw UnfitValue(wanted: "a string or a list of strings")
+    }
+  }
+
+  static func oneOf(_ words: [String]) -> String {
+    words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
+  }
+
+  private static func wanted(_ kind: Setting.Kind) -> String {
+    switch kind {
+    case .path: "a path as a string"
+    case .paths, .patterns: "a string or a list of strings"
+    case .text: "a string"
+    case .word(let words, _): oneOf(words)
+    case .seconds: "a number of seconds"
+    case .size: "a size, as \"64MiB\" or 67108864"
+    case .count: "a whole number"
+    case .truth: "true or false"
+    }
+  }
+}
+
+extension Path {
+  /// A path from text, relative to this folder where it doesn't begin at the root.
+  fileprivate func resolving(_ text: String) -> Path {
+    text.hasPrefix("/") ? Path(text) : appending(Path(text))
+  }
+}

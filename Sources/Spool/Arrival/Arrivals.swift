@@ -1,0 +1,188 @@
+internal import Files
+internal import Journal
+
+/// Finds the documents in the inbox that may be taken: by events, and by looking.
+final class Arrivals {
+  /// The most files known at a time; more wait unseen in the inbox, however many there are.
+  private static let capacity = 20_000
+  /// How many entries are looked at in one go.
+  private static let stride = 2_048
+
+  private let layout: Layout
+  private let options: Options
+  private let journal: Journal
+  private let filter: NameFilter
+  private let watches: Watches
+  private let scanner: Scanner
+  private let parentWatch: Int32
+  private var settling = SettlingTable()
+  private var ready = ReadyQueue()
+  private var missed = false
+  private var folders: [Path: Directory] = [:]
+
+  /// Files that are left alone: somebody writes them still, or they can't be taken. Only with `once`.
+  private(set) var left: Set<Path> = []
+  /// The inbox's name may lead elsewhere by now.
+  var inboxMayBeGone = false
+
+  init(_ layout: Layout, _ options: Options, _ journal: Journal) throws(FileError) {
+    self.layout = layout
+    self.options = options
+    self.journal = journal
+    filter = NameFilter(options)
+    watches = try Watches()
+    scanner = Scanner(layout.inbox, filter)
+    // Of the parent only the inbox's coming and going matters.
+    parentWatch = try watches.watcher.watch(layout.root)
+  }
+
+  /// The number to wait for.
+  var eventNumber: Int32 { watches.watcher.number }
+  var waiting: Int { ready.count + settling.count }
+  var polledFolders: Int { watches.polled.count }
+  var isScanning: Bool { !scanner.isIdle }
+  var hasReady: Bool { !ready.isEmpty }
+  /// Whether nothing is known to wait, and nobody is looking.
+  var isEmpty: Bool { waiting == 0 && scanner.isIdle && !missed }
+
+  /// Looks through the whole inbox.
+  func rescan() { scanner.request(.empty) }
+
+  /// Looks through the folders that have no events.
+  func poll() { for folder in watches.polled { scanner.request(folder) } }
+
+  /// Takes what the kernel has to tell.
+  func takeEvents() throws(FileError) {
+    while true {
+      let events = try watches.watcher.events()
+      if events.isEmpty { break }
+      for event in events { try take(event) }
+    }
+    folders = [:]
+  }
+
+  /// Looks at some more entries, and at the files whose time has come.
+  func advance() throws(FileError) {
+    if missed, waiting < Arrivals.capacity / 2 {
+      missed = false
+      rescan()
+    }
+    let room = Arrivals.capacity - waiting
+    if room > 0 { try scanner.step(min(room, Arrivals.stride)) { see($0) } }
+    let now = MonotonicClock.now
+    while let (path, entry) = settling.next(at: now) { try look(path, entry, now) }
+    folders = [:]
+  }
+
+  /// When a file's settling time is over, next.
+  func nextDue() -> Int? { settling.nextDue() }
+
+  /// The next document to claim.
+  func next() -> Path? { ready.next() }
+
+  /// A document that could not be claimed now and may be later.
+  func putBack(_ path: Path) { ready.append(path) }
+
+  /// A document that can't be taken; the next scan may try again, unless this run is to end.
+  func leave(_ path: Path) { if options.once { left.insert(path) } }
+
+  private func take(_ event: FolderEvent) throws(FileError) {
+    if event.kind == .overflow {
+      rescan()
+      return
+    }
+    if event.watch == parentWatch {
+      if event.name == "inbox" { inboxMayBeGone = true }
+      return
+    }
+    guard let folder = watches.folder(of: event.watch) else { return }
+    switch event.kind {
+    case .watchEnded: watches.ended(event.watch)
+    case .folderGone: if folder.isEmpty { inboxMayBeGone = true }
+    case .created, .movedIn, .closedAfterWriting, .left, .overflow:
+      let path = folder.appending(event.name)
+      if event.isFolder {
+        guard filter.isFolder(event.name) else { return }
+        if event.kind == .left { watches.forget(path) } else { scanner.request(path) }
+      } else if let document = filter.document(for: event.name) {
+        try take(event.kind, folder.appending(document))
+      }
+    }
+  }
+
+  private func take(_ kind: FolderEvent.Kind, _ document: Path) throws(FileError) {
+    switch kind {
+    case .movedIn, .closedAfterWriting:
+      settling.remove(document)
+      if !hasRoom { missed = true } else { ready.append(document) }
+    case .created:
+      // Its closing tells that it is whole. A linked file is never closed, so its looks are watched as well.
+      guard !ready.contains(document), hasRoom, let status = try status(of: document) else { return }
+      settling.insert(document, status, isNew: true, due: MonotonicClock.now + options.settle)
+    default: settling.remove(document)
+    }
+  }
+
+  private var hasRoom: Bool { waiting < Arrivals.capacity }
+
+  private func see(_ sight: Scanner.Sight) {
+    switch sight {
+    case .folder(let path, let directory):
+      guard let reason = watches.add(path, directory) else { return }
+      journal.log(
+        Event(.notice, "polling", "looking at '\(directory.path)' every few seconds, for \(reason)"))
+    case .file(let path, let status):
+      guard !ready.contains(path), !settling.contains(path), !left.contains(path) else { return }
+      settling.insert(path, status, isNew: false, due: MonotonicClock.now + options.settle)
+    }
+  }
+
+  private func look(_ path: Path, _ entry: SettlingTable.Entry, _ now: Int) throws(FileError) {
+    guard let status = try status(of: path) else { return }
+    guard status.isUnchanged(since: entry.status) else {
+      settling.insert(path, status, isNew: entry.isNew, due: now + options.settle)
+      return
+    }
+    switch try hasWriter(path) {
+    case false?: ready.append(path)
+    case true?:
+      // Its closing is an event, where there are events.
+      if options.once { left.insert(path) } else if watches.polled.contains(path.parent) { wait(path, status, now) }
+    case nil:
+      // Nobody can tell. A new file with one name is probably being written: it must be quiet for long.
+      if entry.isNew && status.links == 1 && !options.once { wait(path, status, now) } else { ready.append(path) }
+    }
+  }
+
+  private func wait(_ path: Path, _ status: FileStatus, _ now: Int) {
+    settling.insert(path, status, isNew: false, due: now + max(30_000_000_000, 30 * options.settle), isLate: true)
+  }
+
+  private func status(of path: Path) throws(FileError) -> FileStatus? {
+    do {
+      guard let status = try folder(path.parent).status(path.name), status.kind == .regular else { return nil }
+      return status
+    } catch let error where Arrivals.isGone(error.errno) {
+      return nil
+    }
+  }
+
+  private func hasWriter(_ path: Path) throws(FileError) -> Bool? {
+    do {
+      return try folder(path.parent).openForReading(path.name).hasWriter()
+    } catch let error where Arrivals.isGone(error.errno) || [.accessDenied, .notPermitted].contains(error.errno) {
+      return nil
+    }
+  }
+
+  private func folder(_ path: Path) throws(FileError) -> Directory {
+    if let known = folders[path] { return known }
+    let directory = try layout.inbox.directory(path)
+    folders[path] = directory
+    return directory
+  }
+
+  private static func isGone(_ errno: Errno) -> Bool {
+    [.noSuchFile, .notADirectory, .tooManyLinks].contains(errno)
+  }
+}

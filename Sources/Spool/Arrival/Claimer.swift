@@ -1,0 +1,85 @@
+internal import Files
+
+/// Takes documents from the inbox by renaming them into work.
+///
+/// A rename, because a producer may replace the file while it is read: what was read is what is archived.
+final class Claimer {
+  enum Result {
+    case claimed(Claim)
+    /// An earlier file of that name is still in work.
+    case busy
+    /// There is no such file any more, or it is none that is taken.
+    case nothing
+  }
+
+  private let inbox: Directory
+  private let work: FolderTree
+  private let options: Options
+  private var inboxFolders: [Path: Directory] = [:]
+
+  init(_ layout: Layout, _ work: FolderTree, _ options: Options) {
+    inbox = layout.inbox
+    self.work = work
+    self.options = options
+  }
+
+  /// Forgets the inbox's folders: a producer may have moved them since.
+  func beginBatch() { inboxFolders = [:] }
+
+  func claim(_ path: Path) throws(FileError) -> Result {
+    do {
+      return try take(path)
+    } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+      return .nothing
+    }
+  }
+
+  private func take(_ path: Path) throws(FileError) -> Result {
+    let source = try inboxFolder(path.parent)
+    guard let status = try source.status(path.name), status.kind == .regular else { return .nothing }
+    let marker = path.name.adding(FileNames.markerEnding)
+    if options.needsMarker, try source.status(marker)?.kind != .regular { return .nothing }
+    let target: Directory
+    do {
+      target = try work.making(path.parent)
+    } catch let error where error.errno == .notADirectory {
+      return .busy
+    }
+    guard try target.status(path.name) == nil else { return .busy }
+    let sidecar = FileNames.sidecar(of: path.name)
+    let hasSidecar = fits(sidecar) ? try source.status(sidecar)?.kind == .regular : false
+    if hasSidecar {
+      do {
+        try source.rename(sidecar, to: target, sidecar)
+      } catch let error where error.errno == .exists {
+        return .busy
+      }
+    }
+    do {
+      try source.rename(path.name, to: target, path.name)
+    } catch {
+      if hasSidecar { try giveBack(sidecar, from: target, to: source) }
+      if error.errno == .exists { return .busy }
+      throw error
+    }
+    if options.needsMarker { try source.remove(marker) }
+    return .claimed(Claim(path: path, size: status.size))
+  }
+
+  private func giveBack(_ sidecar: Path, from target: Directory, to source: Directory) throws(FileError) {
+    do {
+      try target.rename(sidecar, to: source, sidecar)
+    } catch let error where error.errno == .exists {
+      // A newer one has come; the older one has lost its document, and start-up finds it a place.
+    }
+  }
+
+  private func inboxFolder(_ folder: Path) throws(FileError) -> Directory {
+    if let known = inboxFolders[folder] { return known }
+    let directory = try inbox.directory(folder)
+    inboxFolders[folder] = directory
+    return directory
+  }
+
+  private func fits(_ name: Path) -> Bool { name.bytes.count <= FileNames.longest }
+}

@@ -1,0 +1,122 @@
+internal import Files
+
+/// Looks through the inbox a piece at a time, its folders in turn.
+final class Scanner {
+  /// What a scan comes upon.
+  enum Sight {
+    /// A folder that is about to be read.
+    case folder(Path, Directory)
+    /// An entry that may be a document.
+    case file(Path, FileStatus)
+  }
+
+  /// How many folders are read at once.
+  private static let together = 32
+
+  private let inbox: Directory
+  private let filter: NameFilter
+  private var waiting = Queue<Path>()
+  private var reading: [Reading] = []
+  private var known: Set<Path> = []
+  private var again: Set<Path> = []
+  private var turn = 0
+
+  init(_ inbox: Directory, _ filter: NameFilter) {
+    self.inbox = inbox
+    self.filter = filter
+  }
+
+  var isIdle: Bool { reading.isEmpty && waiting.isEmpty }
+
+  /// Asks for a folder and all below it to be looked through, again if that is going on.
+  func request(_ folder: Path) {
+    if known.insert(folder).inserted { waiting.append(folder) } else { again.insert(folder) }
+  }
+
+  /// Reads some more entries.
+  func step(_ entries: Int, _ see: (Sight) -> Void) throws(FileError) {
+    var left = entries
+    while left > 0 {
+      while reading.count < Scanner.together, let folder = waiting.popFirst() { try begin(folder, see) }
+      guard !reading.isEmpty else { return }
+      turn = (turn + 1) % reading.count
+      let share = min(left, 128)
+      left -= share
+      do {
+        if try read(reading[turn], share, see) { continue }
+      } catch let error where Scanner.isHarmless(error.errno) {
+        // The folder has been removed while it was read.
+      }
+      finish(reading.remove(at: turn).path)
+    }
+  }
+
+  private func begin(_ folder: Path, _ see: (Sight) -> Void) throws(FileError) {
+    again.remove(folder)
+    do {
+      let directory = try inbox.directory(folder)
+      // Whoever watches folders does so now: what comes after is an event, what came before is read.
+      see(.folder(folder, directory))
+      reading.append(Reading(folder, directory, try DirectoryStream(directory)))
+    } catch {
+      known.remove(folder)
+      guard Scanner.isHarmless(error.errno) else {
+        request(folder)
+        throw error
+      }
+    }
+  }
+
+  private func finish(_ folder: Path) {
+    known.remove(folder)
+    if again.remove(folder) != nil { request(folder) }
+  }
+
+  /// - Returns: `false` at the folder's end.
+  private func read(_ reading: Reading, _ share: Int, _ see: (Sight) -> Void) throws(FileError) -> Bool {
+    for _ in 0..<share {
+      guard let entry = try reading.stream.next() else { return false }
+      if entry.kind == .directory {
+        descend(reading.path.appending(entry.name))
+        continue
+      }
+      guard entry.kind == .regular || entry.kind == nil else { continue }
+      guard let document = filter.document(for: entry.name) else {
+        if entry.kind == nil, filter.isFolder(entry.name), try reading.directory.status(entry.name)?.kind == .directory
+        {
+          descend(reading.path.appending(entry.name))
+        }
+        continue
+      }
+      guard let status = try reading.directory.status(document) else { continue }
+      switch status.kind {
+      case .regular: see(.file(reading.path.appending(document), status))
+      case .directory: descend(reading.path.appending(document))
+      default: continue
+      }
+    }
+    return true
+  }
+
+  private func descend(_ folder: Path) {
+    // The kernel takes paths up to 4,096 bytes; deeper trees can only be meant to harm.
+    if filter.isFolder(folder.name), folder.bytes.count < 3500 { request(folder) }
+  }
+
+  /// Whether a folder that can't be opened is the producer's affair: it is gone, or not for us.
+  private static func isHarmless(_ errno: Errno) -> Bool {
+    [.noSuchFile, .notADirectory, .tooManyLinks, .accessDenied, .notPermitted, .crossDevice].contains(errno)
+  }
+
+  private final class Reading {
+    let path: Path
+    let directory: Directory
+    let stream: DirectoryStream
+
+    init(_ path: Path, _ directory: Directory, _ stream: consuming DirectoryStream) {
+      self.path = path
+      self.directory = directory
+      self.stream = stream
+    }
+  }
+}

@@ -1,0 +1,64 @@
+internal import Files
+
+/// Files that must stay as they are for a while before they are taken.
+struct SettlingTable {
+  /// A file's looks when it was last seen.
+  struct Entry {
+    var status: FileStatus
+    /// It was seen to be created, so whoever made it may still be writing.
+    var isNew: Bool
+    var due: Int
+    fileprivate var ticket: Int
+  }
+
+  private var entries: [Path: Entry] = [:]
+  private var soon = Queue<(path: Path, due: Int, ticket: Int)>()
+  private var late = Queue<(path: Path, due: Int, ticket: Int)>()
+  private var tickets = 0
+
+  var count: Int { entries.count }
+
+  func contains(_ path: Path) -> Bool { entries[path] != nil }
+
+  /// Puts a file in, or puts it in anew with other looks.
+  ///
+  /// - Parameter isLate: Whether it waits for longer than most; each kind must come in the order of its moments.
+  mutating func insert(_ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false) {
+    tickets += 1
+    entries[path] = Entry(status: status, isNew: isNew, due: due, ticket: tickets)
+    if isLate { late.append((path, due, tickets)) } else { soon.append((path, due, tickets)) }
+  }
+
+  mutating func remove(_ path: Path) { entries[path] = nil }
+
+  /// The next file whose time has come, taken out.
+  mutating func next(at now: Int) -> (path: Path, entry: Entry)? {
+    if let found = SettlingTable.next(&soon, &entries, now) { return found }
+    return SettlingTable.next(&late, &entries, now)
+  }
+
+  /// When the next file's time comes.
+  mutating func nextDue() -> Int? {
+    SettlingTable.prune(&soon, entries)
+    SettlingTable.prune(&late, entries)
+    return [soon.first?.due, late.first?.due].compactMap { $0 }.min()
+  }
+
+  private typealias Waiting = Queue<(path: Path, due: Int, ticket: Int)>
+
+  private static func next(
+    _ queue: inout Waiting, _ entries: inout [Path: Entry], _ now: Int
+  ) -> (path: Path, entry: Entry)? {
+    prune(&queue, entries)
+    guard let first = queue.first, first.due <= now, let entry = entries.removeValue(forKey: first.path) else {
+      return nil
+    }
+    _ = queue.popFirst()
+    return (first.path, entry)
+  }
+
+  /// Drops what was removed or put in anew meanwhile.
+  private static func prune(_ queue: inout Waiting, _ entries: [Path: Entry]) {
+    while let first = queue.first, entries[first.path]?.ticket != first.ticket { _ = queue.popFirst() }
+  }
+}

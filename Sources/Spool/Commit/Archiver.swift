@@ -1,0 +1,113 @@
+internal import Digest
+internal import Files
+
+/// Moves originals out of work once their pair stands in the outbox.
+final class Archiver {
+  private let layout: Layout
+  private let options: Options
+  private let mover: Mover
+  private let archive: FolderTree
+  private let work: [FolderTree]
+
+  init(_ layout: Layout, _ work: [FolderTree], _ options: Options) {
+    self.layout = layout
+    self.options = options
+    self.work = work
+    archive = FolderTree(layout.archive)
+    mover = Mover(durable: options.durability != .off)
+  }
+
+  /// Makes the data of claimed files durable, which producers often don't.
+  func makeDurable(_ claims: [Claim]) throws(FileError) {
+    switch options.durability {
+    case .off: return
+    case .batch:
+      do {
+        try layout.levels[0].syncFilesystem()
+        return
+      } catch {
+        // A neighbour's error shows here too, so each file is asked for its own.
+      }
+    case .each: break
+    }
+    for claim in claims {
+      do {
+        try work[claim.level].making(claim.folder).openForReading(claim.name).sync()
+      } catch let error where [.noSuchFile, .accessDenied, .notPermitted, .tooManyLinks].contains(error.errno) {
+        continue
+      }
+    }
+  }
+
+  /// Moves a document, then its sidecar; or deletes both, by policy. ``endBatch()`` makes it durable.
+  func archive(_ claim: Claim, _ identity: Identity) throws(FileError) {
+    let source = try work[claim.level].making(claim.folder)
+    // The sidecar stays in the lowest level, whichever its document is in.
+    let lower = try work[0].making(claim.folder)
+    let sidecar = identity.sidecarSHA256.map { Sidecar(name: FileNames.sidecar(of: claim.name), sha256: $0) }
+    guard options.keepsOriginals else {
+      try source.remove(claim.name)
+      if let sidecar { try lower.remove(sidecar.name) }
+      return
+    }
+    let folder = try archive.making(claim.folder)
+    archive.touch(claim.folder)
+    for number in FileNames.alternatives {
+      let name = FileNames.alternative(number, toFile: claim.name, tag: identity.tag)
+      guard try place(claim.name, identity.sha256, from: source, as: name, in: folder) else { continue }
+      if let sidecar { try place(sidecar, of: claim.name, identity.tag, from: lower, in: folder, first: number) }
+      return
+    }
+    throw FileError("find a name in archive for", claim.path.description, .exists)
+  }
+
+  /// Archives a sidecar whose document went before it.
+  func archiveSidecar(_ path: Path, sha256: String) throws(FileError) {
+    let document = FileNames.removing(FileNames.sidecarEnding, from: path.name)
+    let identity = Identity(path: path.parent.appending(document), sha256: "", sidecarSHA256: sha256)
+    let sidecar = Sidecar(name: path.name, sha256: sha256)
+    let source = try work[0].making(path.parent)
+    try place(sidecar, of: document, identity.tag, from: source, in: archive.making(path.parent), first: 0)
+    archive.touch(path.parent)
+  }
+
+  /// Makes durable what was moved, and closes the folders.
+  func endBatch() throws(FileError) {
+    if options.durability == .off { archive.skipSync() } else { try archive.sync() }
+    archive.close()
+  }
+
+  private struct Sidecar {
+    let name: Path
+    let sha256: String
+  }
+
+  private func place(
+    _ sidecar: Sidecar, of document: Path, _ tag: String, from source: Directory, in folder: Directory, first: Int
+  ) throws(FileError) {
+    for number in first..<FileNames.alternatives.upperBound {
+      let name = FileNames.sidecar(of: FileNames.alternative(number, toFile: document, tag: tag))
+      if try place(sidecar.name, sidecar.sha256, from: source, as: name, in: folder) { return }
+    }
+    throw FileError("find a name in archive for", sidecar.name.description, .exists)
+  }
+
+  /// - Returns: `false` where the name holds other bytes.
+  private func place(
+    _ name: Path, _ sha256: String, from source: Directory, as target: Path, in folder: Directory
+  ) throws(FileError) -> Bool {
+    if let standing = try folder.status(target) {
+      guard standing.kind == .regular, try SHA256.digest(of: folder.openForReading(target)) == sha256 else {
+        return false
+      }
+      try source.remove(name)
+      return true
+    }
+    do {
+      try mover.move(name, from: source, to: folder, target)
+      return true
+    } catch let error where error.errno == .exists {
+      return false
+    }
+  }
+}

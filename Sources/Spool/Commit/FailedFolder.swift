@@ -1,0 +1,59 @@
+internal import Files
+internal import JSON
+
+/// Puts documents that can't be cleaned into failed/, each with its reason beside it.
+final class FailedFolder {
+  private let failed: FolderTree
+  private let work: [FolderTree]
+  private let mover: Mover
+  private let durable: Bool
+
+  init(_ layout: Layout, _ work: [FolderTree], durable: Bool) {
+    failed = FolderTree(layout.failed)
+    self.work = work
+    self.durable = durable
+    mover = Mover(durable: durable)
+  }
+
+  /// The reason first, durable; then the document, then its sidecar.
+  func refuse(_ claim: Claim, _ refusal: Refusal, _ identity: Identity?, attempts: Int) throws(FileError) {
+    let folder = try failed.making(claim.folder)
+    let tag = (identity ?? Identity(path: claim.path, sha256: "", sidecarSHA256: nil)).tag
+    for number in FileNames.alternatives {
+      let name = FileNames.alternative(number, toFile: claim.name, tag: tag)
+      guard try isFree(name, in: folder) else { continue }
+      try write(Reason(claim.path, refusal, identity, attempts: attempts), FileNames.reason(of: name), in: folder)
+      try mover.move(claim.name, from: work[claim.level].making(claim.folder), to: folder, name)
+      let sidecar = FileNames.sidecar(of: claim.name)
+      let lower = try work[0].making(claim.folder)
+      if sidecar.bytes.count <= FileNames.longest, try lower.status(sidecar) != nil {
+        try mover.move(sidecar, from: lower, to: folder, FileNames.sidecar(of: name))
+      }
+      failed.touch(claim.folder)
+      return
+    }
+    throw FileError("find a name in failed for", claim.path.description, .exists)
+  }
+
+  /// Makes durable what was moved, and closes the folders.
+  func endBatch() throws(FileError) {
+    if durable { try failed.sync() } else { failed.skipSync() }
+    failed.close()
+  }
+
+  private func isFree(_ name: Path, in folder: Directory) throws(FileError) -> Bool {
+    for taken in [name, FileNames.reason(of: name), FileNames.sidecar(of: name)]
+    where try folder.status(taken) != nil {
+      return false
+    }
+    return true
+  }
+
+  private func write(_ reason: Reason, _ name: Path, in folder: Directory) throws(FileError) {
+    // Renamed into place, so that a reason that can be seen is whole.
+    let partial = Path(".reason~" + Identity(path: name, sha256: "", sidecarSHA256: nil).tag)
+    try folder.writeAnew(partial, reason.json, sync: durable)
+    try folder.rename(partial, to: folder, name)
+    if durable { try folder.sync() }
+  }
+}

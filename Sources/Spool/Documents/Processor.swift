@@ -1,0 +1,56 @@
+public import Files
+public import Formats
+
+/// What the spool needs of the cleaning: bytes in, pair out. ``Pipeline`` is the one that counts; tests bring others.
+public struct Processor: Sendable {
+  /// A cleaned document as the spool publishes it.
+  public struct Cleaned: Sendable {
+    /// 32 hexadecimal digits; the same for the same input, path, sidecar and rulebook.
+    public let id: String
+    /// The clean text.
+    public let text: [UInt8]
+    /// The record's bytes, given the name of the text's file beside it.
+    public let record: @Sendable (_ textPath: Path) -> [UInt8]
+
+    /// A text and what makes its record.
+    public init(id: String, text: [UInt8], record: @escaping @Sendable (_ textPath: Path) -> [UInt8]) {
+      self.id = id
+      self.text = text
+      self.record = record
+    }
+  }
+
+  /// What has become of a document.
+  public enum Verdict: Sendable {
+    /// It is clean.
+    case cleaned(Cleaned)
+    /// A rule says that it is no article.
+    case rejected(rule: String, detail: String)
+    /// It can't be cleaned.
+    case failed(what: String, detail: String)
+  }
+
+  /// Identifies rules, profile and library versions.
+  public let rulebookHash: String
+  let process: @Sendable (Input, Worker, () -> Bool) -> Verdict
+
+  /// A processor from a function of the document, the thread's own worker, and a question to ask now and then: whether
+  /// to stop with the verdict `failed("budget", …)`.
+  public init(
+    rulebookHash: String, process: @escaping @Sendable (Input, Worker, _ shouldStop: () -> Bool) -> Verdict
+  ) {
+    self.rulebookHash = rulebookHash
+    self.process = process
+  }
+
+  /// The cleaning under a rulebook.
+  public init(_ pipeline: Pipeline) {
+    self.init(rulebookHash: pipeline.rulebookHash) { input, worker, shouldStop in
+      switch pipeline.process(input, worker: worker, shouldStop: shouldStop) {
+      case .cleaned(let output): .cleaned(Cleaned(id: output.id, text: output.text, record: output.record))
+      case .rejected(let rule, let detail): .rejected(rule: rule, detail: detail)
+      case .failed(let what, let detail): .failed(what: what, detail: detail)
+      }
+    }
+  }
+}

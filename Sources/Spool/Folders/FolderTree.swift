@@ -1,0 +1,72 @@
+internal import Files
+
+/// A tree of folders that mirrors the inbox's, with the handles of those in use.
+///
+/// Where a file stands in the way of a folder, the folder is called `NAME~folder`. Only the coordinator uses it.
+final class FolderTree {
+  let root: Directory
+  private var open: [Path: Directory] = [:]
+  private var touched: Set<Path> = []
+  private var made: [Directory] = []
+
+  init(_ root: Directory) { self.root = root }
+
+  /// The folder, made where it is missing.
+  func making(_ folder: Path) throws(FileError) -> Directory {
+    if let known = open[folder] { return known }
+    var here = root
+    for component in folder.components {
+      if let next = try FolderTree.step(here, component) {
+        here = next
+        continue
+      }
+      let free = try here.status(component) == nil ? component : component.adding("~folder")
+      let parent = here
+      here = try parent.makeDirectory(free)
+      made.append(parent)
+    }
+    open[folder] = here
+    return here
+  }
+
+  /// The folder's entries have changed and are to be made durable.
+  func touch(_ folder: Path) { touched.insert(folder) }
+
+  /// Makes durable what was made and touched since the last time.
+  func sync() throws(FileError) {
+    for parent in made { try parent.sync() }
+    made = []
+    for folder in touched { try making(folder).sync() }
+    touched = []
+  }
+
+  /// What was made and touched need not be durable.
+  func skipSync() {
+    made = []
+    touched = []
+  }
+
+  /// Closes the handles.
+  func close() { open = [:] }
+
+  /// The folder, where it exists. Any thread may ask.
+  static func existing(_ folder: Path, in root: Directory) throws(FileError) -> Directory? {
+    var here = root
+    for component in folder.components {
+      guard let next = try step(here, component) else { return nil }
+      here = next
+    }
+    return here
+  }
+
+  private static func step(_ here: Directory, _ component: Path) throws(FileError) -> Directory? {
+    for name in [component, component.adding("~folder")] {
+      do {
+        return try here.directory(name)
+      } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+        continue
+      }
+    }
+    return nil
+  }
+}

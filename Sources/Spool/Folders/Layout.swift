@@ -1,0 +1,97 @@
+public import Files
+
+/// The folders of a spool, open.
+public struct Layout: Sendable {
+  /// Where documents are dropped.
+  public let inbox: Directory
+  /// Where claimed documents stand, by how often they were taken alone after a crash: `work/0` to `work/3`.
+  public let levels: [Directory]
+  /// Where pairs appear.
+  public let outbox: Directory
+  /// Where files of the outbox are written before they are renamed.
+  public let temporary: Directory
+  /// Where documents go that can't be cleaned, each with its reason.
+  public let failed: Directory
+  /// Where originals go.
+  public let archive: Directory
+  /// The daemon's own: lock, status, metrics.
+  public let state: Directory
+  /// The spool itself.
+  public let root: Directory
+
+  /// A document found in this level has stopped the service in each of the levels before.
+  static let lastLevel = 3
+
+  /// Opens a spool and creates what is missing.
+  public init(creating spool: Path) throws(FileError) {
+    let parent = try Directory.open(spool.parent.isEmpty ? "." : spool.parent)
+    if try parent.status(spool.name) == nil, !spool.name.isEmpty {
+      _ = try parent.makeDirectory(spool.name) { (made) throws(FileError) in try made.sync() }
+    }
+    root = try Directory.open(spool)
+    inbox = try Layout.folder("inbox", in: root)
+    let own = try Layout.folder("work", in: root)
+    let work = try Layout.canRename(from: inbox, to: own) ? own : Layout.folder(".work", in: inbox)
+    var levels: [Directory] = []
+    for level in 0...Layout.lastLevel { levels.append(try Layout.folder(Path("\(level)"), in: work)) }
+    self.levels = levels
+    outbox = try Layout.folder("outbox", in: root)
+    temporary = try Layout.folder(".tmp", in: outbox)
+    failed = try Layout.folder("failed", in: root)
+    archive = try Layout.folder("archive", in: root)
+    state = try Layout.folder(".winnow", in: root)
+  }
+
+  /// Opens a folder of the spool, which an operator may have made a symbolic link to another disk.
+  private static func folder(_ name: Path, in parent: Directory) throws(FileError) -> Directory {
+    if try parent.status(name) == nil {
+      return try parent.makeDirectory(name) { (made) throws(FileError) in try made.sync() }
+    }
+    return try Directory.open(parent.path.appending(name))
+  }
+
+  /// Whether both are on one file system, asked by doing it: device numbers don't tell of bind mounts and quotas.
+  private static func canRename(from inbox: Directory, to work: Directory) throws(FileError) -> Bool {
+    let probe: Path = ".winnow-probe"
+    for folder in [inbox, work] where try folder.status(probe) != nil { try folder.remove(probe) }
+    _ = try inbox.create(probe)
+    do {
+      try inbox.rename(probe, to: work, probe)
+    } catch let error where error.errno == .crossDevice {
+      try inbox.remove(probe)
+      return false
+    }
+    try work.remove(probe)
+    return true
+  }
+
+  /// Takes the spool for this process.
+  ///
+  /// - Returns: The lock, held as long as the descriptor lives; `nil` where another process holds it.
+  func lock() throws(FileError) -> LockFile? { try LockFile(state) }
+
+  /// Whether the path still leads to the inbox that is open.
+  func inboxIsCurrent() throws(FileError) -> Bool {
+    guard let named = try Layout.following("inbox", in: root) else { return false }
+    let open = try inbox.status()
+    return named.inode == open.inode && named.device == open.device
+  }
+
+  private static func following(_ name: Path, in root: Directory) throws(FileError) -> FileStatus? {
+    do {
+      return try Directory.open(root.path.appending(name)).status()
+    } catch let error where error.errno == .noSuchFile || error.errno == .notADirectory {
+      return nil
+    }
+  }
+}
+
+/// The lock that says whose the spool is.
+final class LockFile: Sendable {
+  private let file: Descriptor
+
+  init?(_ state: Directory) throws(FileError) {
+    file = try state.openOrCreate("lock")
+    guard try file.tryLock() else { return nil }
+  }
+}

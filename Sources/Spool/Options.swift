@@ -1,0 +1,42 @@
+public import Files
+
+/// How a spool is worked; times are nanoseconds.
+public struct Options: Sendable {
+  /// When files are made durable.
+  public enum Durability: String, Sendable, CaseIterable {
+    /// A batch at once, with one syncfs(2).
+    case batch
+    /// Each file, with fsync(2).
+    case each
+    /// Never: a power loss may lose what was committed last.
+    case off
+  }
+
+  /// How long a file that a scan found must stay as it is.
+  public var settle = 1_000_000_000
+  /// When files are made durable.
+  public var durability = Durability.batch
+  /// Documents with more bytes go to failed/.
+  public var maximumSize = 64 << 20
+  /// The wall clock a document may take, before what its size adds: one second a MiB.
+  public var budget = 2_000_000_000
+  /// How many documents are cleaned at once.
+  public var jobs = 1
+  /// How often the whole inbox is looked at, events or not.
+  public var rescan = 60_000_000_000
+  /// How often folders are looked at that have no events.
+  public var poll = 5_000_000_000
+  /// End when the inbox is drained.
+  public var once = false
+  /// Whether originals go to archive/ or are deleted after the commit.
+  public var keepsOriginals = true
+  /// A document is ready when `NAME.done` stands beside it, and only then.
+  public var needsMarker = false
+  /// File names to leave alone: patterns with `*` and `?`.
+  public var ignored: [Path] = []
+
+  /// The defaults.
+  public init() {}
+
+  func budget(bytes: Int) -> Int { budget + bytes * 1_000_000_000 / (1 << 20) }
+}

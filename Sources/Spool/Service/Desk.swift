@@ -1,0 +1,223 @@
+internal import Digest
+internal import Files
+internal import Journal
+
+/// The claimed documents, and what is to be done with them next.
+final class Desk {
+  private let layout: Layout
+  private let options: Options
+  private let control: Control
+  private let runner: BatchRunner
+  private let claimer: Claimer
+  /// Left by a crash: taken one at a time.
+  private var alone: [Claim] = []
+  /// Left by a fault: taken before anything is claimed.
+  private var pending: [Claim] = []
+  /// Changed or unreadable when they were read: later again.
+  private var held: [(claim: Claim, due: Int)] = []
+  /// In the inbox under a name that is still in work.
+  private var blocked: Set<Path> = []
+  private var attempts: [Path: Int] = [:]
+  /// Can neither be cleaned nor moved; they stay in work until the next start.
+  private var parked: Set<Path> = []
+  private var current: [Claim] = []
+  private var isCareful = false
+  private var complaints = Complaints()
+
+  init(_ layout: Layout, _ options: Options, _ control: Control) {
+    self.layout = layout
+    self.options = options
+    self.control = control
+    runner = BatchRunner(layout, options, control.workers)
+    claimer = Claimer(layout, runner.work[0], options)
+  }
+
+  var count: Int { alone.count + pending.count + held.count + parked.count }
+  var isEmpty: Bool { alone.isEmpty && pending.isEmpty && held.isEmpty }
+  var hasDue: Bool { !alone.isEmpty || !pending.isEmpty || held.contains { $0.due <= MonotonicClock.now } }
+  var nextDue: Int? { held.map(\.due).min() }
+
+  /// Start-up: rolls commits forward and finds what a crash left in work.
+  func recover() throws(FileError) {
+    let leftovers = Leftovers(layout: layout)
+    let rolled = try leftovers.rollForward()
+    let found = try leftovers.inWork()
+    try leftovers.removeReasons(besides: found.claims)
+    if options.needsMarker { try removeMarkers(found.claims) }
+    for sidecar in found.loneSidecars { try settle(sidecar, leftovers) }
+    alone = found.claims.sorted { ($0.level, $0.path) > ($1.level, $1.path) }
+    if rolled + found.claims.count > 0 {
+      control.journal.log(
+        Event(
+          .notice, "recovered",
+          "the last run was cut off: \(rolled) commits completed, \(found.claims.count) documents taken up again"))
+    }
+  }
+
+  /// After a fault: the same, without blaming anybody.
+  func resume() throws(FileError) {
+    let leftovers = Leftovers(layout: layout)
+    _ = try leftovers.rollForward()
+    let found = try leftovers.inWork()
+    try leftovers.removeReasons(besides: found.claims)
+    for sidecar in found.loneSidecars { try settle(sidecar, leftovers) }
+    let known = Set(alone.map(\.path)).union(held.map(\.claim.path)).union(parked)
+    pending = found.claims.filter { !known.contains($0.path) }
+    alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
+  }
+
+  /// A fault interrupted the batch.
+  func stumbled(_ error: FileError) {
+    defer { current = [] }
+    guard error.concernsOneDocument else { return }
+    // One of the batch it is, and going on one at a time tells which.
+    isCareful = true
+    guard let culprit = current.first, current.count == 1 else { return }
+    attempts[culprit.path, default: 0] += 1
+    guard attempts[culprit.path, default: 0] >= 3 else { return }
+    attempts[culprit.path] = nil
+    let refusal = Refusal(kind: .failed, what: "place", detail: error.description)
+    do throws(FileError) {
+      try runner.refuse(culprit, refusal, attempts: 3)
+      log(culprit, refusal)
+    } catch {
+      parked.insert(culprit.path)
+      control.journal.log(
+        Event(.error, "parked", "'\(culprit.path)' stays in work: \(error)", document: culprit.path))
+    }
+  }
+
+  /// Takes one batch: what a crash or a fault has left, else what has arrived.
+  ///
+  /// - Returns: Whether there was anything to do.
+  func work(_ arrivals: Arrivals) throws(FileError) -> Bool {
+    if !alone.isEmpty {
+      let claims = measure { alone.popLast() }
+      current = claims
+      account(try runner.runAlone(claims, control.processor), arrivals)
+      return true
+    }
+    let now = MonotonicClock.now
+    pending += held.filter { $0.due <= now }.map(\.claim)
+    held.removeAll { $0.due <= now }
+    var claims = measure { pending.popLast() }
+    if claims.isEmpty { claims = try claim(arrivals) }
+    guard !claims.isEmpty else { return false }
+    current = claims
+    account(try runner.run(claims, control.processor), arrivals)
+    return true
+  }
+
+  private func claim(_ arrivals: Arrivals) throws(FileError) -> [Claim] {
+    claimer.beginBatch()
+    var claims: [Claim] = []
+    var bytes = 0
+    while claims.count < limit, bytes < BatchRunner.bytes, let path = arrivals.next() {
+      do {
+        switch try claimer.claim(path) {
+        case .claimed(let claim):
+          claims.append(claim)
+          bytes += claim.size
+        case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { blocked.insert(path) }
+        case .nothing: continue
+        }
+      } catch let error where [.accessDenied, .notPermitted, .crossDevice].contains(error.errno) {
+        arrivals.leave(path)
+        if complaints.mayLog("claim") {
+          control.journal.log(Event(.warning, "unclaimed", "it stays in the inbox: \(error)", document: path))
+        }
+      } catch {
+        // What is claimed already stands in work and is found there again.
+        arrivals.putBack(path)
+        throw error
+      }
+    }
+    return claims
+  }
+
+  private var limit: Int { isCareful ? 1 : BatchRunner.documents }
+
+  private func measure(_ next: () -> Claim?) -> [Claim] {
+    var claims: [Claim] = []
+    var bytes = 0
+    while claims.count < limit, bytes < BatchRunner.bytes, let claim = next() {
+      claims.append(claim)
+      bytes += claim.size
+    }
+    return claims
+  }
+
+  private func account(_ report: BatchReport, _ arrivals: Arrivals) {
+    current = []
+    isCareful = isCareful && !pending.isEmpty
+    for claim in report.cleaned + report.repeated { attempts[claim.path] = nil }
+    control.account(report)
+    for (claim, refusal) in report.refused { log(claim, refusal) }
+    for (claim, error) in report.again { postpone(claim, error) }
+    for path in blocked { arrivals.putBack(path) }
+    blocked = []
+  }
+
+  private func postpone(_ claim: Claim, _ error: FileError?) {
+    var delay = max(options.settle, 100_000_000)
+    if let error {
+      if !error.isShortage { attempts[claim.path, default: 0] += 1 }
+      let tries = attempts[claim.path, default: 1]
+      delay = 1_000_000_000 << min(tries - 1, 6)
+      if tries >= 4 {
+        attempts[claim.path] = nil
+        do throws(FileError) {
+          let refusal = Refusal(kind: .failed, what: "unreadable", detail: error.description)
+          try runner.refuse(claim, refusal, attempts: tries)
+          log(claim, refusal)
+          return
+        } catch {
+          delay = 60_000_000_000
+        }
+      }
+    }
+    held.append((claim.lowered, MonotonicClock.now + delay))
+  }
+
+  private func log(_ claim: Claim, _ refusal: Refusal) { control.log(claim, refusal) }
+
+  private func settle(_ sidecar: Path, _ leftovers: Leftovers) throws(FileError) {
+    let folder = try runner.work[0].making(sidecar.parent)
+    let sha256 = try SHA256.digest(of: folder.openForReading(sidecar.name))
+    if try !leftovers.isRecorded(sidecar, sha256) {
+      do {
+        let inbox = try layout.inbox.makeDirectory(sidecar.parent)
+        try folder.rename(sidecar.name, to: inbox, sidecar.name)
+        return
+      } catch let error where error.errno == .exists || error.errno == .notADirectory {
+        // A newer one has come; this one is kept, but waits for nothing.
+      }
+    }
+    try runner.archiveSidecar(sidecar, sha256: sha256)
+  }
+
+  private func removeMarkers(_ claims: [Claim]) throws(FileError) {
+    for claim in claims {
+      let marker = claim.name.adding(FileNames.markerEnding)
+      guard let folder = try FolderTree.existing(claim.folder, in: layout.inbox) else { continue }
+      if try folder.status(marker)?.kind == .regular { try folder.remove(marker) }
+    }
+  }
+
+  /// Removes the folders in work that hold nothing any more.
+  func removeEmptyFolders() throws(FileError) {
+    for level in layout.levels { _ = try isEmptied(level) }
+  }
+
+  private func isEmptied(_ directory: Directory) throws(FileError) -> Bool {
+    var isEmpty = true
+    for entry in try directory.entries() {
+      if entry.kind == .directory, try isEmptied(directory.directory(entry.name)) {
+        try directory.removeDirectory(entry.name)
+      } else {
+        isEmpty = false
+      }
+    }
+    return isEmpty
+  }
+}

@@ -1,0 +1,115 @@
+internal import Digest
+internal import Files
+
+/// What a crash, or a fault, has left in work and in the outbox's temporary folder.
+struct Leftovers {
+  let layout: Layout
+
+  /// Documents in work, in the lowest levels first, and sidecars there.
+  struct Found {
+    var claims: [Claim] = []
+    var sidecars: [Path] = []
+
+    /// Sidecars whose document is not in work.
+    var loneSidecars: [Path] {
+      let documents = Set(claims.map(\.path))
+      return sidecars.filter {
+        !documents.contains(FileNames.removing(FileNames.sidecarEnding, from: $0))
+      }
+    }
+  }
+
+  /// What stands in work.
+  func inWork() throws(FileError) -> Found {
+    var found = Found()
+    for (level, directory) in layout.levels.enumerated() {
+      try collect(directory, .empty, level, &found)
+    }
+    return found
+  }
+
+  private func collect(_ directory: Directory, _ folder: Path, _ level: Int, _ found: inout Found) throws(FileError) {
+    for entry in try directory.entries() {
+      let path = folder.appending(entry.name)
+      guard let status = try directory.status(entry.name) else { continue }
+      if status.kind == .directory {
+        try collect(directory.directory(entry.name), path, level, &found)
+      } else if FileNames.isSidecar(entry.name) {
+        found.sidecars.append(path)
+      } else {
+        found.claims.append(Claim(path: path, size: status.size, level: level))
+      }
+    }
+  }
+
+  /// Rolls a commit forward that a crash cut in two: a record whose text is in place goes to it. Everything else among
+  /// the temporary files is deleted; it is made anew from work.
+  ///
+  /// - Returns: How many records were brought to their texts.
+  func rollForward() throws(FileError) -> Int {
+    let outbox = FolderTree(layout.outbox)
+    let names = try layout.temporary.entries().map(\.name)
+    let texts = Set(names.filter { $0.hasSuffix(".txt") })
+    var count = 0
+    for name in names where name.hasSuffix(".json") {
+      let text = FileNames.removing(".json", from: name).adding(".txt")
+      if !texts.contains(text), try placeRecord(name, outbox) { count += 1 }
+    }
+    try outbox.sync()
+    for name in names where try layout.temporary.status(name) != nil { try layout.temporary.remove(name) }
+    return count
+  }
+
+  private func placeRecord(_ name: Path, _ outbox: FolderTree) throws(FileError) -> Bool {
+    guard let header = try RecordLookup.header(name, in: layout.temporary), header.textName.hasSuffix(".txt") else {
+      return false
+    }
+    let folder = header.identity.path.parent
+    guard let directory = try FolderTree.existing(folder, in: layout.outbox),
+      try directory.status(header.textName)?.kind == .regular,
+      try SHA256.digest(of: directory.openForReading(header.textName)) == header.textSHA256
+    else { return false }
+    // The text may have been renamed without having been made durable there.
+    try directory.sync()
+    let target = FileNames.removing(".txt", from: header.textName).adding(".json")
+    do {
+      try layout.temporary.rename(name, to: outbox.making(folder), target)
+    } catch let error where error.errno == .exists {
+      return false
+    }
+    outbox.touch(folder)
+    return true
+  }
+
+  /// Deletes reasons in failed/ whose document a crash has left in work.
+  func removeReasons(besides claims: [Claim]) throws(FileError) {
+    for folder in Set(claims.map(\.folder)) {
+      guard let directory = try FolderTree.existing(folder, in: layout.failed) else { continue }
+      let names = try directory.entries().map(\.name)
+      let present = Set(names)
+      for name in names where name.hasSuffix(FileNames.reasonEnding) {
+        let document = FileNames.removing(FileNames.reasonEnding, from: name)
+        // A document may be called NAME.reason.json itself; then it has a reason of its own.
+        guard !present.contains(document), !present.contains(FileNames.reason(of: name)) else { continue }
+        if let reason = Reason(try directory.read(name)), claims.contains(where: { $0.path == reason.path }) {
+          try directory.remove(name)
+        }
+      }
+      for name in names where name.hasPrefix(".reason~") { try directory.remove(name) }
+    }
+  }
+
+  /// Whether some record of a sidecar's document states the sidecar's bytes.
+  func isRecorded(_ sidecar: Path, _ sha256: String) throws(FileError) -> Bool {
+    let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
+    guard let folder = try FolderTree.existing(document.parent, in: layout.outbox) else { return false }
+    let stem = FileNames.stem(of: document.name)
+    let entries = try DirectoryStream(folder)
+    while let entry = try entries.next() {
+      guard entry.name.hasSuffix(".json"), entry.name.bytes.starts(with: stem.bytes) else { continue }
+      guard let header = try RecordLookup.header(entry.name, in: folder) else { continue }
+      if header.identity.path == document, header.identity.sidecarSHA256 == sha256 { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,49 @@
+internal import Files
+
+/// A rest after a fault of the disk or the system: longer each time, never longer than the inputs should wait once the
+/// fault is gone.
+struct Pause {
+  private static let first = 1_000_000_000
+  private static let longest = 5_000_000_000
+
+  /// What went wrong last.
+  private(set) var error: FileError?
+  /// When to try again.
+  private(set) var until = 0
+  private var length = Pause.first
+
+  mutating func begin(_ error: FileError) {
+    length = self.error == nil ? Pause.first : min(length * 2, Pause.longest)
+    self.error = error
+    until = MonotonicClock.now + length
+  }
+
+  mutating func end() { error = nil }
+
+  /// How many times the fault has come back, at least.
+  var isLong: Bool { error != nil && length >= Pause.longest }
+}
+
+extension FileError {
+  /// Whether it lies in the document's name or place rather than in the disk or the system.
+  var concernsOneDocument: Bool {
+    [.nameTooLong, .notADirectory, .isADirectory, .tooManyLinks, .exists, .fileTooLarge, Errno(22)].contains(errno)
+  }
+
+  /// Whether it is the process or the system that is short of something.
+  var isShortage: Bool { [.tooManyOpenFiles, .systemFileTableFull, .noMemory].contains(errno) }
+}
+
+/// Lets a message of a kind through at most once a minute.
+struct Complaints {
+  private var last: [String: Int] = [:]
+
+  mutating func mayLog(_ kind: String) -> Bool {
+    let now = MonotonicClock.now
+    if let last = last[kind], now - last < 60_000_000_000 { return false }
+    last[kind] = now
+    return true
+  }
+
+  mutating func forget(_ kind: String) { last[kind] = nil }
+}

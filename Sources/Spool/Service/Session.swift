@@ -1,0 +1,195 @@
+internal import Files
+internal import Journal
+
+/// Works one spool, from start-up to its end or until its inbox has become another one.
+final class Session {
+  enum End {
+    case stopped
+    case drained
+    /// The inbox was removed, replaced or unmounted: everything has to be opened anew.
+    case inboxLost
+  }
+
+  let layout: Layout
+  let options: Options
+  let control: Control
+  private let arrivals: Arrivals
+  private let desk: Desk
+  private var pause = Pause()
+  private var complaints = Complaints()
+  private var statusFile: StatusFile
+  private var nextRescan = 0
+  private var nextPoll = 0
+  private var confirmed = false
+  private var lostSince: Int?
+  private var worked = false
+
+  init(_ layout: Layout, _ options: Options, _ control: Control) throws(FileError) {
+    self.layout = layout
+    self.options = options
+    self.control = control
+    arrivals = try Arrivals(layout, options, control.journal)
+    desk = Desk(layout, options, control)
+    statusFile = StatusFile(layout.state)
+  }
+
+  /// Works until there is a reason to end.
+  func run() throws -> End {
+    try desk.recover()
+    scheduleScans()
+    arrivals.rescan()
+    control.ready()
+    while true {
+      try control.takeSignals()
+      if control.isStopping { return .stopped }
+      if inboxIsLost() { return .inboxLost }
+      runTimers()
+      if !isResting { try guarded { () throws(FileError) in try step() } }
+      let statusDue = updateStatus()
+      if options.once, isDrained() { return .drained }
+      if let deadline = deadline(statusDue) {
+        // While a fault lasts, events wait in the kernel's queue.
+        let numbers = [control.signalNumber] + (isResting ? [] : [arrivals.eventNumber])
+        try Readiness.wait(for: numbers, until: deadline)
+      }
+    }
+  }
+
+  private var isResting: Bool { pause.error != nil && MonotonicClock.now < pause.until }
+
+  private func step() throws(FileError) {
+    try arrivals.takeEvents()
+    try arrivals.advance()
+    try work()
+  }
+
+  /// Runs a step; a fault pauses everything that needs the disk.
+  private func guarded(_ step: () throws(FileError) -> Void) throws(FileError) {
+    do {
+      try step()
+    } catch {
+      pause.begin(error)
+      desk.stumbled(error)
+      if options.once, pause.isLong { throw error }
+      if complaints.mayLog("paused") {
+        control.journal.log(Event(.error, "paused", "everything waits: \(error); trying again every few seconds"))
+      }
+    }
+  }
+
+  private func work() throws(FileError) {
+    if pause.error != nil { try desk.resume() }
+    let busy = try desk.work(arrivals)
+    worked = worked || busy
+    guard pause.error != nil else { return }
+    pause.end()
+    // Without a document that went through, nothing is proved yet.
+    guard busy else { return }
+    complaints.forget("paused")
+    control.journal.log(Event(.notice, "resumed", "the fault is gone, work goes on"))
+  }
+
+  private func runTimers() {
+    let now = MonotonicClock.now
+    if now >= nextRescan {
+      arrivals.rescan()
+      scheduleScans()
+    } else if now >= nextPoll, arrivals.polledFolders > 0 {
+      arrivals.poll()
+      nextPoll = now + options.poll
+    }
+  }
+
+  private func scheduleScans() {
+    nextRescan = MonotonicClock.now + options.rescan
+    nextPoll = MonotonicClock.now + options.poll
+  }
+
+  /// Whether the inbox has become another. A missing one may be made anew by whoever removed it; after a whole rescan
+  /// interval it is made here.
+  private func inboxIsLost() -> Bool {
+    let now = MonotonicClock.now
+    guard arrivals.inboxMayBeGone || lostSince != nil || now >= nextRescan else { return false }
+    arrivals.inboxMayBeGone = false
+    do throws(FileError) {
+      if try layout.inboxIsCurrent() {
+        lostSince = nil
+        return false
+      }
+      let exists = try layout.root.status("inbox") != nil
+      let since = lostSince ?? now
+      lostSince = since
+      return exists || now - since >= min(options.rescan, 10_000_000_000)
+    } catch {
+      return false
+    }
+  }
+
+  private func updateStatus() -> Int? {
+    control.status.state = pause.error == nil ? .running : .paused
+    control.status.pausedBecause = pause.error?.description
+    control.status.waiting = arrivals.waiting
+    control.status.scanning = arrivals.isScanning
+    control.status.inWork = desk.count
+    control.status.polledFolders = arrivals.polledFolders
+    do throws(FileError) {
+      return try statusFile.update(control.status)
+    } catch {
+      // A full disk stops this first. The documents' own faults are what pauses.
+      if complaints.mayLog("status") {
+        control.journal.log(Event(.warning, "status", "the status file is out of date: \(error)"))
+      }
+      return nil
+    }
+  }
+
+  /// Writes the last status.
+  func finish() {
+    control.status.state = .stopped
+    control.status.inWork = desk.count
+    do throws(FileError) {
+      _ = try statusFile.update(control.status, isLast: true)
+      try desk.removeEmptyFolders()
+    } catch {
+      control.journal.log(Event(.warning, "status", "the status file is out of date: \(error)"))
+    }
+  }
+
+  /// Whether nothing is left to do: after one more look at the whole inbox, which may find what no event told.
+  private func isDrained() -> Bool {
+    guard arrivals.isEmpty, desk.isEmpty, pause.error == nil else {
+      confirmed = confirmed && arrivals.isScanning && arrivals.waiting == 0
+      return false
+    }
+    if confirmed {
+      let left = arrivals.left.sorted()
+      for path in left {
+        control.journal.log(
+          Event(.notice, "left", "left '\(path)' in the inbox: it is being written, or can't be taken", document: path))
+      }
+      return true
+    }
+    confirmed = true
+    arrivals.rescan()
+    return false
+  }
+
+  /// When to look again without an event; `nil` where there is something to do at once.
+  private func deadline(_ statusDue: Int?) -> Int? {
+    if isResting { return pause.until }
+    if arrivals.isScanning || arrivals.hasReady || desk.hasDue { return nil }
+    if worked, desk.isEmpty {
+      // A backlog is done: give back what it took.
+      worked = false
+      ProcessMemory.release()
+    }
+    var deadlines = [nextRescan]
+    if arrivals.polledFolders > 0 { deadlines.append(nextPoll) }
+    if let due = arrivals.nextDue() { deadlines.append(due) }
+    if let due = desk.nextDue { deadlines.append(due) }
+    if let statusDue { deadlines.append(statusDue) }
+    if let lostSince { deadlines.append(lostSince + min(options.rescan, 10_000_000_000)) }
+    if pause.error != nil { deadlines.append(pause.until) }
+    return deadlines.min()
+  }
+}

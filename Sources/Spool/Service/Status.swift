@@ -1,0 +1,110 @@
+internal import JSON
+
+/// What a running service says of itself in `.winnow/status.json`.
+public struct Status: Sendable, Equatable {
+  /// What the service is about.
+  public enum State: String, Sendable {
+    /// Documents are taken as they come.
+    case running
+    /// A fault of the disk or the system makes everything wait.
+    case paused
+    /// It has ended in order.
+    case stopped
+  }
+
+  /// What it is about.
+  public var state = State.running
+  /// Documents in the inbox that it knows of. A huge inbox is looked at piece by piece, and this counts a piece.
+  public var waiting = 0
+  /// Whether the inbox is being looked through, so that more may wait than are known.
+  public var scanning = false
+  /// Claimed documents that are not done.
+  public var inWork = 0
+  /// Pairs committed since the service began.
+  public var cleaned = 0
+  /// Documents that had their record already.
+  public var repeated = 0
+  /// Documents that a rule rejected.
+  public var rejected = 0
+  /// Documents that could not be cleaned.
+  public var failed = 0
+  /// Bytes of cleaned documents, before.
+  public var bytesIn = 0
+  /// Bytes of cleaned documents, after.
+  public var bytesOut = 0
+  /// Why it is paused.
+  public var pausedBecause: String?
+  /// Folders that are looked at every few seconds because they have no events.
+  public var polledFolders = 0
+  /// Identifies rules, profile and library versions.
+  public var rulebook = ""
+  /// How often rules have been read well, from 1.
+  public var generation = 1
+  /// Why the last reading of the rules was refused.
+  public var reloadRefused: String?
+  /// The service's process.
+  public var process = 0
+
+  init() {}
+
+  /// Reads a status file; `nil` where the bytes are none.
+  public init?(_ bytes: [UInt8]) {
+    let value: JSONValue
+    do {
+      value = try JSONValue(parsing: bytes)
+    } catch {
+      return nil
+    }
+    guard let state = value["state"]?.string.flatMap(State.init) else { return nil }
+    func count(_ name: String) -> Int { value[name]?.integer ?? 0 }
+    self.state = state
+    waiting = count("waiting")
+    scanning = value["scanning"]?.boolean ?? false
+    inWork = count("in_work")
+    cleaned = count("cleaned")
+    repeated = count("repeated")
+    rejected = count("rejected")
+    failed = count("failed")
+    bytesIn = count("bytes_in")
+    bytesOut = count("bytes_out")
+    pausedBecause = value["paused_because"]?.string
+    polledFolders = count("polled_folders")
+    rulebook = value["rulebook"]?["hash"]?.string ?? ""
+    generation = value["rulebook"]?["generation"]?.integer ?? 0
+    reloadRefused = value["rulebook"]?["refused"]?.string
+    process = count("process")
+  }
+
+  /// The file's bytes.
+  public var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject(lines: true)
+    func member(_ name: String, _ value: JSONValue) {
+      writer.name(name)
+      writer.value(value)
+    }
+    member("winnow", .integer(1))
+    member("process", .integer(process))
+    member("state", .string(state.rawValue))
+    member("paused_because", pausedBecause.map(JSONValue.string) ?? .null)
+    member("waiting", .integer(waiting))
+    member("scanning", .boolean(scanning))
+    member("in_work", .integer(inWork))
+    member("cleaned", .integer(cleaned))
+    member("repeated", .integer(repeated))
+    member("rejected", .integer(rejected))
+    member("failed", .integer(failed))
+    member("bytes_in", .integer(bytesIn))
+    member("bytes_out", .integer(bytesOut))
+    member("polled_folders", .integer(polledFolders))
+    let refused = reloadRefused.map(JSONValue.string) ?? .null
+    member(
+      "rulebook",
+      .object([
+        .init("hash", .string(rulebook)), .init("generation", .integer(generation)), .init("refused", refused),
+      ]))
+    writer.end()
+    writer.finish()
+    return writer.bytes
+  }
+}

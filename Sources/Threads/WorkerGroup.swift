@@ -1,0 +1,117 @@
+internal import Glibc
+
+/// A fixed number of threads that share out the tasks of one call at a time.
+///
+/// Plain threads: the work blocks, on disks and in matching, and must not take a cooperative pool hostage.
+public final class WorkerGroup: Sendable {
+  /// How many tasks run at once.
+  public let count: Int
+  private let crew: Crew
+
+  /// Starts the threads; a group of one starts none and works in the caller.
+  public init(count: Int) {
+    self.count = max(1, count)
+    crew = Crew()
+    if count > 1 { for worker in 0..<count { crew.start(worker) } }
+  }
+
+  deinit { crew.dismiss() }
+
+  /// Runs `body(task, worker)` once for each task from 0 and returns when all have ended.
+  ///
+  /// A worker's number, from 0 to ``count`` − 1, is in use by one thread at a time. One task alone runs in the caller.
+  public func forEach(_ tasks: Int, _ body: @Sendable (_ task: Int, _ worker: Int) -> Void) {
+    if count == 1 || tasks <= 1 {
+      for task in 0..<tasks { body(task, 0) }
+      return
+    }
+    withoutActuallyEscaping(body) { crew.run(tasks, $0) }
+  }
+}
+
+/// What the threads share. They keep it alive, so that the group can go before they have ended.
+@safe private final class Crew: @unchecked Sendable {  // every field is used under the lock
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var body: (@Sendable (Int, Int) -> Void)?
+  private var next = 0
+  private var tasks = 0
+  private var running = 0
+  private var dismissed = false
+  private var threads: [pthread_t] = []
+
+  init() {
+    unsafe pthread_mutex_init(lock, nil)
+    unsafe pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    unsafe pthread_cond_destroy(changed)
+    unsafe pthread_mutex_destroy(lock)
+    unsafe changed.deallocate()
+    unsafe lock.deallocate()
+  }
+
+  func start(_ worker: Int) {
+    let member = unsafe Unmanaged.passRetained(Member(crew: self, worker: worker))
+    var thread = pthread_t()
+    let result = unsafe pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument = unsafe argument else { return nil }
+        let member = unsafe Unmanaged<Member>.fromOpaque(argument).takeRetainedValue()
+        member.crew.work(as: member.worker)
+        return nil
+      }, member.toOpaque())
+    precondition(result == 0, "the system starts no more threads")
+    threads.append(thread)
+  }
+
+  func run(_ count: Int, _ body: @escaping @Sendable (Int, Int) -> Void) {
+    unsafe pthread_mutex_lock(lock)
+    self.body = body
+    next = 0
+    tasks = count
+    unsafe pthread_cond_broadcast(changed)
+    while next < tasks || running > 0 { unsafe pthread_cond_wait(changed, lock) }
+    self.body = nil
+    tasks = 0
+    unsafe pthread_mutex_unlock(lock)
+  }
+
+  func dismiss() {
+    unsafe pthread_mutex_lock(lock)
+    dismissed = true
+    unsafe pthread_cond_broadcast(changed)
+    unsafe pthread_mutex_unlock(lock)
+    for thread in threads { pthread_join(thread, nil) }
+  }
+
+  private func work(as worker: Int) {
+    unsafe pthread_mutex_lock(lock)
+    while !dismissed {
+      guard let body, next < tasks else {
+        unsafe pthread_cond_wait(changed, lock)
+        continue
+      }
+      let task = next
+      next += 1
+      running += 1
+      unsafe pthread_mutex_unlock(lock)
+      body(task, worker)
+      unsafe pthread_mutex_lock(lock)
+      running -= 1
+      if next >= tasks && running == 0 { unsafe pthread_cond_broadcast(changed) }
+    }
+    unsafe pthread_mutex_unlock(lock)
+  }
+
+  private final class Member {
+    let crew: Crew
+    let worker: Int
+    init(crew: Crew, worker: Int) {
+      self.crew = crew
+      self.worker = worker
+    }
+  }
+}

@@ -1,0 +1,29 @@
+internal import Arguments
+internal import Diagnostics
+internal import Formats
+internal import Journal
+internal import Matching
+internal import Rulebook
+internal import Settings
+internal import Spool
+
+/// Reads the rules and makes of them what cleans documents; for each SIGHUP again.
+///
+/// - Throws: `DiagnosticList` with every error of the rules.
+func loadProcessor(_ settings: Settings, _ journal: Journal) throws -> Processor {
+  let folders = settings.rules.isEmpty ? StandardRules.folder().map { [$0] } ?? [] : settings.rules
+  guard !folders.isEmpty else {
+    throw UsageError("no rules found beside the program; name a folder with --rules DIR", command: "winnowd")
+  }
+  let rulebook = try Rulebook(loading: folders, profile: settings.profile)
+  for warning in rulebook.warnings { journal.log(Event(.warning, "rules", "\(warning)")) }
+  if !rulebook.matcher.usesJIT {
+    journal.log(
+      Event(.notice, "jit", "PCRE2 can't compile to machine code here (MemoryDenyWriteExecute?); rules are interpreted")
+    )
+  }
+  return Processor(
+    Pipeline(
+      rulebook, invalidBytes: Document.InvalidBytes(rawValue: settings.invalid.rawValue) ?? .legacy,
+      maximumRemoved: settings.maximumRemoved))
+}

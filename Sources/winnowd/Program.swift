@@ -1,0 +1,79 @@
+internal import Arguments
+internal import Diagnostics
+internal import Files
+internal import Glibc
+internal import Journal
+internal import Rulebook
+internal import Settings
+internal import Spool
+
+/// The service's program: settings, wiring, run. Exit status: 0 well; 1 faults; 2 usage, or rules unusable.
+enum Program {
+  private static let syntax = Syntax(
+    command: "winnowd",
+    about: """
+      Watches SPOOL/inbox and publishes each document there, cleaned of boilerplate, as NAME.txt and NAME.json in
+      SPOOL/outbox. Originals go to SPOOL/archive; what can't be cleaned goes to SPOOL/failed with a reason.
+      """,
+    options: Settings.options + [
+      Option("config", value: "FILE", "Read settings from a TOML file; every option here is a key there."),
+      Option("version", "Show the version and exit."),
+    ],
+    notes: """
+      SIGTERM finishes the batch in hand and ends; SIGHUP reads the rules anew and keeps the old where they are broken.
+      Exit status: 0 well, 1 faults, 2 usage or unusable rules.
+      """)
+
+  static func run() -> Int32 {
+    do {
+      let invocation = try Invocation(processArguments(), for: syntax)
+      if invocation.has("help") {
+        print(syntax.helpText)
+        return 0
+      }
+      if invocation.has("version") {
+        print("winnowd \(Version.winnow)")
+        return 0
+      }
+      let settings = try settings(invocation)
+      let journal = try Journal.standardError(program: "winnowd")
+      let load = { try loadProcessor(settings, journal) }
+      try Service(spool: settings.spool, options: Options(settings), journal: journal, load: load).run()
+      return 0
+    } catch let error as UsageError {
+      return complain("\(error)", 2)
+    } catch let error as DiagnosticList {
+      return complain("\(error)", 2)
+    } catch let error as Service.Refusal {
+      if case .rules = error { return complain("\(error)", 2) }
+      return complain("winnowd: \(error)", 1)
+    } catch {
+      return complain("winnowd: \(error)", 1)
+    }
+  }
+
+  private static func settings(_ invocation: Invocation) throws -> Settings {
+    var settings = Settings(processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    if let path = invocation.path("config") {
+      let bytes: [UInt8]
+      do {
+        bytes = try Directory.open(path.parent.isEmpty ? "." : path.parent).read(path.name, limit: 1 << 20)
+      } catch {
+        throw invocation.error("\(error)")
+      }
+      try settings.read(SourceFile(name: path.description, bytes: bytes), in: path.parent)
+    }
+    try settings.read(invocation)
+    guard !settings.spool.isEmpty else { throw invocation.error("--spool DIR is missing") }
+    return settings
+  }
+
+  private static func complain(_ message: String, _ status: Int32) -> Int32 {
+    do {
+      try Descriptor.standard(2).writeAll(Array("\(message)\n".utf8))
+    } catch {
+      // Without standard error the exit status has to do.
+    }
+    return status
+  }
+}
