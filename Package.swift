@@ -74,7 +74,7 @@ let package = Package(
     program(
       "winnow",
       [
-        "Spool", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Matching", "Diagnostics", "Digest",
+        "Spool", "Threads", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Matching", "Diagnostics", "Digest",
         "JSON", "Arguments", "Files",
       ]),
 

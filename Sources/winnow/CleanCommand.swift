@@ -11,6 +11,7 @@ enum CleanCommand: Command {
       With --out, clean many: each becomes a text and a record under DIR.
       """,
     options: RuleOptions.all + [
+      RuleOptions.bound,
       Option("source", value: "HOST", "The document's host, for rules that are about certain sites."),
       Option("record", value: "FILE", "Write the record, too: what was removed, by which rules, and how to undo it."),
       Option("out", value: "DIR", "Write NAME.txt and NAME.json below DIR for each FILE, and for each file in a DIR."),
@@ -34,7 +35,8 @@ enum CleanCommand: Command {
   }
 
   private static func cleanOne(_ invocation: Invocation) throws -> ExitStatus {
-    let pipeline = Pipeline(try RuleOptions.rulebook(invocation))
+    let pipeline = Pipeline(
+      try RuleOptions.rulebook(invocation), maximumRemoved: try RuleOptions.maximumRemoved(invocation))
     let path = invocation.operands.first ?? "-"
     let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
     let input = Input(

@@ -11,6 +11,15 @@ enum RuleOptions {
     Option("profile", value: "NAME", "Profile. Default: certain, the only one so far."),
   ]
 
+  /// The bound on what may be removed.
+  static let bound = Option(
+    "max-removed", value: "PERCENT", "A document that would lose more of its text has failed. Default: no bound.")
+
+  /// The bound as a share, 0 to 1.
+  static func maximumRemoved(_ invocation: Invocation) throws(UsageError) -> Double? {
+    try invocation.integer("max-removed", in: 1...100).map { Double($0) / 100 }
+  }
+
   /// The rule folders that the user names, or the standard ones.
   static func folders(_ named: [Path]) throws(Failure) -> [Path] {
     if !named.isEmpty { return named }
