@@ -21,7 +21,7 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: [.swiftLanguageMode(.v6)])
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: [.swiftLanguageMode(.v6)])
 }
 
 let package = Package(
@@ -46,9 +46,9 @@ let package = Package(
 
     // The base: values and files.
     module("Files", ["CLinux"]),
-    module("Arguments", ["CGetopt", "Files"]),
     module("Threads"),
     module("Diagnostics"),
+    module("Arguments", ["CGetopt", "Diagnostics", "Files"]),
     module("Digest", ["CNettle"]),
     module("TOML", ["CTOML", "Diagnostics"]),
     module("JSON", ["CJSON"]),
@@ -78,9 +78,19 @@ let package = Package(
         "JSON", "Arguments", "Files",
       ]),
 
+    // What tests share, then one target of tests a module.
+    .target(name: "TestSupport", dependencies: ["Files", "Rulebook", "Diagnostics"], path: "Tests/TestSupport"),
+    tests("FilesTests", ["Files"]),
+    tests("ArgumentsTests", ["Arguments", "Files"]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("TOMLTests", ["TOML", "Diagnostics"]),
+    tests("JSONTests", ["JSON"]),
+//    tests("RulebookTests", ["Rulebook", "Matching", "Diagnostics", "Files"]),
+//    tests("CleaningTests", ["Cleaning", "Rulebook", "Matching", "Diagnostics", "Files"]),
+//    tests("FormatsTests", ["Formats", "Rulebook", "Cleaning", "Matching", "Digest", "JSON", "Files"]),
     tests("SpoolTests", ["Spool", "Formats", "Digest", "JSON", "Journal", "Threads", "Files"]),
     tests("SettingsTests", ["Settings", "Arguments", "Diagnostics", "Files"]),
-    tests("EndToEndTests", ["Spool", "Digest", "JSON", "Files"]),
+    tests("EndToEndTests", ["Spool", "Formats", "Rulebook", "Digest", "JSON", "Files"]),
   ],
   cxxLanguageStandard: .cxx20
 )

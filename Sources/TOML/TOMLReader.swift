@@ -12,7 +12,7 @@ extension TOMLTable {
     defer { unsafe winnow_toml_free(document) }
     var at = winnow_toml_region()
     if let reason = unsafe winnow_toml_error(document, &at) {
-      let start = file.offset(line: Int(at.line), column: Int(at.column))
+      let start = offset(at.line, at.column, in: file)
       throw Diagnostic(
         "this is not TOML: \(unsafe String(cString: reason))", in: file, at: start..<start,
         help: "the rest of the file was not looked at; mend this first")
@@ -23,6 +23,12 @@ extension TOMLTable {
     }
     self = root
   }
+}
+
+/// Where a place lies in a file. toml++ does not count a byte order mark as a column; the file does.
+private func offset(_ line: UInt32, _ column: UInt32, in file: SourceFile) -> Int {
+  let mark = line == 1 && file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 1 : 0
+  return file.offset(line: Int(line), column: Int(column) + mark)
 }
 
 /// Walks the flat array of nodes that the C side made.
@@ -71,8 +77,8 @@ extension TOMLTable {
 
   private func bytes(_ region: winnow_toml_region) -> Range<Int> {
     guard region.line > 0 else { return 0..<0 }
-    let start = file.offset(line: Int(region.line), column: Int(region.column))
-    let end = file.offset(line: Int(region.end_line), column: Int(region.end_column))
+    let start = offset(region.line, region.column, in: file)
+    let end = offset(region.end_line, region.end_column, in: file)
     return start..<max(start, end)
   }
 
