@@ -41,6 +41,9 @@ let package = Package(
       cxxSettings: [.define("TOML_EXCEPTIONS", to: "0"), .define("TOML_HEADER_ONLY", to: "1")]),
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
+    .target(name: "CCharset", linkerSettings: [.linkedLibrary("uchardet")]),
+    .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
+
     // The base: values and files.
     module("Files", ["CLinux"]),
     module("Arguments", ["CGetopt", "Files"]),
@@ -56,17 +59,16 @@ let package = Package(
     module("Cleaning", ["Matching", "Rulebook"]),
 
     // Round the core.
-    module("Formats", ["Cleaning", "Rulebook", "Matching", "Digest", "JSON", "Files"]),
+    module(
+      "Formats",
+      ["Cleaning", "Rulebook", "Matching", "Digest", "JSON", "Files", "CCharset", "CLanguage"]),
     module("Settings", ["TOML", "Diagnostics", "Arguments", "Files"]),
     module("Journal", ["Files"]),
     module("Spool", ["Files", "Threads", "Formats", "Digest", "JSON", "Journal"]),
 
     program(
       "winnowd",
-      [
-        "Spool", "Settings", "Journal", "Formats", "Rulebook", "TOML", "Diagnostics", "Digest", "JSON", "Arguments",
-        "Files",
-      ]),
+      ["Spool", "Settings", "Journal", "Formats", "Rulebook", "Diagnostics", "Arguments", "Files"]),
     program(
       "winnow",
       [

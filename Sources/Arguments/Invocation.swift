@@ -36,11 +36,11 @@ public struct Invocation: Sendable {
   public init(_ arguments: [Path], for syntax: Syntax) throws(UsageError) {
     self.syntax = syntax
     let strings = unsafe ([Path(syntax.command)] + arguments).map { unsafe $0.copyCString() }
-    defer { for unsafe string in unsafe strings { unsafe string.deallocate() } }
+    defer { unsafe strings.forEach { unsafe $0.deallocate() } }
     var argv: [UnsafeMutablePointer<CChar>?] = unsafe strings + [nil]
     let count = unsafe Int32(strings.count)
     let names = unsafe syntax.options.map { unsafe Path($0.name).copyCString() }
-    defer { for unsafe name in unsafe names { unsafe name.deallocate() } }
+    defer { unsafe names.forEach { unsafe $0.deallocate() } }
     var long = unsafe zip(names, syntax.options).enumerated().map { index, pair in
       unsafe option(name: pair.0, has_arg: pair.1.value == nil ? 0 : 1, flag: nil, val: Int32(1000 + index))
     }

@@ -82,7 +82,7 @@ public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 /// Findings that together make a file or a set of files unusable; at least one is an error.
-public struct Diagnostics: Error, Sendable, CustomStringConvertible {
+public struct DiagnosticList: Error, Sendable, CustomStringConvertible {
   /// The findings, in the order in which they should be read.
   public let list: [Diagnostic]
 

@@ -103,6 +103,15 @@ public final class Directory: Sendable {
     return try file.readAll(limit: limit)
   }
 
+  /// All bytes of a regular file by its path; symbolic links are followed. For files that the user names.
+  public static func readFollowing(_ path: Path, limit: Int = .max) throws(FileError) -> [UInt8] {
+    let number = unsafe path.withCString { unsafe Glibc.open($0, O_RDONLY | O_CLOEXEC) }
+    guard number >= 0 else { throw FileError("open", path.description, .current) }
+    let file = Descriptor(number, path.description)
+    if try file.status().kind == .directory { throw FileError("read", path.description, .isADirectory) }
+    return try file.readAll(limit: limit)
+  }
+
   /// Renames an entry, here or into another directory of the same file system. A taken name is `EEXIST`; nothing is
   /// ever replaced.
   public func rename(_ name: Path, to other: Directory, _ newName: Path) throws(FileError) {

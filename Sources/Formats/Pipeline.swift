@@ -1,5 +1,8 @@
-public import Files
+internal import Cleaning
 internal import Digest
+public import Files
+internal import Matching
+public import Rulebook
 
 /// A document as it comes in: where it stood, its bytes, and what a producer says of it.
 public struct Input: Sendable {
@@ -9,12 +12,15 @@ public struct Input: Sendable {
   public let bytes: [UInt8]
   /// The sidecar's bytes, where there is one.
   public let sidecar: [UInt8]?
+  /// The document's host, where the caller knows it; else the sidecar's or the subfolder's name is taken.
+  public let source: String?
 
   /// A document's path, bytes and sidecar.
-  public init(path: Path, bytes: [UInt8], sidecar: [UInt8]? = nil) {
+  public init(path: Path, bytes: [UInt8], sidecar: [UInt8]? = nil, source: String? = nil) {
     self.path = path
     self.bytes = bytes
     self.sidecar = sidecar
+    self.source = source
   }
 }
 
@@ -28,35 +34,43 @@ public enum Outcome: Sendable {
   case failed(what: String, detail: String)
 }
 
-/// A cleaned document: text and record, ready to be published.
-public struct Output: Sendable {
-  /// 32 hexadecimal digits; the same for the same input, path, sidecar and rulebook.
-  public let id: String
-  /// The clean text, UTF-8 with LF.
-  public let text: [UInt8]
-  /// SHA-256 of the input's bytes.
-  public let sourceSHA256: String
-  /// SHA-256 of the sidecar's bytes.
-  public let sidecarSHA256: String?
-
-  /// The record, as the bytes of a JSON file.
-  ///
-  /// - Parameter textPath: The name of the text's file, beside the record.
-  public func record(textPath: Path) -> [UInt8] { [] }
-}
-
 /// What one worker needs to clean documents, one after the other.
 public final class Worker {
+  let scratch = Scratch()
+
   /// A worker of its own memory.
   public init() {}
 }
 
 /// Cleans documents under one rulebook; shared by all workers.
 public final class Pipeline: Sendable {
-  /// Identifies rules, profile and library versions: 64 hexadecimal digits.
+  /// The rules.
+  public let rulebook: Rulebook
+  /// Identifies rules, profile, library versions and how bytes are read: 64 hexadecimal digits.
   public let rulebookHash: String
+  private let invalidBytes: Document.InvalidBytes
+  private let maximumRemoved: Double?
+  private let cleaner: Cleaner
 
-  init(rulebookHash: String) { self.rulebookHash = rulebookHash }
+  /// A way from bytes to text and record.
+  ///
+  /// - Parameters:
+  ///   - invalidBytes: What to do with bytes that are not UTF-8.
+  ///   - maximumRemoved: The share of a text's bytes (0 to 1) that may be removed; a document that would lose more has
+  ///     failed. `nil`: no bound.
+  public init(
+    _ rulebook: Rulebook, invalidBytes: Document.InvalidBytes = .legacy, maximumRemoved: Double? = nil
+  ) {
+    self.rulebook = rulebook
+    self.invalidBytes = invalidBytes
+    self.maximumRemoved = maximumRemoved
+    cleaner = Cleaner(rulebook)
+    var hash = SHA256()
+    hash.update(field: rulebook.hash)
+    hash.update(field: invalidBytes.rawValue)
+    hash.update(field: maximumRemoved.map { "\($0)" } ?? "")
+    rulebookHash = hash.finish()
+  }
 
   /// Cleans one document.
   ///
@@ -65,6 +79,45 @@ public final class Pipeline: Sendable {
   ///   - worker: The calling thread's own.
   ///   - shouldStop: Asked every now and then; `true` ends the work with the outcome `failed("budget", …)`.
   public func process(_ input: Input, worker: Worker, shouldStop: () -> Bool = { false }) -> Outcome {
-    .failed(what: "stub", detail: "")
+    let document: Document
+    let sidecar: Sidecar?
+    let cleaned: Cleaned
+    let language: String?
+    if let kind = FileKind.notText(input.bytes) {
+      return .failed(what: "not-text", detail: "this is \(kind), not text")
+    }
+    do {
+      document = try Document(input.bytes, invalidBytes: invalidBytes)
+      sidecar = try input.sidecar.map { bytes throws(Sidecar.Unusable) in try Sidecar(bytes) }
+      language = sidecar?.language ?? Language.detect(document.text)
+      let context = Context(source: source(of: input, sidecar), language: language, path: input.path.description)
+      cleaned = try cleaner.clean(
+        document.text, context: context, using: worker.scratch, shouldStop: shouldStop)
+    } catch let error as Document.NotUTF8 {
+      return .failed(what: "not-utf8", detail: "byte \(error.offset) is not UTF-8")
+    } catch let error as Sidecar.Unusable {
+      return .failed(what: "sidecar", detail: error.reason)
+    } catch {
+      return .failed(what: "budget", detail: "the document took longer than its budget")
+    }
+    if let index = cleaned.rejectedBy {
+      let rule = rulebook.rules[index]
+      return .rejected(rule: rule.id, detail: rule.reason ?? "rule \(rule.id) rejects it")
+    }
+    if let maximumRemoved, let share = share(removedFrom: document, cleaned), share > maximumRemoved {
+      let percent = Int((share * 100).rounded())
+      return .failed(what: "max-removed", detail: "the rules would remove \(percent) % of the text")
+    }
+    return .cleaned(Output(input, document, sidecar, language: language, cleaned, self))
+  }
+
+  private func share(removedFrom document: Document, _ cleaned: Cleaned) -> Double? {
+    guard !document.text.isEmpty else { return nil }
+    return Double(cleaned.removals.reduce(0) { $0 + $1.range.count }) / Double(document.text.count)
+  }
+
+  private func source(of input: Input, _ sidecar: Sidecar?) -> String? {
+    input.source?.lowercased() ?? sidecar?.source
+      ?? (input.path.components.count > 1 ? input.path.components[0].utf8?.lowercased() : nil)
   }
 }

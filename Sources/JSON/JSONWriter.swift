@@ -40,9 +40,9 @@ public struct JSONWriter {
   }
 
   /// A string from valid UTF-8.
-  public mutating func string(utf8 value: Span<UInt8>) {
+  public mutating func string(utf8 value: ArraySlice<UInt8>) {
     separate()
-    appendQuoted(value)
+    appendQuoted(value.span)
   }
 
   /// An integer.

@@ -7,12 +7,12 @@ extension Settings {
   ///
   /// - Parameter folder: The file's folder.
   /// - Throws: All that is wrong with the file, at once.
-  public mutating func read(_ file: SourceFile, in folder: Path) throws(Diagnostics) {
+  public mutating func read(_ file: SourceFile, in folder: Path) throws(DiagnosticList) {
     let table: TOMLTable
     do {
       table = try TOMLTable(parsing: file)
     } catch {
-      throw Diagnostics([error])
+      throw DiagnosticList([error])
     }
     var found: [Diagnostic] = []
     for entry in table.entries {
@@ -27,7 +27,7 @@ extension Settings {
         found.append(Diagnostic(message, in: file, at: entry.value.range, help: setting.help))
       }
     }
-    if !found.isEmpty { throw Diagnostics(found) }
+    if !found.isEmpty { throw DiagnosticList(found) }
   }
 
   private static func unknown(_ entry: TOMLTable.Entry, _ file: SourceFile) -> Diagnostic {

@@ -36,12 +36,12 @@ enum Program {
       }
       let settings = try settings(invocation)
       let journal = try Journal.standardError(program: "winnowd")
-      let load = { try loadProcessor(settings) }
+      let load = { try loadProcessor(settings, journal) }
       try Service(spool: settings.spool, options: Options(settings), journal: journal, load: load).run()
       return 0
     } catch let error as UsageError {
       return complain("\(error)", 2)
-    } catch let error as Diagnostics {
+    } catch let error as DiagnosticList {
       return complain("\(error)", 2)
     } catch let error as Service.Refusal {
       if case .rules = error { return complain("\(error)", 2) }

@@ -1,3 +1,4 @@
+internal import Digest
 internal import Files
 internal import JSON
 
@@ -31,7 +32,7 @@ struct RecordHeader: Sendable, Equatable {
 extension JSONValue {
   /// A path: the bytes of `<name>_base64` where there is such a member, else the text of `<name>`.
   func path(_ name: String) -> Path? {
-    if let encoded = self["\(name)_base64"]?.string { return Path(base64: encoded) }
+    if let encoded = self["\(name)_base64"]?.string { return Base64.decode(encoded).map { Path(bytes: $0) } }
     return self[name]?.string.map { Path($0) }
   }
 }
@@ -43,7 +44,7 @@ extension JSONWriter {
     string(path.utf8 ?? path.description)
     if path.utf8 == nil {
       self.name("\(name)_base64")
-      string(path.base64)
+      string(Base64.encode(path.bytes))
     }
   }
 }

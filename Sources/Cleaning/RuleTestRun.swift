@@ -1,0 +1,86 @@
+internal import Matching
+public import Rulebook
+
+/// The inline tests of one pack, run with the rules of that pack and through the same cleaner as documents.
+public struct RuleTestRun: Sendable {
+  /// What a test has shown.
+  public enum Verdict: Sendable, Equatable {
+    /// The rule does what its test says.
+    case validated
+    /// It removed what it should not.
+    case noisy(actual: String)
+    /// It left what it should remove.
+    case missing(actual: String)
+    /// The text came out right, but the rule had no part in it.
+    case idle
+    /// It found other values than it should; `found` lists them.
+    case wrongValues(found: String)
+    /// It rejected the document, or did not, against its test.
+    case wrongJudgement
+  }
+
+  /// A test and its verdict.
+  public struct Result: Sendable {
+    /// The rule's id.
+    public let rule: String
+    /// The test.
+    public let test: RuleTest
+    /// What it has shown.
+    public let verdict: Verdict
+  }
+
+  /// All tests of the pack, in the order of rule ids and, in a rule, of the file.
+  public let results: [Result]
+
+  /// Runs all tests of a rulebook that holds one pack.
+  public init(_ rulebook: Rulebook) {
+    let cleaner = Cleaner(rulebook)
+    let scratch = Scratch()
+    results = rulebook.rules.enumerated().flatMap { index, rule in
+      var results = rule.tests.map { test in
+        Result(rule: rule.id, test: test, verdict: RuleTestRun.verdict(test, of: index, cleaner, scratch))
+      }
+      // A keep rule shows what it is worth in one of its tests; the others may be about where it must not act.
+      if rule.action == .keep, results.contains(where: { $0.verdict == .validated }) {
+        results = results.map {
+          Result(rule: $0.rule, test: $0.test, verdict: $0.verdict == .idle ? .validated : $0.verdict)
+        }
+      }
+      return results
+    }
+  }
+
+  private static func verdict(_ test: RuleTest, of index: Int, _ cleaner: Cleaner, _ scratch: Scratch) -> Verdict {
+    let context = Context(source: test.source, language: test.language, path: test.path)
+    let cleaned: Cleaned
+    do {
+      cleaned = try cleaner.clean(Array(test.input.utf8), context: context, using: scratch)
+    } catch {
+      return .idle  // cannot be: nothing asked the cleaner to stop
+    }
+    let rejects = cleaned.rejectedBy == index
+    if test.rejects != rejects { return .wrongJudgement }
+    let expected = Array(test.output.utf8)
+    guard cleaned.text == expected else {
+      let actual = String(decoding: cleaned.text, as: UTF8.self)
+      return cleaned.text.count > expected.count ? .missing(actual: actual) : .noisy(actual: actual)
+    }
+    let found = values(cleaned, Array(test.input.utf8), by: index)
+    if test.finds != found, !test.finds.isEmpty || cleaner.rulebook.rules[index].action == .extract {
+      let list = found.sorted { $0.key < $1.key }.map { "\($0.key) = \"\($0.value)\"" }.joined(separator: ", ")
+      return .wrongValues(found: list.isEmpty ? "nothing" : list)
+    }
+    let takesPart = cleaned.hits.contains { $0.rule == index }
+    let mustTakePart = cleaner.rulebook.rules[index].action == .keep || !test.isSame || test.rejects
+    return mustTakePart && !takesPart ? .idle : .validated
+  }
+
+  /// What one rule found, by name.
+  private static func values(_ cleaned: Cleaned, _ text: [UInt8], by index: Int) -> [String: String] {
+    var values: [String: String] = [:]
+    for found in cleaned.extracted where found.rule == index {
+      values[found.name] = String(decoding: text[found.range], as: UTF8.self)
+    }
+    return values
+  }
+}

@@ -1,0 +1,128 @@
+internal import Matching
+internal import Rulebook
+
+/// What the rules would like to do to a text, and what comes of it: `keep` first, then the union of removals, then
+/// replacements, then the seams.
+struct Wishes {
+  private let rulebook: Rulebook
+  private let text: [UInt8]
+  private var removals: [RuleSpan] = []
+  private var keeps: [RuleSpan] = []
+  private var replacements: [RuleSpan] = []
+  private var extractions: [(match: Match, rule: Int)] = []
+  private var rejectedBy: Int?
+  private var undecided: [Undecided] = []
+
+  init(_ rulebook: Rulebook, _ text: [UInt8]) {
+    self.rulebook = rulebook
+    self.text = text
+  }
+
+  mutating func add(_ matches: Matches) {
+    var lineScope = LineScope(text)
+    var firstOnly: [Int: RuleSpan] = [:]
+    for match in matches.found {
+      let index = rulebook.ruleOfExpression[match.expression]
+      let rule = rulebook.rules[index]
+      guard lineScope.admits(rule.scope, match.range, checkLength: rule.action != .dropLine) else { continue }
+      let span = RuleSpan(range: match.range, rule: index)
+      switch rule.action {
+      case .dropLine: removals.append(RuleSpan(range: withLineFeed(match.range), rule: index))
+      case .dropSpan: removals.append(span)
+      case .dropBefore, .dropAfter:
+        let earlier = firstOnly[index]?.range.lowerBound ?? .max
+        if match.range.lowerBound < earlier { firstOnly[index] = span }
+      case .keep: keeps.append(span)
+      case .replace: replacements.append(span)
+      case .extract:
+        extractions.append((match, index))
+        if rule.alsoDrops { removals.append(span) }
+      case .reject: rejectedBy = min(rejectedBy ?? index, index)
+      }
+    }
+    for (index, span) in firstOnly {
+      let before = rulebook.rules[index].action == .dropBefore
+      let range = before ? 0..<span.range.upperBound : span.range.lowerBound..<text.count
+      removals.append(RuleSpan(range: range, rule: index))
+    }
+    undecided = matches.inconclusive.map {
+      Undecided(range: $0.range, rule: rulebook.ruleOfExpression[$0.expression], reason: $0.reason)
+    }
+    .sorted { ($0.range.lowerBound, $0.rule) < ($1.range.lowerBound, $1.rule) }
+  }
+
+  private func withLineFeed(_ range: Range<Int>) -> Range<Int> {
+    range.lowerBound..<min(range.upperBound + 1, text.count)
+  }
+
+  func settle(using scratch: Scratch) -> Cleaned {
+    var protection = Protection(keeps)
+    var counts: [Int: Int] = [:]
+    let wanted = removals.filter { !protection.blocks($0) }
+    for span in wanted { counts[span.rule, default: 0] += 1 }
+    let regions = Seams.close(text.span, over: union(of: wanted))
+    let replaced = settleReplacements(replacements.filter { !protection.blocks($0) }, regions)
+    for replacement in replaced { counts[replacement.rule, default: 0] += 1 }
+    let kept = protection.effective
+    for keep in kept { counts[keep.rule, default: 0] += 1 }
+    let extracted = extract(using: scratch)
+    for rule in Set(extracted.map(\.rule)) where counts[rule] == nil {
+      counts[rule] = extractions.count { $0.rule == rule }
+    }
+    if let rejectedBy { counts[rejectedBy, default: 0] += 1 }
+    return Cleaned(
+      text: staying(regions, replaced), removals: regions, replacements: replaced, kept: kept, extracted: extracted,
+      undecided: undecided, hits: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, rejectedBy: rejectedBy)
+  }
+
+  /// The first value of each name, by place in the text, then by rule.
+  private func extract(using scratch: Scratch) -> [Extracted] {
+    var found: [Extracted] = []
+    for (match, rule) in extractions {
+      for group in rulebook.groups(of: match, in: text, using: scratch) where !group.range.isEmpty {
+        found.append(Extracted(name: group.name, range: group.range, rule: rule))
+      }
+    }
+    var names: Set<String> = []
+    return found.sorted { ($0.range.lowerBound, $0.rule) < ($1.range.lowerBound, $1.rule) }
+      .filter { names.insert($0.name).inserted }
+  }
+
+  /// Of replacements that overlap, the first by start, then by rule, wins; one that a removal overlaps is not applied.
+  private func settleReplacements(_ spans: [RuleSpan], _ regions: [Removal]) -> [Replacement] {
+    var result: [Replacement] = []
+    var region = 0
+    for span in spans.sorted(by: { ($0.range.lowerBound, $0.rule) < ($1.range.lowerBound, $1.rule) }) {
+      while region < regions.count, regions[region].range.upperBound <= span.range.lowerBound { region += 1 }
+      if region < regions.count, regions[region].range.overlaps(span.range) { continue }
+      if let last = result.last, last.range.upperBound > span.range.lowerBound { continue }
+      let text = Array((rulebook.rules[span.rule].replacement ?? "").utf8)
+      result.append(Replacement(range: span.range, text: text, rule: span.rule))
+    }
+    return result
+  }
+
+  private func staying(_ regions: [Removal], _ replaced: [Replacement]) -> [UInt8] {
+    if regions.isEmpty, replaced.isEmpty { return text }
+    var out: [UInt8] = []
+    out.reserveCapacity(text.count)
+    var cursor = 0
+    var next = 0
+    func copy(upTo end: Int) {
+      while next < replaced.count, replaced[next].range.lowerBound < end {
+        out += text[cursor..<replaced[next].range.lowerBound]
+        out += replaced[next].text
+        cursor = replaced[next].range.upperBound
+        next += 1
+      }
+      out += text[cursor..<max(cursor, end)]
+      cursor = max(cursor, end)
+    }
+    for region in regions {
+      copy(upTo: region.range.lowerBound)
+      cursor = region.range.upperBound
+    }
+    copy(upTo: text.count)
+    return out
+  }
+}

@@ -1,0 +1,60 @@
+internal import CCharset
+
+/// A character set by its name, as iconv(3) knows it.
+struct Charset: Sendable, Equatable {
+  static let utf8 = Charset(name: "utf-8")
+
+  /// The name in lower case, as the record states it.
+  let name: String
+
+  /// The most likely character set of bytes that are not UTF-8; `nil` where none is found.
+  ///
+  /// - Parameter bytes: The beginning of a document suffices.
+  init?(detecting bytes: [UInt8]) {
+    var buffer = [CChar](repeating: 0, count: 64)
+    unsafe buffer.withUnsafeMutableBufferPointer { name in
+      unsafe bytes.withUnsafeBufferPointer {
+        unsafe winnow_charset_detect($0.baseAddress, $0.count, name.baseAddress, 64)
+      }
+    }
+    let found = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).lowercased()
+    guard !found.isEmpty else { return nil }
+    // Text that browsers take for ASCII or Latin-1 is windows-1252 if anything: the HTML standard says the same.
+    name = ["ascii", "iso-8859-1", "utf-8"].contains(found) ? "windows-1252" : found
+  }
+
+  init(name: String) { self.name = name }
+
+  /// UTF-16 by its byte order mark, or by NUL in nearly every other byte.
+  static func utf16(_ bytes: [UInt8]) -> (charset: Charset, mark: Int)? {
+    if bytes.starts(with: [0xFF, 0xFE]) { return (Charset(name: "utf-16le"), 2) }
+    if bytes.starts(with: [0xFE, 0xFF]) { return (Charset(name: "utf-16be"), 2) }
+    let sample = bytes.prefix(4096)
+    guard sample.count >= 16, bytes.count % 2 == 0 else { return nil }
+    var zeros = [0, 0]
+    for (index, byte) in sample.enumerated() where byte == 0 { zeros[index & 1] += 1 }
+    let half = sample.count / 2
+    if zeros[0] == 0, zeros[1] * 10 > half * 7 { return (Charset(name: "utf-16le"), 0) }
+    if zeros[1] == 0, zeros[0] * 10 > half * 7 { return (Charset(name: "utf-16be"), 0) }
+    return nil
+  }
+
+  /// Bytes of this character set as UTF-8; `nil` where one can't be converted.
+  func decode(_ bytes: [UInt8]) -> [UInt8]? { convert(bytes, from: name, to: "UTF-8") }
+
+  /// UTF-8 as bytes of this character set; `nil` where a character has none.
+  func encode(_ bytes: [UInt8]) -> [UInt8]? {
+    self == .utf8 ? bytes : convert(bytes, from: "UTF-8", to: name)
+  }
+
+  private func convert(_ bytes: [UInt8], from: String, to: String) -> [UInt8]? {
+    if bytes.isEmpty { return [] }
+    var length = 0
+    let result = unsafe bytes.withUnsafeBufferPointer {
+      unsafe winnow_charset_convert(from, to, $0.baseAddress, $0.count, &length)
+    }
+    guard let result = unsafe result else { return nil }
+    defer { unsafe winnow_charset_free(result) }
+    return unsafe Array(UnsafeBufferPointer(start: result, count: length))
+  }
+}

@@ -1,0 +1,59 @@
+public import Files
+internal import JSON
+
+/// Texts for measuring rules, with labels where people have given them.
+///
+/// A folder of text files; or a folder that holds `in/` with the texts and `labels.jsonl` with a line for each:
+/// `{"id": "NAME", "labels": "KRR-K"}`, one character for each line of `in/NAME.txt`: `K` keep, `R` remove, `?` or `M` not
+/// judged, `-` blank.
+public struct Corpus: Sendable {
+  /// A text of a corpus.
+  public struct Item: Sendable {
+    /// The file.
+    public let path: Path
+    /// One label a line, where there are labels: `K`, `R`, `?`, `M` or `-`.
+    public let labels: [UInt8]?
+  }
+
+  /// A label file that can't be read.
+  public struct BadLabels: Error, CustomStringConvertible {
+    /// File, line, and what is wrong.
+    public let description: String
+  }
+
+  /// The texts, by name.
+  public let items: [Item]
+
+  /// Finds the texts of a corpus.
+  ///
+  /// - Throws: `FileError`, or ``BadLabels``.
+  public init(at path: Path) throws {
+    let root = try Directory.open(path)
+    let hasLabels = try root.status("labels.jsonl") != nil
+    let texts = try root.status("in")?.kind == .directory ? root.directory("in") : root
+    let labels = hasLabels ? try Corpus.labels(path.appending("labels.jsonl")) : [:]
+    let entries = try texts.entries().filter { !$0.name.hasPrefix(".") && $0.name.hasSuffix(".txt") }
+    items = entries.map { entry in
+      let name = String(decoding: entry.name.bytes.dropLast(4), as: UTF8.self)
+      return Item(path: texts.path.appending(entry.name), labels: labels[name])
+    }
+  }
+
+  private static func labels(_ path: Path) throws -> [String: [UInt8]] {
+    var labels: [String: [UInt8]] = [:]
+    let lines = try Directory.readFollowing(path).split(separator: 0x0A, omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() where !line.isEmpty {
+      let value: JSONValue
+      do {
+        value = try JSONValue(parsing: Array(line))
+      } catch {
+        throw BadLabels(description: "\(path):\(index + 1): \(error)")
+      }
+      guard let id = value["id"]?.string, let text = value["labels"]?.string else {
+        throw BadLabels(description: "\(path):\(index + 1): a label line has \"id\" and \"labels\"")
+      }
+      labels[id] = Array(text.utf8)
+    }
+    return labels
+  }
+}

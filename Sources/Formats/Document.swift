@@ -1,0 +1,137 @@
+/// How the lines of a file end.
+public enum Newline: String, Sendable, Equatable {
+  /// Line feed.
+  case lf
+  /// Carriage return and line feed.
+  case crlf
+  /// Carriage return alone.
+  case cr
+
+  var bytes: [UInt8] {
+    switch self {
+    case .lf: [0x0A]
+    case .crlf: [0x0D, 0x0A]
+    case .cr: [0x0D]
+    }
+  }
+}
+
+/// A line whose end is not as the others are.
+public struct NewlineException: Sendable, Equatable {
+  /// The line, from 1.
+  public let line: Int
+  /// How it ends.
+  public let form: Newline
+}
+
+/// A file's bytes as text: UTF-8 without a byte order mark, lines ending in LF, and the way back to the raw bytes.
+public struct Document: Sendable {
+  /// What to do with bytes that are not UTF-8.
+  public enum InvalidBytes: String, Sendable, CaseIterable {
+    /// Put U+FFFD in their place; the record keeps the original whole.
+    case replace
+    /// Refuse the document.
+    case reject
+    /// Find the character set that they are in and convert them; where none fits, do as `replace` does.
+    case legacy
+  }
+
+  /// Bytes that are not UTF-8, under the policy that refuses them.
+  public struct NotUTF8: Error, Equatable {
+    /// The offset of the first such byte in the file.
+    public let offset: Int
+  }
+
+  /// The text.
+  public let text: [UInt8]
+  /// The character set that the file is in, in lower case.
+  public var encoding: String { charset.name }
+  /// The byte order mark that the file began with; empty where there was none.
+  public let byteOrderMark: [UInt8]
+  /// How most lines end; LF where there is no line end.
+  public let newline: Newline
+  /// The lines that end otherwise, ascending.
+  public let newlineExceptions: [NewlineException]
+  /// How many pieces of bytes that are not UTF-8 became U+FFFD.
+  public let replacements: Int
+  let charset: Charset
+  private let map: OffsetMap
+  /// Of another character set than UTF-8: the file as UTF-8, which `map` leads to.
+  private let converted: [UInt8]?
+
+  /// Reads a file's bytes.
+  ///
+  /// - Throws: ``NotUTF8`` under the policy `reject`.
+  public init(_ raw: [UInt8], invalidBytes: InvalidBytes) throws(NotUTF8) {
+    if invalidBytes == .legacy, let legacy = Self.convert(raw) {
+      charset = legacy.charset
+      byteOrderMark = Array(raw.prefix(legacy.mark))
+      converted = legacy.text
+      let decoder = Self.decodeValid(legacy.text)
+      (newline, newlineExceptions) = decoder.newlines()
+      replacements = 0
+      text = decoder.isPlain ? legacy.text : decoder.text
+      map = decoder.map
+      return
+    }
+    charset = .utf8
+    converted = nil
+    byteOrderMark = raw.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
+    let start = byteOrderMark.count
+    var decoder = Decoder(map: OffsetMap(start: start))
+    try decoder.run(raw, from: start, invalidBytes)
+    (newline, newlineExceptions) = decoder.newlines()
+    replacements = decoder.replacements
+    text = decoder.isPlain ? (start == 0 ? raw : Array(raw[start...])) : decoder.text
+    map = decoder.map
+  }
+
+  /// The raw bytes that a stretch of text came from.
+  public func rawRange(_ range: Range<Int>) -> Range<Int> {
+    let start = raw(range.lowerBound)
+    return start..<max(start, raw(range.upperBound))
+  }
+
+  private func raw(_ offset: Int) -> Int {
+    let offset = map.raw(offset)
+    guard let converted else { return offset }
+    // The character sets that are converted keep no state, so a prefix of the text is a prefix of the file.
+    return byteOrderMark.count + (charset.encode(Array(converted[..<offset]))?.count ?? offset)
+  }
+
+  /// The bytes as UTF-8 where they are of another character set.
+  private static func convert(_ raw: [UInt8]) -> (charset: Charset, mark: Int, text: [UInt8])? {
+    if let (charset, mark) = Charset.utf16(raw), let text = charset.decode(Array(raw[mark...])) {
+      return (charset, mark, text)
+    }
+    guard isMostlyNotUTF8(raw), let charset = Charset(detecting: Array(raw.prefix(64 << 10))),
+      let text = charset.decode(raw)
+    else { return nil }
+    return (charset, 0, text)
+  }
+
+  /// Whether there are bytes that are not UTF-8, and they are no mere accidents in a text that is.
+  private static func isMostlyNotUTF8(_ raw: [UInt8]) -> Bool {
+    var good = 0
+    var bad = 0
+    var offset = 0
+    let bytes = raw.span
+    while offset < bytes.count {
+      if bytes[offset] < 0x80 {
+        offset += 1
+        continue
+      }
+      let (length, valid) = UTF8Sequence.measure(bytes, offset)
+      if valid { good += 1 } else { bad += 1 }
+      offset += length
+    }
+    return bad > 0 && good < 10 * bad
+  }
+
+  private static func decodeValid(_ text: [UInt8]) -> Decoder {
+    var decoder = Decoder(map: OffsetMap(start: 0))
+    // What iconv wrote is UTF-8, so nothing is refused or replaced.
+    do { try decoder.run(text, from: 0, .replace) } catch { return decoder }
+    return decoder
+  }
+}

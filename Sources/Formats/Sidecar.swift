@@ -1,0 +1,36 @@
+internal import JSON
+
+/// What a producer says of a document, in a JSON object beside it: `source`, `url`, `language`, and whatever else.
+struct Sidecar {
+  let members: [JSONValue.Member]
+  let source: String?
+  let language: String?
+
+  /// Why a sidecar can't be used.
+  struct Unusable: Error {
+    let reason: String
+  }
+
+  init(_ bytes: [UInt8]) throws(Unusable) {
+    let value: JSONValue
+    do {
+      value = try JSONValue(parsing: bytes)
+    } catch {
+      throw Unusable(reason: "the sidecar is \(error)")
+    }
+    guard let members = value.members else { throw Unusable(reason: "the sidecar is no JSON object") }
+    self.members = members
+    source = (value["source"]?.string ?? value["url"]?.string).flatMap(Sidecar.host)
+    language = value["language"]?.string.map { String($0.prefix { $0 != "-" && $0 != "_" }).lowercased() }
+  }
+
+  /// The host of a URL, or of a text that is just a host; in lower case, without a port.
+  static func host(_ text: String) -> String? {
+    var rest = text[...]
+    if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
+    rest = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    if let user = rest.lastIndex(of: "@") { rest = rest[rest.index(after: user)...] }
+    let host = rest.prefix { $0 != ":" }
+    return host.isEmpty ? nil : host.lowercased()
+  }
+}

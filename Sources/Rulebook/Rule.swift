@@ -1,0 +1,120 @@
+public import Diagnostics
+public import Matching
+
+/// One rule: what it looks for, what it does with it, and where it applies.
+public struct Rule: Sendable {
+  /// What a rule does with what it finds.
+  public enum Action: String, Sendable, CaseIterable {
+    /// Removes whole lines.
+    case dropLine = "drop-line"
+    /// Removes any matched text.
+    case dropSpan = "drop-span"
+    /// Removes everything up to the end of its first match.
+    case dropBefore = "drop-before"
+    /// Removes everything from the start of its first match.
+    case dropAfter = "drop-after"
+    /// Protects what it matches from every removal and replacement.
+    case keep
+    /// Puts named groups into the record.
+    case extract
+    /// Puts another text in place of what it matches.
+    case replace
+    /// Says that the document is no article.
+    case reject
+  }
+
+  /// `pack/rule`.
+  public let id: String
+  /// What it does.
+  public let action: Action
+  /// One line: why this is boilerplate, or where the phrase comes from.
+  public let reason: String?
+  /// What it looks for; more than one for a list of phrases.
+  public let expressions: [Expression]
+  /// Where it applies.
+  public let scope: Scope
+  /// Of an `extract`: whether what it matched is removed, too.
+  public let alsoDrops: Bool
+  /// Of a `replace`: the text to put in.
+  public let replacement: String?
+  /// The tests that stand beside it.
+  public let tests: [RuleTest]
+  /// The file it stands in, as it is shown.
+  public let file: String
+  /// The line it begins on, from 1.
+  public let line: Int
+}
+
+/// Where a rule applies; what is `nil` or empty does not narrow it.
+public struct Scope: Sendable, Hashable {
+  /// A part of a document, relative to its prose.
+  public enum Part: String, Sendable, CaseIterable {
+    /// Before the first prose line.
+    case head
+    /// Between the first and the last prose line.
+    case body
+    /// After the last prose line.
+    case tail
+  }
+
+  /// A stretch of a document in lines.
+  public enum Within: Sendable, Hashable {
+    /// Relative to the prose.
+    case part(Part)
+    /// Line numbers, from 1; negative ones count from the end.
+    case lines(Int, Int)
+    /// Percent of the lines, 0 to 100.
+    case percent(Int, Int)
+  }
+
+  /// Host globs of the document's source.
+  public var sources: [String] = []
+  /// Languages (ISO 639-1); a document whose language is undetermined is of every language.
+  public var languages: [String] = []
+  /// Globs of the document's path.
+  public var paths: [String] = []
+  /// Where the match starts.
+  public var within: Within?
+  /// The least length of the line in which the match starts, in characters.
+  public var minimumLine: Int?
+  /// The greatest length of the line in which the match starts, in characters.
+  public var maximumLine: Int?
+  /// How often the line must occur in the document at least.
+  public var repeats: Int?
+
+  /// Everywhere.
+  public init() {}
+}
+
+/// An inline test of a rule.
+public struct RuleTest: Sendable {
+  /// The text that goes in.
+  public let input: String
+  /// The text that must come out, to the byte; equal to the input for a `same` test.
+  public let output: String
+  /// Whether the test says that nothing may happen.
+  public var isSame: Bool { input == output }
+  /// The document's source, where the test sets one.
+  public let source: String?
+  /// The document's language, where the test sets one.
+  public let language: String?
+  /// The document's path, where the test sets one.
+  public let path: String?
+  /// Of a rule that extracts: the values that must be found, by name.
+  public let finds: [String: String]
+  /// Of a rule that rejects: whether the document must be rejected.
+  public let rejects: Bool
+  /// A finding about this test, placed at its header.
+  public let place: Place
+
+  /// A place in a file that a finding can be made about later.
+  public struct Place: Sendable {
+    let file: SourceFile
+    let range: Range<Int>
+
+    /// A finding about this place.
+    public func diagnostic(_ message: String, help: String? = nil) -> Diagnostic {
+      Diagnostic(message, in: file, at: range, help: help)
+    }
+  }
+}

@@ -1,0 +1,116 @@
+internal import Diagnostics
+internal import Files
+internal import Matching
+internal import TOML
+
+/// One rule file, read and checked; what is wrong is in `findings`.
+struct RuleFile {
+  let file: SourceFile
+  private(set) var pack = ""
+  private(set) var version = ""
+  private(set) var license: String?
+  private(set) var rules: [CheckedRule] = []
+  /// Rules that take the place of others, by the id of both.
+  private(set) var overrides: [CheckedRule] = []
+  /// Ids of rules that are switched off.
+  private(set) var disabled: [(id: String, place: RuleTest.Place)] = []
+  private(set) var findings: [Diagnostic] = []
+
+  /// A rule and its compiled patterns.
+  struct CheckedRule {
+    let rule: Rule
+    let compiled: [CompiledExpression]
+    let place: RuleTest.Place
+  }
+
+  /// - Parameter list: Reads a phrase list that stands beside the file.
+  init(_ file: SourceFile, list: (String) throws(FileError) -> SourceFile) {
+    self.file = file
+    let root: TOMLTable
+    do {
+      root = try TOMLTable(parsing: file)
+    } catch {
+      findings = [error]
+      return
+    }
+    var reader = TableReader(root, in: file, subject: "a rule file")
+    readHead(&reader)
+    let defines = Defines(reader.table("define"), in: file)
+    let ruleTables = reader.tables("rule")
+    let overrideTables = reader.tables("override")
+    readDisabled(&reader)
+    if pack.isEmpty, !ruleTables.isEmpty || overrideTables.isEmpty && disabled.isEmpty {
+      _ = reader.requiredString("pack", help: "name the pack, as: pack = \"my-rules\"")
+    }
+    reader.finish()
+    findings = reader.findings + defines.findings
+    rules = read(ruleTables, defines, overriding: false, list)
+    overrides = read(overrideTables, defines, overriding: true, list)
+  }
+
+  private mutating func read(
+    _ tables: [TOMLTable], _ defines: Defines, overriding: Bool, _ list: (String) throws(FileError) -> SourceFile
+  ) -> [CheckedRule] {
+    var rules: [CheckedRule] = []
+    for table in tables {
+      var reader = RuleReader(table, in: file, pack: overriding ? nil : pack, defines: defines)
+      if let rule = reader.read(list: list) { rules.append(rule) }
+      findings += reader.findings
+    }
+    return rules
+  }
+
+  private mutating func readDisabled(_ reader: inout TableReader) {
+    guard let ids = reader.strings("disable"), let range = reader.table["disable"]?.range else { return }
+    disabled = ids.map { ($0, RuleTest.Place(file: file, range: range)) }
+  }
+
+  private mutating func readHead(_ reader: inout TableReader) {
+    let format = "a rule file begins with: winnow = 1"
+    if let value = reader.require("winnow", help: format) {
+      if case .integer(1) = value.content {
+      } else {
+        reader.report("this file is of a format that this Winnow does not know", at: "winnow", help: format)
+      }
+    }
+    pack = reader.string("pack") ?? ""
+    if !pack.isEmpty, !isIdentifier(pack) {
+      reader.report("a pack's name is made of a-z, 0-9 and hyphens", at: "pack")
+    }
+    version = reader.string("version") ?? "0"
+    license = reader.string("license")
+    _ = reader.string("description")
+  }
+}
+
+/// Whether a text is made of `a-z`, `0-9` and inner hyphens.
+func isIdentifier(_ text: String) -> Bool {
+  !text.isEmpty && text.utf8.first != UInt8(ascii: "-")
+    && text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+      default: false
+      }
+    }
+}
+
+/// The `[define]` table of a rule file: names for pieces of regex.
+struct Defines {
+  private(set) var texts: [String: String] = [:]
+  private(set) var starts: [String: Int] = [:]
+  private(set) var findings: [Diagnostic] = []
+
+  init(_ table: TOMLTable?, in file: SourceFile) {
+    for entry in table?.entries ?? [] {
+      guard case .string(let text, let start) = entry.value.content, let start else {
+        findings.append(
+          Diagnostic(
+            "a define is a literal string", in: file, at: entry.value.range,
+            help: "write it between single quotes: \(entry.key) = '…'"))
+        continue
+      }
+      texts[entry.key] = text
+      starts[entry.key] = start
+    }
+  }
+}

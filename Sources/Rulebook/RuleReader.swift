@@ -1,0 +1,215 @@
+internal import Diagnostics
+internal import Files
+internal import Matching
+internal import TOML
+
+/// Reads one `[[rule]]` table.
+struct RuleReader {
+  /// Lines longer than this are not shown to a `drop-line` rule that names no `max-line`: 98 % of the lines that people
+  /// removed from the development corpus are shorter.
+  static let defaultMaximumLine = 200
+
+  private var reader: TableReader
+  private let pack: String?
+  private let defines: Defines
+
+  /// - Parameter pack: The pack that the rule belongs to; `nil` for an override, which names rule and pack itself.
+  init(_ table: TOMLTable, in file: SourceFile, pack: String?, defines: Defines) {
+    reader = TableReader(table, in: file, subject: pack == nil ? "an override" : "a rule")
+    self.pack = pack
+    self.defines = defines
+  }
+
+  var findings: [Diagnostic] { reader.findings }
+
+  mutating func read(list: (String) throws(FileError) -> SourceFile) -> RuleFile.CheckedRule? {
+    let id = readId()
+    let action = readAction()
+    let options = readFlags()
+    let reason = reader.string("reason")
+    let alsoDrops = readAlso(action)
+    let replacement = readReplacement(action)
+    var scope = Scope()
+    if let when = reader.table("when") {
+      var scopeReader = ScopeReader(when, in: reader.file)
+      scope = scopeReader.read()
+      reader.findings += scopeReader.findings
+    }
+    let tests = readTests(action)
+    let subject = subject(action ?? .dropSpan, scope)
+    let compiled = readMatch(options, subject, action, list)
+    reader.finish()
+    guard let id, let action, reader.findings.isEmpty else { return nil }
+    let place = RuleTest.Place(file: reader.file, range: reader.table.range)
+    let rule = Rule(
+      id: id, action: action, reason: reason, expressions: compiled.map(\.expression), scope: scope,
+      alsoDrops: alsoDrops, replacement: replacement, tests: tests, file: reader.file.name,
+      line: reader.file.position(of: reader.table.range.lowerBound).line)
+    return RuleFile.CheckedRule(rule: rule, compiled: compiled, place: place)
+  }
+
+  private mutating func readId() -> String? {
+    if let pack {
+      let name = reader.requiredString("id", help: "give each rule a name, as: id = \"ad-label\"")
+      if let name, !isIdentifier(name) {
+        reader.report("a rule's id is made of a-z, 0-9 and hyphens", at: "id")
+      }
+      return name.map { "\(pack)/\($0)" }
+    }
+    let help = "name the rule that is overridden, as: id = \"news-en/ad-label\""
+    let id = reader.requiredString("id", help: help)
+    if let id,
+      !id.split(separator: "/").map(String.init).allSatisfy(isIdentifier) || id.split(separator: "/").count != 2
+    {
+      reader.report("an override's id is PACK/RULE", at: "id", help: help)
+    }
+    return id
+  }
+
+  private func subject(_ action: Rule.Action, _ scope: Scope) -> Expression.Subject {
+    guard action == .dropLine else { return .document }
+    return .line(minimum: scope.minimumLine ?? 0, maximum: scope.maximumLine ?? Self.defaultMaximumLine)
+  }
+
+  private mutating func readAction() -> Rule.Action? {
+    let known = Rule.Action.allCases.map(\.rawValue)
+    guard let text = reader.requiredString("do", help: "say what the rule does: \(known.joined(separator: ", "))")
+    else {
+      return nil
+    }
+    if let action = Rule.Action(rawValue: text) { return action }
+    reader.report(
+      "\"\(text)\" is nothing that a rule can do", at: "do",
+      help: nearest(to: text, among: known).map { "did you mean \"\($0)\"?" }
+        ?? "a rule can: \(known.joined(separator: ", "))")
+    return nil
+  }
+
+  private mutating func readFlags() -> Expression.Options {
+    var options: Expression.Options = []
+    for letter in reader.string("flags") ?? "" {
+      switch letter {
+      case "i": options.insert(.caseless)
+      case "x": options.insert(.extended)
+      case "s": options.insert(.dotAll)
+      case "u": options.insert(.unicodeProperties)
+      default:
+        reader.report(
+          "there is no flag \"\(letter)\"", at: "flags",
+          help: "flags are i (either case), x (free spacing), s (dot matches line ends), u (Unicode classes)")
+      }
+    }
+    return options
+  }
+
+  private mutating func readAlso(_ action: Rule.Action?) -> Bool {
+    guard let also = reader.string("also") else { return false }
+    if also != "drop" { reader.report("\"also\" can only be \"drop\"", at: "also") }
+    if let action, action != .extract { reader.report("\"also\" belongs to a rule that extracts", at: "also") }
+    return true
+  }
+
+  private mutating func readReplacement(_ action: Rule.Action?) -> String? {
+    if action == .replace {
+      return reader.requiredString("with", help: "say what to put in place of the match: with = \"…\"")
+    }
+    let text = reader.string("with")
+    if text != nil { reader.report("\"with\" belongs to a rule that replaces", at: "with") }
+    return text
+  }
+
+  private mutating func readTests(_ action: Rule.Action?) -> [RuleTest] {
+    var tests: [RuleTest] = []
+    for table in reader.tables("test") {
+      var testReader = RuleTestReader(table, in: reader.file, action: action)
+      if let test = testReader.read() { tests.append(test) }
+      reader.findings += testReader.findings
+    }
+    return tests
+  }
+
+  // MARK: what it looks for
+
+  private mutating func readMatch(
+    _ options: Expression.Options, _ subject: Expression.Subject, _ action: Rule.Action?,
+    _ list: (String) throws(FileError) -> SourceFile
+  ) -> [CompiledExpression] {
+    let match = reader.value("match")
+    let name = reader.string("list")
+    switch (match, name) {
+    case (nil, nil):
+      let help = "say what it looks for: match = '…', or list = \"phrases.list\""
+      reader.report("a rule lacks \"match\"", at: "id", help: help)
+    case (.some, .some): reader.report("a rule has either \"match\" or \"list\"", at: "list")
+    case (let match?, nil): return compile(match, options, subject).map { [$0] } ?? []
+    case (nil, let name?): return compileList(name, options, subject, list)
+    }
+    return []
+  }
+
+  private mutating func compile(
+    _ match: TOMLValue, _ options: Expression.Options, _ subject: Expression.Subject
+  ) -> CompiledExpression? {
+    guard case .string(let text, let start) = match.content, let start else {
+      reader.report(
+        "a regex is a literal string", at: "match",
+        help: "write it between single quotes ('…' or '''…'''), where a backslash is just a backslash")
+      return nil
+    }
+    let template: Template
+    do {
+      template = try Template(text, defines: defines.texts)
+    } catch {
+      let range = (start + error.range.lowerBound)..<(start + error.range.upperBound)
+      let guess = nearest(to: error.name, among: Array(defines.texts.keys)).map { "did you mean {{\($0)}}?" }
+      reader.findings.append(
+        Diagnostic(
+          "nothing is defined as {{\(error.name)}}", in: reader.file, at: range,
+          help: guess ?? "define it at the top of this file: [define] \(error.name) = '…'"))
+      return nil
+    }
+    do {
+      return try CompiledExpression(Expression(template.text, options: options, subject: subject))
+    } catch {
+      report(error, template, start)
+      return nil
+    }
+  }
+
+  private mutating func report(_ error: PatternError, _ template: Template, _ start: Int) {
+    let origin = template.origin(of: error.offset)
+    let base = origin.define.flatMap { defines.starts[$0] } ?? start
+    let at = base + origin.offset
+    let name = reader.table["id"].flatMap { value in
+      if case .string(let text, _) = value.content { text } else { nil }
+    }
+    let help = origin.define.map { "it stands in {{\($0)}}, which rule \"\(name ?? "?")\" uses" }
+    reader.findings.append(
+      Diagnostic("this regex is wrong: \(error.reason)", in: reader.file, at: at..<at, help: help))
+  }
+
+  private mutating func compileList(
+    _ name: String, _ options: Expression.Options, _ subject: Expression.Subject,
+    _ list: (String) throws(FileError) -> SourceFile
+  ) -> [CompiledExpression] {
+    let file: SourceFile
+    do {
+      file = try list(name)
+    } catch {
+      reader.report("cannot read the list: \(error.errno)", at: "list", help: "lists stand beside the rule file")
+      return []
+    }
+    var compiled: [CompiledExpression] = []
+    for phrase in PhraseList(file).phrases {
+      do {
+        let expression = Expression(
+          phrase.pattern(wholeLine: subject != .document), options: options.subtracting(.extended), subject: subject)
+        compiled.append(try CompiledExpression(expression))
+      } catch {
+        reader.findings.append(Diagnostic("this phrase is wrong: \(error.reason)", in: file, at: phrase.range))
+      }
+    }
+    if compiled.isEmpty { reader.report("the list \"\(name)\" holds no phrase", at: "list") }
+    return compiled
+  }
+}

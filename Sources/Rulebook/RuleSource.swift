@@ -1,0 +1,115 @@
+public import Diagnostics
+public import Files
+
+/// The rules of some folders as they were read, with everything that there is to say of them. Not yet a rulebook: it may
+/// hold errors.
+public struct RuleSource: Sendable {
+  /// What was found, in the order of files and lines.
+  public private(set) var findings: [Diagnostic] = []
+  /// How many rule files were read.
+  public private(set) var fileCount = 0
+  private(set) var rules: [RuleFile.CheckedRule] = []
+  private(set) var packs: [Rulebook.Pack] = []
+
+  /// How many rules are without errors.
+  public var ruleCount: Int { rules.count }
+
+  /// How many inline tests these rules have.
+  public var testCount: Int { rules.reduce(0) { $0 + $1.rule.tests.count } }
+
+  /// The names of the packs.
+  public var packNames: [String] { packs.map(\.name) }
+
+  /// The rules of one pack alone.
+  public func only(pack name: String) -> RuleSource {
+    var source = self
+    source.packs = packs.filter { $0.name == name }
+    source.rules = rules.filter { $0.rule.id.hasPrefix("\(name)/") }
+    source.findings = []
+    return source
+  }
+
+  /// Reads every rule file of some folders.
+  public init(reading folders: [Path]) {
+    var versions: [String: String] = [:]
+    var changes: [RuleFile] = []
+    for path in folders {
+      let folder = RuleFolder(path)
+      findings += folder.findings
+      for found in folder.found {
+        let file = RuleFile(found.file) { name throws(FileError) in
+          let path = found.folder.path.appending(Path(name))
+          guard !name.contains("/") else { throw FileError("read", path.description, .noSuchFile) }
+          return SourceFile(name: path.description, bytes: try Directory.readFollowing(path))
+        }
+        fileCount += 1
+        findings += file.findings
+        rules += file.rules
+        if !file.overrides.isEmpty || !file.disabled.isEmpty { changes.append(file) }
+        if !file.pack.isEmpty, versions[file.pack] == nil { versions[file.pack] = file.version }
+      }
+    }
+    packs = versions.map { Rulebook.Pack(name: $0.key, version: $0.value) }.sorted { $0.name < $1.name }
+    reportDoubledIds()
+    for file in changes { apply(file) }
+  }
+
+  /// Adds an error for each rule that may be loaded but must not be shipped: without a reason, or without tests of both
+  /// kinds.
+  public mutating func requireShippable() {
+    for checked in rules {
+      let rule = checked.rule
+      let removes = rule.tests.contains { !$0.isSame || $0.rejects || !$0.finds.isEmpty }
+      let spares = rule.tests.contains { $0.isSame && !$0.rejects && $0.finds.isEmpty }
+      // What a keep rule does shows in texts that stay the same.
+      let wantsChange = rule.action != .keep
+      if rule.reason == nil {
+        findings.append(
+          checked.place.diagnostic(
+            "rule \"\(rule.id)\" can't ship without a reason",
+            help: "say in a line why this is boilerplate: reason = \"…\""))
+      }
+      if wantsChange && !removes || !spares {
+        findings.append(
+          checked.place.diagnostic(
+            "rule \"\(rule.id)\" can't ship without a test of \(wantsChange && !removes ? "what it removes" : "what it leaves alone")",
+            help: wantsChange && !removes
+              ? "add [[rule.test]] with in = … and out = …" : "add [[rule.test]] with same = …"))
+      }
+    }
+  }
+
+  /// Puts a file's overrides in place and takes out what it disables. An id that no rule has is an error: it is most
+  /// likely mistyped, and the rule it means would go on working.
+  private mutating func apply(_ file: RuleFile) {
+    func position(_ id: String, _ place: RuleTest.Place) -> Int? {
+      if let index = rules.firstIndex(where: { $0.rule.id == id }) { return index }
+      let guess = nearest(to: id, among: rules.map(\.rule.id))
+      findings.append(
+        place.diagnostic(
+          "there is no rule \"\(id)\"",
+          help: guess.map { "did you mean \"\($0)\"?" } ?? "name it as PACK/RULE; 'winnow rules list' shows all"))
+      return nil
+    }
+    for override in file.overrides {
+      if let index = position(override.rule.id, override.place) { rules[index] = override }
+    }
+    for disabled in file.disabled {
+      if let index = position(disabled.id, disabled.place) { rules.remove(at: index) }
+    }
+  }
+
+  private mutating func reportDoubledIds() {
+    var first: [String: Rule] = [:]
+    for checked in rules {
+      if let earlier = first[checked.rule.id] {
+        findings.append(
+          checked.place.diagnostic(
+            "there are two rules \"\(checked.rule.id)\"",
+            help: "the other one is at \(earlier.file):\(earlier.line); ids are never used twice"))
+      } else {
+        first[checked.rule.id] = checked.rule
+      }
+    }
+  }
+}

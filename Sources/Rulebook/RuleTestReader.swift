@@ -1,0 +1,67 @@
+internal import Diagnostics
+internal import TOML
+
+/// Reads one `[[rule.test]]` table.
+struct RuleTestReader {
+  private var reader: TableReader
+  private let action: Rule.Action?
+
+  init(_ table: TOMLTable, in file: SourceFile, action: Rule.Action?) {
+    reader = TableReader(table, in: file, subject: "a test")
+    self.action = action
+  }
+
+  var findings: [Diagnostic] { reader.findings }
+
+  mutating func read() -> RuleTest? {
+    let input = reader.string("in")
+    let output = reader.string("out")
+    let same = reader.string("same")
+    let rejects = reader.string("rejects")
+    let source = reader.string("source")
+    let language = reader.string("lang")
+    let path = reader.string("path")
+    let finds = readFinds()
+    reader.finish()
+    checkTexts(input, output, same, rejects)
+    guard reader.findings.isEmpty else { return nil }
+    return RuleTest(
+      input: rejects ?? same ?? input ?? "", output: rejects ?? same ?? output ?? "", source: source,
+      language: language, path: path, finds: finds, rejects: rejects != nil,
+      place: .init(file: reader.file, range: reader.table.range))
+  }
+
+  private mutating func checkTexts(_ input: String?, _ output: String?, _ same: String?, _ rejects: String?) {
+    let help = "a test has \"in\" and \"out\", or \"same\" alone"
+    if rejects != nil {
+      if let action, action != .reject { reader.report("\"rejects\" belongs to a rule that rejects", at: "rejects") }
+      if input != nil || output != nil || same != nil {
+        reader.report("\"rejects\" stands beside another text", at: "rejects", help: help)
+      }
+      return
+    }
+    switch (input, output, same) {
+    case (let input?, let output?, nil) where input == output:
+      reader.report("\"in\" and \"out\" are equal", at: "out", help: "write it as: same = …")
+    case (.some, .some, nil), (nil, nil, .some): break
+    case (nil, nil, nil): reader.report("a test without a text", at: "in", help: help)
+    case (.some, nil, nil): reader.report("a test lacks \"out\"", at: "in", help: help)
+    case (nil, .some, nil): reader.report("a test lacks \"in\"", at: "out", help: help)
+    default: reader.report("\"same\" stands beside \"in\" or \"out\"", at: "same", help: help)
+    }
+  }
+
+  private mutating func readFinds() -> [String: String] {
+    guard let table = reader.table("finds") else { return [:] }
+    if let action, action != .extract { reader.report("\"finds\" belongs to a rule that extracts", at: "finds") }
+    var finds: [String: String] = [:]
+    for entry in table.entries {
+      if case .string(let text, _) = entry.value.content {
+        finds[entry.key] = text
+      } else {
+        reader.report("\"finds\" wants strings: what the group \"\(entry.key)\" must have matched", at: "finds")
+      }
+    }
+    return finds
+  }
+}

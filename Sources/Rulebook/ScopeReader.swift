@@ -1,0 +1,52 @@
+internal import Diagnostics
+internal import TOML
+
+/// Reads a `when` table.
+struct ScopeReader {
+  private var reader: TableReader
+
+  init(_ table: TOMLTable, in file: SourceFile) {
+    reader = TableReader(table, in: file, subject: "\"when\"")
+  }
+
+  var findings: [Diagnostic] { reader.findings }
+
+  mutating func read() -> Scope {
+    var scope = Scope()
+    scope.sources = reader.strings("source") ?? []
+    scope.languages = reader.strings("lang") ?? []
+    for language in scope.languages where !isIdentifier(language) || language.utf8.count < 2 {
+      reader.report("\"\(language)\" is no language code", at: "lang", help: "use ISO 639-1, as \"en\"")
+    }
+    scope.paths = reader.strings("path") ?? []
+    scope.within = readWithin()
+    let lengths = 0...1_000_000_000
+    scope.minimumLine = reader.integer("min-line", in: lengths)
+    scope.maximumLine = reader.integer("max-line", in: lengths)
+    if let minimum = scope.minimumLine, let maximum = scope.maximumLine, minimum > maximum {
+      reader.report("\"min-line\" is greater than \"max-line\": no line is like that", at: "min-line")
+    }
+    scope.repeats = reader.integer("repeat", in: 2...1_000_000)
+    reader.finish()
+    return scope
+  }
+
+  private mutating func readWithin() -> Scope.Within? {
+    guard let text = reader.string("within") else { return nil }
+    if let part = Scope.Part(rawValue: text) { return .part(part) }
+    let percent = text.hasSuffix("%")
+    let ends = (percent ? text.dropLast() : text[...]).split(separator: ".", omittingEmptySubsequences: false)
+    if ends.count == 3, ends[1].isEmpty {
+      let low = ends[0].isEmpty ? (percent ? 0 : 1) : Int(ends[0])
+      let high = ends[2].isEmpty ? (percent ? 100 : -1) : Int(ends[2])
+      if let low, let high {
+        if percent, 0 <= low, low < high, high <= 100 { return .percent(low, high) }
+        if !percent, low != 0, high != 0, (low < 0) != (high < 0) || low <= high { return .lines(low, high) }
+      }
+    }
+    reader.report(
+      "\"\(text)\" is no part of a document", at: "within",
+      help: "use \"head\", \"body\", \"tail\", lines as \"1..5\" or \"-3..-1\", or percent as \"80..100%\"")
+    return nil
+  }
+}

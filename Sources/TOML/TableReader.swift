@@ -1,0 +1,143 @@
+public import Diagnostics
+
+/// Reads the keys of a table strictly: each asked key has its type, and keys that nobody asked for are errors.
+///
+/// Findings are collected, so that one reading reports all of them.
+public struct TableReader {
+  /// The table.
+  public let table: TOMLTable
+  /// The file that it stands in.
+  public let file: SourceFile
+  /// What the table is called in messages, as "a rule".
+  public let subject: String
+  /// What has been found wrong so far.
+  public var findings: [Diagnostic] = []
+  private var known: [String] = []
+
+  /// A reader of one table.
+  public init(_ table: TOMLTable, in file: SourceFile, subject: String) {
+    self.table = table
+    self.file = file
+    self.subject = subject
+  }
+
+  /// A key's value of any type.
+  public mutating func value(_ key: String) -> TOMLValue? {
+    known.append(key)
+    return table[key]
+  }
+
+  /// A key that must be there.
+  public mutating func require(_ key: String, help: String) -> TOMLValue? {
+    if let value = value(key) { return value }
+    findings.append(Diagnostic("\(subject) lacks \"\(key)\"", in: file, at: table.range, help: help))
+    return nil
+  }
+
+  /// A string.
+  public mutating func string(_ key: String) -> String? {
+    guard let value = value(key) else { return nil }
+    if case .string(let text, _) = value.content { return text }
+    return mismatch(key, value, "a string")
+  }
+
+  /// A string that must be there.
+  public mutating func requiredString(_ key: String, help: String) -> String? {
+    guard require(key, help: help) != nil else { return nil }
+    return string(key)
+  }
+
+  /// A string, or an array of strings.
+  public mutating func strings(_ key: String) -> [String]? {
+    guard let value = value(key) else { return nil }
+    switch value.content {
+    case .string(let text, _): return [text]
+    case .array(let elements):
+      var all: [String] = []
+      for element in elements {
+        guard case .string(let text, _) = element.content else {
+          return mismatch(key, element, "a string or an array of strings")
+        }
+        all.append(text)
+      }
+      return all
+    default: return mismatch(key, value, "a string or an array of strings")
+    }
+  }
+
+  /// A whole number within bounds.
+  public mutating func integer(_ key: String, in bounds: ClosedRange<Int>) -> Int? {
+    guard let value = value(key) else { return nil }
+    guard case .integer(let number) = value.content else { return mismatch(key, value, "a whole number") }
+    guard bounds.contains(number) else {
+      findings.append(
+        Diagnostic(
+          "\"\(key)\" must be from \(bounds.lowerBound) to \(bounds.upperBound)", in: file, at: value.range))
+      return nil
+    }
+    return number
+  }
+
+  /// A number, whole or not.
+  public mutating func number(_ key: String) -> Double? {
+    guard let value = value(key) else { return nil }
+    switch value.content {
+    case .integer(let number): return Double(number)
+    case .float(let number): return number
+    default: return mismatch(key, value, "a number")
+    }
+  }
+
+  /// A truth value.
+  public mutating func boolean(_ key: String) -> Bool? {
+    guard let value = value(key) else { return nil }
+    if case .boolean(let truth) = value.content { return truth }
+    return mismatch(key, value, "true or false")
+  }
+
+  /// A table.
+  public mutating func table(_ key: String) -> TOMLTable? {
+    guard let value = value(key) else { return nil }
+    if case .table(let table) = value.content { return table }
+    return mismatch(key, value, "a table ([\(key)])")
+  }
+
+  /// An array of tables.
+  public mutating func tables(_ key: String) -> [TOMLTable] {
+    guard let value = value(key) else { return [] }
+    guard case .array(let elements) = value.content else {
+      _ = mismatch(key, value, "an array of tables ([[\(key)]])") as Never?
+      return []
+    }
+    var all: [TOMLTable] = []
+    for element in elements {
+      if case .table(let table) = element.content {
+        all.append(table)
+      } else {
+        _ = mismatch(key, element, "an array of tables ([[\(key)]])") as Never?
+      }
+    }
+    return all
+  }
+
+  /// Adds a finding about a key's value, or about the table where the key is missing.
+  public mutating func report(_ message: String, at key: String, help: String? = nil) {
+    findings.append(Diagnostic(message, in: file, at: table[key]?.range ?? table.range, help: help))
+  }
+
+  /// Reports each key that nobody asked for. Call it last.
+  public mutating func finish() {
+    for entry in table.entries where !known.contains(entry.key) {
+      let guess = nearest(to: entry.key, among: known)
+      findings.append(
+        Diagnostic(
+          "unknown key \"\(entry.key)\" in \(subject)", in: file, at: entry.keyRange,
+          help: guess.map { "did you mean \"\($0)\"?" } ?? "known here: \(known.sorted().joined(separator: ", "))"))
+    }
+  }
+
+  private mutating func mismatch<Value>(_ key: String, _ value: TOMLValue, _ wanted: String) -> Value? {
+    findings.append(Diagnostic("\"\(key)\" wants \(wanted), not \(value.kind)", in: file, at: value.range))
+    return nil
+  }
+}

@@ -1,0 +1,66 @@
+internal import Arguments
+internal import Files
+internal import Formats
+
+/// `winnow clean`
+enum CleanCommand: Command {
+  static let syntax = Syntax(
+    command: "winnow clean", operands: "[FILE|-]", operandCount: 0...(.max),
+    about: """
+      Clean a document: its text without the boilerplate, on standard output.
+      With --out, clean many: each becomes a text and a record under DIR.
+      """,
+    options: RuleOptions.all + [
+      Option("source", value: "HOST", "The document's host, for rules that are about certain sites."),
+      Option("record", value: "FILE", "Write the record, too: what was removed, by which rules, and how to undo it."),
+      Option("out", value: "DIR", "Write NAME.txt and NAME.json below DIR for each FILE, and for each file in a DIR."),
+      Option("jobs", letter: "j", value: "N", "With --out: documents at the same time. Default: one a processor."),
+      Option("quiet", letter: "q", "With --out: no progress and no summary."),
+    ],
+    notes: """
+      Exit status: 0 all well; 1 a document could not be read or cleaned; 2 usage, or rules that can't be used.
+      A document that a rule rejects is a result: a line on standard error, and no text.
+      """)
+
+  static func run(_ invocation: Invocation) throws -> ExitStatus {
+    if let folder = invocation.path("out") { return try CleanMany.run(invocation, into: folder) }
+    for option in ["jobs", "quiet"] where invocation.has(option) {
+      throw invocation.error("--\(option) goes with --out")
+    }
+    if invocation.operands.count > 1 {
+      throw invocation.error("more than one FILE goes with --out DIR")
+    }
+    return try cleanOne(invocation)
+  }
+
+  private static func cleanOne(_ invocation: Invocation) throws -> ExitStatus {
+    let pipeline = Pipeline(try RuleOptions.rulebook(invocation))
+    let path = invocation.operands.first ?? "-"
+    let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
+    let input = Input(
+      path: path == "-" ? "stdin" : path.name, bytes: bytes, source: try invocation.text("source"))
+    switch pipeline.process(input, worker: Worker()) {
+    case .cleaned(let output):
+      if let record = invocation.path("record") {
+        let name = input.path.hasSuffix(".txt") ? Path(bytes: input.path.bytes.dropLast(4)) : input.path
+        try writeFile(record, output.record(textPath: name.adding(".txt")))
+      }
+      try Console.write(output.text)
+      return .success
+    case .rejected(let rule, let detail):
+      Console.complain("winnow: \(path): rejected by \(rule): \(detail)")
+      return .faults
+    case .failed(_, let detail):
+      Console.complain("winnow: \(path): \(detail)")
+      return .faults
+    }
+  }
+
+  private static func writeFile(_ path: Path, _ bytes: [UInt8]) throws(FileError) {
+    if path == "-" { return try Console.write(bytes) }
+    let folder = try Directory.open(path.parent.isEmpty ? "." : path.parent)
+    let file = try folder.openOrCreate(path.name, mode: 0o666)
+    try file.truncate()
+    try file.writeAll(bytes)
+  }
+}

@@ -1,0 +1,28 @@
+internal import Files
+internal import Glibc
+
+/// Standard input, output and error.
+enum Console {
+  /// Writes a line on standard output.
+  static func print(_ text: String) throws(FileError) {
+    try write(Array((text + "\n").utf8))
+  }
+
+  /// Writes bytes on standard output.
+  static func write(_ bytes: [UInt8]) throws(FileError) {
+    try Descriptor.standard(1).writeAll(bytes)
+  }
+
+  /// Writes a line on standard error. Where even that fails there is nobody left to tell.
+  static func complain(_ text: String) {
+    do { try Descriptor.standard(2).writeAll(Array((text + "\n").utf8)) } catch {}
+  }
+
+  /// All of standard input.
+  static func readInput() throws(FileError) -> [UInt8] {
+    try Descriptor.standard(0).readAll()
+  }
+
+  /// Whether standard error is a terminal.
+  static var errorIsTerminal: Bool { isatty(2) == 1 }
+}

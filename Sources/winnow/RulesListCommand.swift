@@ -1,0 +1,51 @@
+internal import Arguments
+internal import JSON
+internal import Rulebook
+
+/// `winnow rules list`
+enum RulesListCommand: Command {
+  static let syntax = Syntax(
+    command: "winnow rules list", operands: "[DIR]…", operandCount: 0...(.max),
+    about: "List the rules: what each does, why, and where it stands.",
+    options: [Option("json", "One JSON array instead of a table.")],
+    notes: "Without DIR, the shipped packs.\nExit status: 0 all well; 2 usage, or rules that can't be used.")
+
+  static func run(_ invocation: Invocation) throws -> ExitStatus {
+    let rulebook = try Rulebook(loading: try RuleOptions.folders(invocation.operands), jit: false)
+    if invocation.has("json") {
+      try Console.write(json(rulebook.rules))
+      return .success
+    }
+    var table = Table(["rule", "does", "tests", "reason"])
+    for rule in rulebook.rules {
+      table.add([rule.id, rule.action.rawValue, String(rule.tests.count), rule.reason ?? ""])
+    }
+    try Console.print(table.text)
+    try Console.print("\(rulebook.rules.count) rules in \(rulebook.packs.count) packs; rulebook \(rulebook.hash.prefix(12))")
+    return .success
+  }
+
+  private static func json(_ rules: [Rule]) -> [UInt8] {
+    var json = JSONWriter()
+    json.beginArray(lines: true)
+    for rule in rules {
+      json.beginObject()
+      json.name("id")
+      json.string(rule.id)
+      json.name("do")
+      json.string(rule.action.rawValue)
+      json.name("reason")
+      if let reason = rule.reason { json.string(reason) } else { json.null() }
+      json.name("tests")
+      json.integer(rule.tests.count)
+      json.name("file")
+      json.string(rule.file)
+      json.name("line")
+      json.integer(rule.line)
+      json.end()
+    }
+    json.end()
+    json.finish()
+    return json.bytes
+  }
+}

@@ -1,0 +1,79 @@
+internal import Arguments
+internal import Cleaning
+internal import Diagnostics
+internal import Rulebook
+
+/// `winnow rules test`
+enum RulesTestCommand: Command {
+  static let syntax = Syntax(
+    command: "winnow rules test", operands: "[DIR]…", operandCount: 0...(.max),
+    about: "Run the tests that stand beside the rules, byte for byte.",
+    options: [Option("quiet", letter: "q", "Say nothing of packs whose tests all pass.")],
+    notes: """
+      Without DIR, the shipped packs. The tests of a pack run with all rules of that pack.
+      A test is validated, noisy (removed what it should not), missing (left what it should remove) or idle (the text
+      came out right, but the rule had no part in it).
+      Exit status: 0 all validated; 1 some are not, or there are none; 2 usage, or rules that can't be used.
+      """)
+
+  static func run(_ invocation: Invocation) throws -> ExitStatus {
+    let source = RuleSource(reading: try RuleOptions.folders(invocation.operands))
+    _ = try Rulebook(source, jit: false)
+    var passed = 0
+    var failed = 0
+    for pack in source.packNames {
+      let run = RuleTestRun(try Rulebook(source.only(pack: pack)))
+      let faults = run.results.filter { $0.verdict != .validated }
+      for fault in faults { Console.complain(describe(fault) + "\n") }
+      passed += run.results.count - faults.count
+      failed += faults.count
+      if !invocation.has("quiet") || !faults.isEmpty {
+        try Console.print("\(pack): \(run.results.count - faults.count) validated, \(faults.count) not")
+      }
+    }
+    try Console.print("\(passed) passed, \(failed) failed")
+    if passed + failed == 0 {
+      throw Failure(.faults, "winnow: there are no tests in these rules, so nothing was tested")
+    }
+    return failed == 0 ? .success : .faults
+  }
+
+  private static func describe(_ result: RuleTestRun.Result) -> String {
+    switch result.verdict {
+    case .validated: return ""
+    case .idle:
+      return result.test.place.diagnostic(
+        "idle: rule \"\(result.rule)\" has no part in this test",
+        help: "the text comes out right without it; show a case that needs the rule"
+      ).description
+    case .wrongValues(let found):
+      return result.test.place.diagnostic(
+        "rule \"\(result.rule)\" finds other values than its test says: \(found)",
+        help: "\"finds\" lists every value that the rule must find; without it, the rule must find none"
+      ).description
+    case .wrongJudgement:
+      return result.test.place.diagnostic(
+        result.test.rejects
+          ? "missing: rule \"\(result.rule)\" does not reject this text"
+          : "noisy: rule \"\(result.rule)\" rejects a text that its test accepts"
+      ).description
+    case .noisy(let actual):
+      return result.test.place.diagnostic("noisy: rule \"\(result.rule)\" or a neighbour removed what it should not")
+        .description + "\n" + difference(result.test.output, actual)
+    case .missing(let actual):
+      return result.test.place.diagnostic("missing: rule \"\(result.rule)\" left what it should remove")
+        .description + "\n" + difference(result.test.output, actual)
+    }
+  }
+
+  /// Both texts line by line, what they begin and end with alike left out.
+  private static func difference(_ expected: String, _ actual: String) -> String {
+    let wanted = expected.split(separator: "\n", omittingEmptySubsequences: false)
+    let got = actual.split(separator: "\n", omittingEmptySubsequences: false)
+    let head = zip(wanted, got).prefix { $0.0 == $0.1 }.count
+    let tail = zip(wanted.dropFirst(head).reversed(), got.dropFirst(head).reversed()).prefix { $0.0 == $0.1 }.count
+    let minus = wanted[head..<(wanted.count - tail)].map { "  wanted | \($0)" }
+    let plus = got[head..<(got.count - tail)].map { "     got | \($0)" }
+    return (minus + plus).joined(separator: "\n")
+  }
+}

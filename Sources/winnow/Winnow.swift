@@ -1,0 +1,98 @@
+internal import Arguments
+internal import Diagnostics
+internal import Files
+internal import Glibc
+internal import Rulebook
+
+/// The tool: finds the command that is meant and runs it.
+@main
+struct Winnow {
+  static var commands: [any Command.Type] {
+    [
+      CleanCommand.self, RestoreCommand.self, RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self,
+      RulesProfileCommand.self,
+    ]
+  }
+
+  static func main() {
+    signal(SIGPIPE, SIG_DFL)
+    exit(run(processArguments()).rawValue)
+  }
+
+  static func run(_ words: [Path]) -> ExitStatus {
+    do {
+      return try dispatch(words)
+    } catch let error as UsageError {
+      Console.complain(error.description)
+      return .usage
+    } catch let failure as Failure {
+      Console.complain(failure.message)
+      return failure.status
+    } catch let list as DiagnosticList {
+      Console.complain(list.description)
+      return .usage
+    } catch {
+      Console.complain("winnow: \(error)")
+      return .faults
+    }
+  }
+
+  private static func dispatch(_ words: [Path]) throws -> ExitStatus {
+    guard let first = words.first?.description else {
+      Console.complain(overview)
+      return .usage
+    }
+    switch first {
+    case "--help", "-h", "help":
+      try Console.print(overview)
+      return .success
+    case "--version":
+      try Console.print("winnow \(Version.winnow)")
+      return .success
+    default: break
+    }
+    for command in commands {
+      let name = command.syntax.command.split(separator: " ").dropFirst()
+      guard words.count >= name.count, zip(words, name).allSatisfy({ $0.0.description == $0.1 }) else { continue }
+      let invocation = try Invocation(Array(words.dropFirst(name.count)), for: command.syntax)
+      if invocation.has("help") {
+        try Console.print(command.syntax.helpText)
+        return .success
+      }
+      return try command.run(invocation)
+    }
+    let typed = words.prefix(2).map(\.description).joined(separator: " ")
+    let known = commands.map { String($0.syntax.command.dropFirst("winnow ".count)) }
+    let guess = nearest(to: typed, among: known) ?? nearest(to: first, among: known)
+    throw UsageError(
+      "there is no command '\(first)'" + (guess.map { "; did you mean '\($0)'?" } ?? ""), command: "winnow")
+  }
+
+  private static var overview: String {
+    let width = commands.map { $0.syntax.command.count }.max() ?? 0
+    let lines = commands.map { command in
+      let syntax = command.syntax
+      let gap = String(repeating: " ", count: width + 2 - syntax.command.count)
+      return "  \(syntax.command)\(gap)\(syntax.about.prefix { $0 != "\n" })"
+    }
+    return """
+      Usage: winnow COMMAND [OPTION]… [OPERAND]…
+
+      Strips boilerplate from articles, explains every removal, and can undo it.
+
+      Commands:
+      \(lines.joined(separator: "\n"))
+
+      'winnow COMMAND --help' tells more. The service that watches a folder is winnowd.
+      """
+  }
+}
+
+/// A subcommand.
+protocol Command {
+  /// What it accepts.
+  static var syntax: Syntax { get }
+
+  /// Does the work.
+  static func run(_ invocation: Invocation) throws -> ExitStatus
+}
