@@ -15,6 +15,9 @@ func loadProcessor(_ settings: Settings, _ journal: Journal) throws -> Processor
   guard !folders.isEmpty else {
     throw UsageError("no rules found beside the program; name a folder with --rules DIR", command: "winnowd")
   }
+  guard settings.profile == "certain" else {
+    throw UsageError("there is no profile '\(settings.profile)'; the only one so far is 'certain'", command: "winnowd")
+  }
   let rulebook = try Rulebook(loading: folders, profile: settings.profile)
   for warning in rulebook.warnings { journal.log(Event(.warning, "rules", "\(warning)")) }
   if !rulebook.matcher.usesJIT {
