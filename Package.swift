@@ -41,6 +41,8 @@ let package = Package(
       cxxSettings: [.define("TOML_EXCEPTIONS", to: "0"), .define("TOML_HEADER_ONLY", to: "1")]),
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
+    .target(name: "CScan"),
+
     // The base: values and files.
     module("Files", ["CLinux"]),
     module("Arguments", ["CGetopt", "Files"]),
@@ -50,7 +52,7 @@ let package = Package(
     module("JSON", ["CJSON"]),
 
     // The pure core.
-    module("Matching", ["CPCRE2"]),
+    module("Matching", ["CPCRE2", "CScan"]),
     module("Rulebook", ["Matching", "TOML", "Diagnostics", "Digest", "Files"]),
     module("Cleaning", ["Matching", "Rulebook"]),
 
@@ -69,6 +71,8 @@ let package = Package(
         "Spool", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Matching", "Diagnostics", "Digest",
         "JSON", "Arguments", "Files",
       ]),
+
+    tests("MatchingTests", ["Matching"]),
   ],
   cxxLanguageStandard: .cxx20
 )
