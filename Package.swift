@@ -43,6 +43,7 @@ let package = Package(
 
     .target(name: "CCharset", linkerSettings: [.linkedLibrary("uchardet")]),
     .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
+    .target(name: "CScan"),
 
     // The base: values and files.
     module("Files", ["CLinux"]),
@@ -54,7 +55,7 @@ let package = Package(
     module("JSON", ["CJSON"]),
 
     // The pure core.
-    module("Matching", ["CPCRE2"]),
+    module("Matching", ["CPCRE2", "CScan"]),
     module("Rulebook", ["Matching", "TOML", "Diagnostics", "Digest", "Files"]),
     module("Cleaning", ["Matching", "Rulebook"]),
 
@@ -85,12 +86,10 @@ let package = Package(
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("TOMLTests", ["TOML", "Diagnostics"]),
     tests("JSONTests", ["JSON"]),
-//    tests("RulebookTests", ["Rulebook", "Matching", "Diagnostics", "Files"]),
-//    tests("CleaningTests", ["Cleaning", "Rulebook", "Matching", "Diagnostics", "Files"]),
-//    tests("FormatsTests", ["Formats", "Rulebook", "Cleaning", "Matching", "Digest", "JSON", "Files"]),
     tests("SpoolTests", ["Spool", "Formats", "Digest", "JSON", "Journal", "Threads", "Files"]),
     tests("SettingsTests", ["Settings", "Arguments", "Diagnostics", "Files"]),
     tests("EndToEndTests", ["Spool", "Formats", "Rulebook", "Digest", "JSON", "Files"]),
+    tests("MatchingTests", ["Matching"]),
   ],
   cxxLanguageStandard: .cxx20
 )

@@ -55,7 +55,7 @@ public final class Rulebook: Sendable {
     warnings = source.findings
     ruleOfExpression = sorted.enumerated().flatMap { index, checked in checked.compiled.map { _ in index } }
     compiled = sorted.flatMap(\.compiled)
-    matcher = ReferenceMatcher(compiled, jit: jit)
+    matcher = IndexedMatcher(compiled, jit: jit)
     hash = Rulebook.hash(rules, packs: packs, profile: profile, jit: matcher.usesJIT)
   }
 

@@ -1,0 +1,70 @@
+// Vector and word-at-a-time kernels of the candidate index. They read a text and write plain numbers; they own nothing
+// and allocate nothing. SSE2 where the processor has it (all x86-64), portable C elsewhere: no run-time dispatch needed.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Finds line ends: writes the offsets of line feeds from `from` on. Returns how many; `*next` is where to go on, or `n`.
+// `*partners` becomes true where U+017F or U+212A stands in the text, the only characters outside ASCII that match an
+// ASCII letter (s, k) regardless of case.
+size_t cscan_line_feeds(const uint8_t *text, size_t n, size_t from, size_t *ends, size_t capacity, size_t *next,
+                        bool *partners);
+
+// A set of keys: `bits` has a bit at `hash(key)` for every key in it. Absent where `bits` is null.
+typedef struct {
+    const uint64_t *bits;
+    uint32_t shift;  // 64 minus the binary logarithm of the number of bits
+} cscan_filter;
+
+enum {
+    cscan_start8, cscan_start4, cscan_start2, cscan_start1,
+    cscan_end8, cscan_end4, cscan_end2, cscan_end1,
+    cscan_first,  // by the line's first byte (LF for an empty line), untrimmed
+    cscan_kinds
+};
+
+typedef struct {
+    cscan_filter filters[8];      // indexed by kind
+    const uint8_t *first;         // 256 truth values, or null
+    uint32_t present;             // a bit for every kind in use
+} cscan_ends;
+
+// A line end whose key may be in the set.
+typedef struct {
+    size_t start, end;            // of the line without blanks at its ends
+    uint64_t key;                 // folded
+    uint32_t line;
+    uint32_t kind;
+} cscan_hit;
+
+// Looks up both ends of the lines `*line ..< lines`; stops where `capacity` hits might not hold another line's, and
+// leaves in `*line` the line to go on with. Line `i` runs from the end of line `i - 1`, plus one, to `ends[i]`.
+size_t cscan_line_ends(const uint8_t *text, const size_t *ends, size_t lines, const cscan_ends *table, size_t *line,
+                       cscan_hit *hits, size_t capacity);
+
+typedef struct {
+    size_t offset;
+    uint64_t key;
+} cscan_gram;
+
+// Samples the text every `stride` bytes: writes the offsets at which a folded gram of `width` (4 or 8) bytes may be in
+// the set. `*from` is where to begin, then where to go on.
+size_t cscan_grams(const uint8_t *text, size_t n, cscan_filter filter, size_t stride, size_t width, size_t *from,
+                   cscan_gram *grams, size_t capacity);
+
+// Trims blanks (ASCII white space, NBSP, NEL, U+1680, U+180E, U+2000-200F, U+2028, U+2029, U+202F, U+205F, U+2060,
+// U+3000, U+FEFF) off both ends of a line.
+void cscan_trim(const uint8_t *text, size_t *start, size_t *end);
+
+// Whether the folded literal stands at `text`; both have `n` bytes.
+bool cscan_equal(const uint8_t *text, const uint8_t *folded, size_t n);
+
+// The first offset at which the folded literal occurs, or `n`.
+size_t cscan_find(const uint8_t *text, size_t n, const uint8_t *folded, size_t length);
+
+// The number of UTF-8 characters in a text.
+size_t cscan_characters(const uint8_t *text, size_t n);
+
+// Where a key's bit is, and its place in a table: one multiplication, upper bits.
+static inline uint64_t cscan_hash(uint64_t key) { return (key ^ (key >> 29)) * 0x9E3779B97F4A7C15u; }
