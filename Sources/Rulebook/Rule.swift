@@ -113,8 +113,10 @@ public struct RuleTest: Sendable {
     let range: Range<Int>
 
     /// A finding about this place.
-    public func diagnostic(_ message: String, help: String? = nil) -> Diagnostic {
-      Diagnostic(message, in: file, at: range, help: help)
+    public func diagnostic(
+      _ message: String, help: String? = nil, severity: Diagnostic.Severity = .error
+    ) -> Diagnostic {
+      Diagnostic(message, in: file, at: range, help: help, severity: severity)
     }
   }
 }

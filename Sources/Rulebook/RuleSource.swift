@@ -54,6 +54,9 @@ public struct RuleSource: Sendable {
     for file in changes { apply(file) }
   }
 
+  /// Adds advice about rules that work but may not do what was meant, or cost more than they need to.
+  public mutating func lint() { findings += Lint(rules).findings() }
+
   /// Adds an error for each rule that may be loaded but must not be shipped: without a reason, or without tests of both
   /// kinds.
   public mutating func requireShippable() {

@@ -14,6 +14,7 @@ enum RulesCheckCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     var source = RuleSource(reading: try RuleOptions.folders(invocation.operands))
+    source.lint()
     if invocation.has("shipped") { source.requireShippable() }
     if !source.findings.isEmpty { Console.complain(DiagnosticList(source.findings).description) }
     let errors = source.findings.count { $0.severity == .error }
