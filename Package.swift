@@ -90,6 +90,7 @@ let package = Package(
     tests("SettingsTests", ["Settings", "Arguments", "Diagnostics", "Files"]),
     tests("EndToEndTests", ["Spool", "Formats", "Rulebook", "Digest", "JSON", "Files"]),
     tests("MatchingTests", ["Matching"]),
+    tests("ShippedRulesTests", ["Formats", "Cleaning", "Rulebook", "Matching", "Files"]),
   ],
   cxxLanguageStandard: .cxx20
 )

@@ -20,7 +20,8 @@ public struct Output: Sendable {
   let document: Document
   let sidecar: Sidecar?
   let pipeline: Pipeline
-  let language: String?
+  /// The document's language (ISO 639-1), where it is known.
+  public let language: String?
   let restoration: Restoration
   /// Whether the record must hold the original whole, because text and changes don't restore it.
   let needsVerbatim: Bool

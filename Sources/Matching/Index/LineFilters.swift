@@ -30,7 +30,7 @@ internal import CScan
   }
 
   deinit {
-    for unsafeblock in unsafe blocks { unsafe block.deallocate() }
+    for unsafe block in unsafe blocks { unsafe block.deallocate() }
     unsafe first.deallocate()
     unsafe table.deallocate()
   }
