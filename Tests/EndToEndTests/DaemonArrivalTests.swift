@@ -88,6 +88,23 @@ struct DaemonArrivalTests {
     #expect(try daemon.text("archive/slow.txt") == String(repeating: "a line of it\n", count: 8))
   }
 
+  @Test("A file that is moved in while its writer holds it open is taken whole")
+  func movedWhileOpen() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0.1"])
+    let outside = daemon.url("outside.txt")
+    try Data("Begun, ".utf8).write(to: outside)
+    let handle = try FileHandle(forWritingTo: outside)
+    try handle.seekToEnd()
+    try FileManager.default.moveItem(at: outside, to: daemon.url("inbox/open.txt"))
+    usleep(300_000)
+    try handle.write(contentsOf: Data("finished.\n".utf8))
+    try handle.close()
+    #expect(daemon.wait { daemon.files("archive") == ["open.txt"] })
+    #expect(try daemon.text("archive/open.txt") == "Begun, finished.\n")
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
   @Test("A file that is linked into the inbox is taken")
   func linked() throws {
     let daemon = try DaemonHarness()
