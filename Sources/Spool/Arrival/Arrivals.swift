@@ -114,7 +114,16 @@ final class Arrivals {
     switch kind {
     case .movedIn, .closedAfterWriting:
       settling.remove(document)
-      if !hasRoom { missed = true } else { ready.append(document) }
+      guard hasRoom else {
+        missed = true
+        return
+      }
+      // Many a writer makes an empty file first, closes it, and opens it again.
+      if kind == .closedAfterWriting, let status = try status(of: document), status.size == 0 {
+        settling.insert(document, status, isNew: false, due: MonotonicClock.now + options.settle)
+      } else {
+        ready.append(document)
+      }
     case .created:
       // Its closing tells that it is whole. A linked file is never closed, so its looks are watched as well.
       guard !ready.contains(document), hasRoom, let status = try status(of: document) else { return }

@@ -34,6 +34,15 @@ final class Claimer {
     }
   }
 
+  /// Puts a claimed document back, then its sidecar.
+  func giveBack(_ claim: Claim) throws(FileError) {
+    let source = try work.making(claim.folder)
+    let target = try inbox.directory(claim.folder)
+    try source.rename(claim.name, to: target, claim.name)
+    let sidecar = FileNames.sidecar(of: claim.name)
+    if fits(sidecar), try source.status(sidecar) != nil { try giveBack(sidecar, from: source, to: target) }
+  }
+
   private func take(_ path: Path) throws(FileError) -> Result {
     let source = try inboxFolder(path.parent)
     guard let status = try source.status(path.name), status.kind == .regular else { return .nothing }

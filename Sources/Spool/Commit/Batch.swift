@@ -12,6 +12,8 @@ struct BatchReport: Sendable {
   var refused: [(claim: Claim, refusal: Refusal)] = []
   /// Still in work, to be tried again; the error where there was one.
   var again: [(claim: Claim, error: FileError?)] = []
+  /// Still in work: somebody has them open for writing.
+  var beingWritten: [Claim] = []
   var bytesIn = 0
   var bytesOut = 0
 }
@@ -99,6 +101,7 @@ final class BatchRunner {
   private func conclude(_ conclusion: inout Conclusion) throws(FileError) -> BatchReport {
     var report = BatchReport()
     report.again = conclusion.again
+    report.beingWritten = conclusion.beingWritten
     try publisher.makeDurable(conclusion.publications)
     let leaving = conclusion.publications.map(\.claim) + conclusion.done.map(\.claim)
     if options.keepsOriginals, !leaving.isEmpty { try archiver.makeDurable(leaving) }
@@ -154,6 +157,7 @@ private struct Conclusion {
   var done: [(claim: Claim, identity: Identity)] = []
   var refusals: [(Claim, Refusal, Identity?, attempts: Int)] = []
   var again: [(Claim, FileError?)] = []
+  var beingWritten: [Claim] = []
 
   mutating func add(
     _ claim: Claim, _ preparation: Preparation, _ publisher: Publisher, attempts: Int = 1
@@ -164,6 +168,7 @@ private struct Conclusion {
     case .done(let identity): done.append((claim, identity))
     case .refused(let refusal, let identity): refusals.append((claim, refusal, identity, attempts))
     case .changed: again.append((claim, nil))
+    case .beingWritten: beingWritten.append(claim)
     case .unreadable(let error): again.append((claim, error))
     case .foreign:
       let refusal = Refusal(kind: .failed, what: "not-a-file", detail: "it is no regular file")

@@ -12,6 +12,8 @@ enum Preparation: Sendable {
   case refused(Refusal, Identity?)
   /// It changed while it was read: later again.
   case changed
+  /// Somebody has it open for writing: later again.
+  case beingWritten
   /// It could not be read now: later again.
   case unreadable(FileError)
   /// It is no regular file: back with it.
@@ -58,6 +60,8 @@ struct Preparer: Sendable {
     let file = try folder.openForReading(claim.name)
     let before = try file.status()
     guard before.kind == .regular else { return .foreign }
+    // Nobody can open it by its old name any more, so who writes now has had it open since before.
+    if file.hasWriter() == true { return .beingWritten }
     guard before.size <= options.maximumSize else { return tooLarge(before.size) }
     let bytes: [UInt8]
     do {

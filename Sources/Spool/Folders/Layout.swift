@@ -42,6 +42,41 @@ public struct Layout: Sendable {
     state = try Layout.folder(".winnow", in: root)
   }
 
+  /// Opens a spool as it is, to look at it.
+  ///
+  /// - Throws: `ENOENT` where it is none.
+  public init(opening spool: Path) throws(FileError) {
+    root = try Directory.open(spool)
+    inbox = try Directory.open(spool.appending("inbox"))
+    let inside = try inbox.status(".work") != nil
+    let work = try inside ? inbox.directory(".work") : Directory.open(spool.appending("work"))
+    var levels: [Directory] = []
+    for level in 0...Layout.lastLevel { levels.append(try work.directory(Path("\(level)"))) }
+    self.levels = levels
+    outbox = try Directory.open(spool.appending("outbox"))
+    temporary = try outbox.directory(".tmp")
+    failed = try Directory.open(spool.appending("failed"))
+    archive = try Directory.open(spool.appending("archive"))
+    state = try Directory.open(spool.appending(".winnow"))
+  }
+
+  /// Every folder that claimed documents may stand in: an inbox that has moved to another file system leaves one behind.
+  func workRoots() throws(FileError) -> [Directory] {
+    var roots: [Directory] = []
+    if try root.status("work") != nil { roots.append(try Directory.open(root.path.appending("work"))) }
+    if try inbox.status(".work")?.kind == .directory { roots.append(try inbox.directory(".work")) }
+    return roots
+  }
+
+  /// Whether a process works the spool.
+  func isLocked() throws(FileError) -> Bool {
+    do {
+      return try !state.openForReading("lock").tryLock()
+    } catch let error where error.errno == .noSuchFile {
+      return false
+    }
+  }
+
   /// Opens a folder of the spool, which an operator may have made a symbolic link to another disk.
   private static func folder(_ name: Path, in parent: Directory) throws(FileError) -> Directory {
     if try parent.status(name) == nil {

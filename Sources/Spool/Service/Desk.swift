@@ -154,8 +154,23 @@ final class Desk {
     control.account(report)
     for (claim, refusal) in report.refused { log(claim, refusal) }
     for (claim, error) in report.again { postpone(claim, error) }
+    for claim in report.beingWritten { waitForWriter(claim, arrivals) }
     for path in blocked { arrivals.putBack(path) }
     blocked = []
+  }
+
+  /// A document whose writer has it open still. It waits in work, or where it came from if this run is to end.
+  private func waitForWriter(_ claim: Claim, _ arrivals: Arrivals) {
+    if options.once {
+      do throws(FileError) {
+        try claimer.giveBack(claim)
+        arrivals.leave(claim.path)
+        return
+      } catch {
+        // A newer file has its name, so it stays here.
+      }
+    }
+    held.append((claim, MonotonicClock.now + max(options.settle, 1_000_000_000)))
   }
 
   private func postpone(_ claim: Claim, _ error: FileError?) {

@@ -1,0 +1,154 @@
+import Files
+import Foundation
+import Spool
+import Testing
+
+@Suite("Arrival of documents at a running daemon", .serialized)
+struct DaemonArrivalTests {
+  static func documents(_ count: Int) -> [String: String] {
+    var documents: [String: String] = [:]
+    for number in 0..<count {
+      documents["article \(number).txt"] = "Article \(number)\n\nIt has a paragraph, and number \(number) in it.\n"
+    }
+    return documents
+  }
+
+  @Test("A thousand files by cp become a thousand pairs")
+  func copied() throws {
+    let daemon = try DaemonHarness()
+    let documents = Self.documents(1000)
+    let source = daemon.url("source")
+    try FileManager.default.createDirectory(at: source, withIntermediateDirectories: true)
+    for (name, text) in documents { try Data(text.utf8).write(to: source.appendingPathComponent(name)) }
+    try daemon.start()
+    let copy = Process()
+    copy.executableURL = URL(fileURLWithPath: "/bin/sh")
+    copy.arguments = ["-c", "cp \"$1\"/* \"$2\"", "sh", source.path, daemon.url("inbox").path]
+    try copy.run()
+    copy.waitUntilExit()
+    #expect(daemon.wait(for: 60) { daemon.files("archive").count == 1000 })
+    try daemon.expectComplete(documents)
+    #expect(try daemon.stop() == 0)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
+  @Test("A thousand files by mv become a thousand pairs")
+  func moved() throws {
+    let daemon = try DaemonHarness()
+    let documents = Self.documents(1000)
+    try daemon.start()
+    for (name, text) in documents { try daemon.drop(name, text) }
+    #expect(daemon.wait(for: 60) { daemon.files("archive").count == 1000 })
+    try daemon.expectComplete(documents)
+    #expect(try daemon.stop() == 0)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
+  @Test("Files that wait at start-up are taken, subfolders included")
+  func waiting() throws {
+    let daemon = try DaemonHarness()
+    try FileManager.default.createDirectory(at: daemon.url("inbox/a/b"), withIntermediateDirectories: true)
+    try daemon.drop("a/b/deep.html", "Deep.\n")
+    try daemon.drop("top.txt", "Top.\n")
+    try daemon.start(["--settle", "0.1"])
+    #expect(daemon.wait { daemon.files("archive") == ["a/b/deep.html", "top.txt"] })
+    #expect(daemon.files("outbox") == ["a/b/deep.html.json", "a/b/deep.html.txt", "top.json", "top.txt"])
+  }
+
+  @Test("A folder made or moved in while the daemon runs is watched")
+  func newFolder() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0.1"])
+    let ready = daemon.url("ready")
+    try FileManager.default.createDirectory(at: ready, withIntermediateDirectories: true)
+    try Data("One.\n".utf8).write(to: ready.appendingPathComponent("one.txt"))
+    try FileManager.default.moveItem(at: ready, to: daemon.url("inbox/moved"))
+    try FileManager.default.createDirectory(at: daemon.url("inbox/made"), withIntermediateDirectories: true)
+    try daemon.drop("made/two.txt", "Two.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["made/two.txt", "moved/one.txt"] })
+    try daemon.drop("made/three.txt", "Three.\n")
+    try daemon.drop("moved/four.txt", "Four.\n")
+    #expect(daemon.wait { daemon.files("archive").count == 4 })
+  }
+
+  @Test("A file whose writer holds it open is taken whole")
+  func slowWriter() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0.1", "--rescan", "1"])
+    let file = daemon.url("inbox/slow.txt")
+    FileManager.default.createFile(atPath: file.path, contents: nil)
+    let handle = try FileHandle(forWritingTo: file)
+    for _ in 0..<8 {
+      try handle.write(contentsOf: Data("a line of it\n".utf8))
+      usleep(300_000)
+    }
+    #expect(daemon.files("outbox").isEmpty)
+    try handle.close()
+    #expect(daemon.wait { daemon.files("archive") == ["slow.txt"] })
+    #expect(try daemon.text("archive/slow.txt") == String(repeating: "a line of it\n", count: 8))
+  }
+
+  @Test("A file that is moved in while its writer holds it open is taken whole")
+  func movedWhileOpen() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0.1"])
+    let outside = daemon.url("outside.txt")
+    try Data("Begun, ".utf8).write(to: outside)
+    let handle = try FileHandle(forWritingTo: outside)
+    try handle.seekToEnd()
+    try FileManager.default.moveItem(at: outside, to: daemon.url("inbox/open.txt"))
+    usleep(300_000)
+    try handle.write(contentsOf: Data("finished.\n".utf8))
+    try handle.close()
+    #expect(daemon.wait { daemon.files("archive") == ["open.txt"] })
+    #expect(try daemon.text("archive/open.txt") == "Begun, finished.\n")
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
+  @Test("A file that is linked into the inbox is taken")
+  func linked() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0.1"])
+    let outside = daemon.url("outside.txt")
+    try Data("Linked.\n".utf8).write(to: outside)
+    #expect(link(outside.path, daemon.url("inbox/linked.txt").path) == 0)
+    #expect(daemon.wait { daemon.files("archive") == ["linked.txt"] })
+  }
+
+  @Test("Links, FIFOs, private, partial and ignored names are left alone")
+  func ignored() throws {
+    let daemon = try DaemonHarness()
+    let names = [".private.txt", "half.txt.part", "half.tmp", "backup.txt~", "skip-me.log"]
+    for name in names { try Data("Not yet.\n".utf8).write(to: daemon.url("inbox/\(name)")) }
+    symlink("/etc/passwd", daemon.url("inbox/link.txt").path)
+    symlink("/etc", daemon.url("inbox/folder").path)
+    mkfifo(daemon.url("inbox/fifo.txt").path, 0o644)
+    #expect(try daemon.run(["--once", "--settle", "0", "--ignore", "*.log"]) == 0)
+    #expect(daemon.files("outbox").isEmpty && daemon.files("failed").isEmpty && daemon.files("work").isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: daemon.url("inbox").path).count == names.count + 3)
+  }
+
+  @Test("With --marker a document waits for its NAME.done")
+  func marker() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--marker", "--settle", "0.1", "--rescan", "1"])
+    try daemon.drop("a.txt", "Marked.\n")
+    usleep(500_000)
+    #expect(daemon.files("outbox").isEmpty)
+    try daemon.drop("a.txt.done", "")
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
+    #expect(daemon.wait { daemon.files("inbox").isEmpty })
+  }
+
+  @Test("An inbox that is removed and made anew is found again")
+  func recreated() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0.1", "--rescan", "2"])
+    try FileManager.default.removeItem(at: daemon.url("inbox"))
+    usleep(200_000)
+    try FileManager.default.createDirectory(at: daemon.url("inbox"), withIntermediateDirectories: true)
+    usleep(200_000)
+    try daemon.drop("after.txt", "After.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["after.txt"] })
+  }
+}

@@ -1,0 +1,50 @@
+import Files
+import Foundation
+import Spool
+import Testing
+
+@Suite("Kill -9 at any moment", .serialized)
+struct DaemonCrashTests {
+  @Test("Fifty kills within 150 ms of the first temporary file lose, tear and double nothing")
+  func soak() throws {
+    let kills = ProcessInfo.processInfo.environment["WINNOW_KILLS"].flatMap { Int($0) } ?? 50
+    let daemon = try DaemonHarness()
+    var documents: [String: String] = [:]
+    var effective = 0
+    var round = 0
+    while effective < kills, round < kills * 4 {
+      for number in 0..<40 {
+        let text = "Round \(round), document \(number).\n\nSome text of it, \(Int.random(in: 0..<1_000_000)).\n"
+        documents["\(round)/\(number)"] = text
+        // Some names come again in every round.
+        try daemon.drop(number < 5 ? "again-\(number).txt" : "r\(round)-\(number).txt", text)
+      }
+      let process = try daemon.start(["--settle", "0", "--jobs", "2"], waits: false)
+      let temporary = daemon.url("outbox/.tmp").path
+      _ = daemon.wait(for: 5) { Self.holdsFiles(temporary) || daemon.files("inbox").isEmpty }
+      usleep(UInt32.random(in: 0..<150_000))
+      let before = daemon.files("archive").count
+      daemon.signal(SIGKILL)
+      process.waitUntilExit()
+      if before < documents.count { effective += 1 }
+      round += 1
+      // What was not claimed must not be replaced by the next round's file of that name.
+      if round % 3 == 0 || FileManager.default.fileExists(atPath: daemon.url("inbox/again-0.txt").path) {
+        #expect(try daemon.run() == 0)
+      }
+      for number in 0..<5 where FileManager.default.fileExists(atPath: daemon.url("inbox/again-\(number).txt").path) {
+        #expect(try daemon.run() == 0)
+      }
+    }
+    #expect(try daemon.run() == 0)
+    #expect(effective >= kills)
+    try daemon.expectComplete(documents)
+    let report = try Audit.run(Path(daemon.spool.path))
+    #expect(report.findings == [])
+    print("kill soak: \(effective) effective kills in \(round) rounds, \(documents.count) documents, all in one place")
+  }
+
+  private static func holdsFiles(_ folder: String) -> Bool {
+    do { return try !FileManager.default.contentsOfDirectory(atPath: folder).isEmpty } catch { return false }
+  }
+}

@@ -1,0 +1,99 @@
+import Files
+import Foundation
+import Spool
+import Testing
+
+@Suite("The daemon's life", .serialized)
+struct DaemonLifeTests {
+  static let rule = """
+    [[rule]]
+    id = "test.line"
+    """
+
+  @Test("SIGTERM ends it with 0 and leaves the spool in order", arguments: [SIGTERM, SIGINT])
+  func terminates(_ number: Int32) throws {
+    let daemon = try DaemonHarness()
+    try daemon.start()
+    for number in 0..<300 { try daemon.drop("\(number).txt", "Text \(number).\n") }
+    let process = try #require(daemon.process)
+    daemon.signal(number)
+    #expect(daemon.wait { !process.isRunning })
+    #expect(process.terminationStatus == 0)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+    #expect(try daemon.text(".winnow/status.json").contains(#""state": "stopped""#))
+  }
+
+  @Test("SIGHUP with broken rules keeps the old ones and says so; with good ones it counts a generation")
+  func reload() throws {
+    let daemon = try DaemonHarness()
+    let rules = daemon.url("rules")
+    try FileManager.default.createDirectory(at: rules, withIntermediateDirectories: true)
+    let shipped = try #require(Self.shippedRules())
+    let file = rules.appendingPathComponent("ads.toml")
+    try FileManager.default.copyItem(at: shipped, to: file)
+    try daemon.start(["--rules", rules.path])
+    let good = try Data(contentsOf: file)
+    try Data("[[rule]]\nid = \n".utf8).write(to: file)
+    daemon.signal(SIGHUP)
+    #expect(daemon.wait { daemon.log.contains("the rules stay as they were") && daemon.log.contains("ads.toml:2:") })
+    try daemon.drop("still.txt", "Still cleaned.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["still.txt"] })
+    try good.write(to: file)
+    daemon.signal(SIGHUP)
+    #expect(daemon.wait { daemon.log.contains("generation 2") })
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test("Broken rules at the start are status 2")
+  func brokenRules() throws {
+    let daemon = try DaemonHarness()
+    try FileManager.default.createDirectory(at: daemon.url("rules"), withIntermediateDirectories: true)
+    try Data("[[rule]]\nid = \n".utf8).write(to: daemon.url("rules/broken.toml"))
+    #expect(try daemon.run(["--once", "--rules", daemon.url("rules").path]) == 2)
+  }
+
+  @Test("A second daemon on a spool is refused")
+  func second() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start()
+    let second = Process()
+    let errors = Pipe()
+    second.executableURL = DaemonHarness.products.appendingPathComponent("winnowd")
+    second.arguments = ["--spool", daemon.spool.path, "--once"]
+    second.standardError = errors
+    try second.run()
+    second.waitUntilExit()
+    #expect(second.terminationStatus == 1)
+    let said = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    #expect(said.contains("another winnowd works the spool"))
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test(
+    "A bad command line is status 2",
+    arguments: [
+      [], ["--spool"], ["--spool", "x", "--sync", "never"], ["--spool", "x", "--max-size", "64 parsecs"],
+      ["--spool", "x", "--jobs", "0"], ["--spool", "x", "--nope"], ["--spool", "x", "operand"],
+      ["--config", "/nonexistent.toml"],
+    ])
+  func usage(_ arguments: [String]) throws {
+    let process = Process()
+    process.executableURL = DaemonHarness.products.appendingPathComponent("winnowd")
+    process.arguments = arguments
+    process.standardError = Pipe()
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 2)
+  }
+
+  /// A rule file of the checkout that the tests were built in.
+  private static func shippedRules() -> URL? {
+    var folder = DaemonHarness.products
+    while folder.path != "/" {
+      let file = folder.appendingPathComponent("Rules/news-en/ads.toml")
+      if FileManager.default.fileExists(atPath: file.path) { return file }
+      folder.deleteLastPathComponent()
+    }
+    return nil
+  }
+}
