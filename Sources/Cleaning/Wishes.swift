@@ -61,7 +61,8 @@ struct Wishes {
     let wanted = removals.filter { !protection.blocks($0) }
     for span in wanted { counts[span.rule, default: 0] += 1 }
     let regions = Seams.close(text.span, over: union(of: wanted))
-    let replaced = settleReplacements(replacements.filter { !protection.blocks($0) }, regions)
+    let (replaced, output) = settleEnd(
+      settleReplacements(replacements.filter { !protection.blocks($0) }, regions), regions)
     for replacement in replaced { counts[replacement.rule, default: 0] += 1 }
     let kept = protection.effective
     for keep in kept { counts[keep.rule, default: 0] += 1 }
@@ -71,7 +72,7 @@ struct Wishes {
     }
     if let rejectedBy { counts[rejectedBy, default: 0] += 1 }
     return Cleaned(
-      text: staying(regions, replaced), removals: regions, replacements: replaced, kept: kept, extracted: extracted,
+      text: output, removals: regions, replacements: replaced, kept: kept, extracted: extracted,
       undecided: undecided, hits: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, rejectedBy: rejectedBy)
   }
 
@@ -100,6 +101,24 @@ struct Wishes {
       result.append(Replacement(range: span.range, text: text, rule: span.rule))
     }
     return result
+  }
+
+  /// What stays ends in a line feed exactly if the text did, so a replacement at the end gains or loses its last line
+  /// feeds; where even that is not enough, it is not applied.
+  private func settleEnd(_ replaced: [Replacement], _ regions: [Removal]) -> ([Replacement], output: [UInt8]) {
+    var replaced = replaced
+    var output = staying(regions, replaced)
+    let wanted = text.last == 0x0A
+    while !output.isEmpty, (output.last == 0x0A) != wanted, let last = replaced.popLast() {
+      let shortened = Array(last.text.reversed().drop { $0 == 0x0A }.reversed())
+      if wanted {
+        replaced.append(Replacement(range: last.range, text: last.text + [0x0A], rule: last.rule))
+      } else if shortened.count < last.text.count {
+        replaced.append(Replacement(range: last.range, text: shortened, rule: last.rule))
+      }
+      output = staying(regions, replaced)
+    }
+    return (replaced, output)
   }
 
   private func staying(_ regions: [Removal], _ replaced: [Replacement]) -> [UInt8] {

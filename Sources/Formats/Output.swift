@@ -71,7 +71,14 @@ public struct Output: Sendable {
 
   /// What is known of the document: what the sidecar gives, then what rules found; the sidecar has the last word.
   var metadata: [JSONValue.Member] {
-    var members = sidecar?.members ?? []
+    var members: [JSONValue.Member] = []
+    for member in sidecar?.members ?? [] {
+      if let place = members.firstIndex(where: { $0.name == member.name }) {
+        members[place] = member
+      } else {
+        members.append(member)
+      }
+    }
     for found in cleaned.extracted where !members.contains(where: { $0.name == found.name }) {
       let text = String(decoding: document.text[found.range], as: UTF8.self)
       members.append(.init(found.name, .string(text)))

@@ -31,7 +31,7 @@ struct RuleReader {
     let replacement = readReplacement(action)
     var scope = Scope()
     if let when = reader.table("when") {
-      var scopeReader = ScopeReader(when, in: reader.file)
+      var scopeReader = ScopeReader(when, in: reader.file, isLine: action == .dropLine)
       scope = scopeReader.read()
       reader.findings += scopeReader.findings
     }
@@ -161,7 +161,11 @@ struct RuleReader {
       template = try Template(text, defines: defines.texts)
     } catch {
       let range = (start + error.range.lowerBound)..<(start + error.range.upperBound)
-      let guess = nearest(to: error.name, among: Array(defines.texts.keys)).map { "did you mean {{\($0)}}?" }
+      let name = error.name.filter { $0 != " " }
+      let guess =
+        name != error.name
+        ? "write it without blanks: {{\(name)}}"
+        : nearest(to: name, among: Array(defines.texts.keys)).map { "did you mean {{\($0)}}?" }
       reader.findings.append(
         Diagnostic(
           "nothing is defined as {{\(error.name)}}", in: reader.file, at: range,
@@ -177,7 +181,10 @@ struct RuleReader {
   }
 
   private mutating func report(_ error: PatternError, _ template: Template, _ start: Int) {
-    let origin = template.origin(of: error.offset)
+    var origin = template.origin(of: error.offset)
+    if let name = template.define(endingAt: error.offset), let offset = offsetOfError(inDefine: name) {
+      origin = (name, offset)
+    }
     let base = origin.define.flatMap { defines.starts[$0] } ?? start
     let at = base + origin.offset
     let name = reader.table["id"].flatMap { value in
@@ -186,6 +193,16 @@ struct RuleReader {
     let help = origin.define.map { "it stands in {{\($0)}}, which rule \"\(name ?? "?")\" uses" }
     reader.findings.append(
       Diagnostic("this regex is wrong: \(error.reason)", in: reader.file, at: at..<at, help: help))
+  }
+
+  /// Where a define is wrong by itself; `nil` where it is not, or only together with what stands round it.
+  private func offsetOfError(inDefine name: String) -> Int? {
+    do {
+      _ = try CompiledExpression(Expression(defines.texts[name] ?? "", subject: .document))
+      return nil
+    } catch {
+      return error.offset
+    }
   }
 
   private mutating func compileList(
@@ -200,7 +217,9 @@ struct RuleReader {
       return []
     }
     var compiled: [CompiledExpression] = []
-    for phrase in PhraseList(file).phrases {
+    let phrases = PhraseList(file)
+    reader.findings += phrases.findings
+    for phrase in phrases.phrases {
       do {
         let expression = Expression(
           phrase.pattern(wholeLine: subject != .document), options: options.subtracting(.extended), subject: subject)

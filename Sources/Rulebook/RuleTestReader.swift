@@ -18,7 +18,7 @@ struct RuleTestReader {
     let output = reader.string("out")
     let same = reader.string("same")
     let rejects = reader.string("rejects")
-    let source = reader.string("source")
+    let source = reader.string("source")?.lowercased()
     let language = reader.string("lang")
     let path = reader.string("path")
     let finds = readFinds()

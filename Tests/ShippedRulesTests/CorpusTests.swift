@@ -29,7 +29,8 @@ struct CorpusTests {
       let record = try Record(output.record(textPath: name))
       #expect(try record.original(of: output.text) == bytes, "\(name) is not restored")
       // The second pass knows what the first knew: the language, too, is told from what stays.
-      let again = try cleaner.clean(output.text, context: Context(language: output.language, path: "\(name)"), using: scratch)
+      let again = try cleaner.clean(
+        output.text, context: Context(language: output.language, path: "\(name)"), using: scratch)
       #expect(again.text == output.text, "\(name) changes when it is cleaned again")
     }
   }

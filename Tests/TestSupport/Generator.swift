@@ -3,7 +3,10 @@ public struct Generator: RandomNumberGenerator {
   private var state: UInt64
 
   /// A generator of one sequence.
-  public init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+  public init(seed: UInt64) {
+    // Far from the generator's own step, or neighbouring seeds would give the same numbers, one place apart.
+    state = (seed &+ 1) &* 0xD134_2543_DE82_EF95
+  }
 
   /// The next number.
   public mutating func next() -> UInt64 {

@@ -18,6 +18,16 @@ public enum Goldens {
     }
   }
 
+  /// The names, for the arguments of a test: nothing, and a printed line, where they can't be read.
+  public static func listed(in folder: Path, suffix: String = "") -> [String] {
+    do {
+      return try names(in: folder, suffix: suffix)
+    } catch {
+      print("goldens: \(error)")
+      return []
+    }
+  }
+
   /// The bytes of a golden; `nil` where there is none.
   public static func bytes(_ name: Path) throws -> [UInt8]? {
     do {
