@@ -9,7 +9,7 @@ internal import Rulebook
 struct Winnow {
   static var commands: [any Command.Type] {
     [
-      CleanCommand.self, RestoreCommand.self, RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self,
+      CleanCommand.self, RestoreCommand.self, AuditCommand.self, RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self,
       RulesProfileCommand.self,
     ]
   }
