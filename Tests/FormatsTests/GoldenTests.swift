@@ -53,25 +53,4 @@ struct SharedDocumentTests {
     #expect(try output.restored() == bytes)
     #expect(try #require(pipeline.output(clean)).text == clean)
   }
-
-  @Test("the development corpus: cleaning again changes nothing, and each record restores its original")
-  func corpus() throws {
-    guard let folder = Shared.folder("eval/dev") else { return }
-    let pipeline = Pipeline(try Rulebook.shipped())
-    var seen = 0
-    for variant in try Directory.open(folder).entries() where variant.name != "gold" {
-      let texts = folder.appending(variant.name).appending("in")
-      guard variant.kind == .directory else { continue }
-      // A quarter of them is enough to see a fault of the record; the rules have a corpus test of their own.
-      for (index, entry) in try Directory.open(texts).entries().enumerated() where index % 4 == 0 {
-        let bytes = try Directory.readFollowing(texts.appending(entry.name))
-        guard let output = pipeline.output(bytes, path: entry.name) else { continue }
-        #expect(try output.restored() == bytes, "\(variant.name)/\(entry.name)")
-        let second = pipeline.output(output.text, path: entry.name)?.text
-        #expect(second == output.text, "\(variant.name)/\(entry.name)")
-        seen += 1
-      }
-    }
-    #expect(seen > 300)
-  }
 }
