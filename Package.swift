@@ -72,6 +72,8 @@ let package = Package(
         "JSON", "Arguments", "Files",
       ]),
 
+    .executableTarget(
+      name: "matchbench", dependencies: ["Matching"], path: "Benchmarks/matchbench", swiftSettings: strict),
     tests("MatchingTests", ["Matching"]),
   ],
   cxxLanguageStandard: .cxx20
