@@ -216,39 +216,44 @@ static size_t look_inside(const uint8_t *text, size_t n, const cscan_table *tabl
     return count;
 }
 
-// Inlined with a constant width.
-static inline size_t sample(const uint8_t *text, size_t n, const cscan_table *table, const uint8_t *pool,
-                            size_t stride, size_t width, uint32_t most, size_t *from, cscan_occurrence *finds,
-                            size_t capacity) {
-    enum { longest = 32 };
-    const size_t batch = capacity / most < longest ? capacity / most : longest;
-    size_t count = 0, at = *from;
-    const uint64_t *bits = table->bits;
-    const uint32_t shift = table->shift;
-    while (at + width <= n && count + batch * most <= capacity) {
-        // Places whose bit is set: written always, kept only then, so that there is no branch to guess.
-        size_t places[longest];
-        size_t some = 0;
-        size_t stop = n - width - at >= batch * stride ? at + batch * stride : n - width + 1;
-        for (; at < stop; at += stride) {
-            uint64_t key = width == 8 ? load8(text + at) | fold : load4(text + at) | (uint32_t)fold;
-            uint64_t place = cscan_hash(key) >> shift;
-            places[some] = at;
-            some += bits[place >> 6] >> (place & 63) & 1;
-        }
-        for (size_t k = 0; k < some; k++) {
-            uint64_t key = width == 8 ? load8(text + places[k]) | fold : load4(text + places[k]) | (uint32_t)fold;
-            count += look_inside(text, n, table, pool, places[k], key, finds + count);
-        }
-    }
-    *from = at + width > n ? n : at;
-    return count;
+// The gram at a place, folded; near the text's end it may be shorter, and is filled up with what no gram has.
+static inline uint64_t gram_at(const uint8_t *text, size_t n, size_t at, uint64_t mask) {
+    if (n - at >= 8) return (load8(text + at) | fold) & mask;
+    uint8_t rest[8] = {0};
+    memcpy(rest, text + at, n - at);
+    return (load8(rest) | fold) & mask;
 }
 
 size_t cscan_grams(const uint8_t *text, size_t n, const cscan_table *table, const uint8_t *pool, size_t stride,
                    size_t width, uint32_t most, size_t *from, cscan_occurrence *finds, size_t capacity) {
-    if (width == 4) return sample(text, n, table, pool, stride, 4, most, from, finds, capacity);
-    return sample(text, n, table, pool, stride, 8, most, from, finds, capacity);
+    enum { longest = 64 };
+    const size_t batch = capacity / most < longest ? capacity / most : longest;
+    const uint64_t mask = width == 8 ? ~(uint64_t)0 : ((uint64_t)1 << 8 * width) - 1;
+    const uint64_t *bits = table->bits;
+    const uint32_t shift = table->shift;
+    size_t count = 0, at = *from;
+    while (at < n && count + batch * most <= capacity) {
+        // Places whose bit is set: written always, kept only then, so that there is no branch to guess.
+        size_t places[longest];
+        size_t some = 0;
+        if (n - at > batch * stride + 8) {
+            for (size_t stop = at + batch * stride; at < stop; at += stride) {
+                uint64_t place = cscan_hash((load8(text + at) | fold) & mask) >> shift;
+                places[some] = at;
+                some += bits[place >> 6] >> (place & 63) & 1;
+            }
+        } else {
+            for (size_t stop = at + batch * stride; at < stop && at < n; at += stride) {
+                uint64_t place = cscan_hash(gram_at(text, n, at, mask)) >> shift;
+                places[some] = at;
+                some += bits[place >> 6] >> (place & 63) & 1;
+            }
+        }
+        for (size_t k = 0; k < some; k++)
+            count += look_inside(text, n, table, pool, places[k], gram_at(text, n, places[k], mask), finds + count);
+    }
+    *from = at < n ? at : n;
+    return count;
 }
 
 size_t cscan_find(const uint8_t *text, size_t n, const uint8_t *folded, size_t length) {

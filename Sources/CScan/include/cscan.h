@@ -58,7 +58,7 @@ typedef struct {
 size_t cscan_line_ends(const uint8_t *text, const size_t *ends, size_t lines, const cscan_ends *table,
                        const uint8_t *pool, size_t *line, cscan_occurrence *finds, size_t capacity);
 
-// Samples the text every `stride` bytes by grams of `width` (4 or 8) bytes. `most` is the greatest number of entries in
+// Samples the text every `stride` bytes by grams of `width` (1 to 8) bytes. `most` is the greatest number of entries in
 // a bucket, and no greater than `capacity`; `*from` is where to begin, then where to go on.
 size_t cscan_grams(const uint8_t *text, size_t n, const cscan_table *table, const uint8_t *pool, size_t stride,
                    size_t width, uint32_t most, size_t *from, cscan_occurrence *finds, size_t capacity);
@@ -76,5 +76,5 @@ size_t cscan_find(const uint8_t *text, size_t n, const uint8_t *folded, size_t l
 // The number of UTF-8 characters in a text.
 size_t cscan_characters(const uint8_t *text, size_t n);
 
-// Where a key's bit is, and its place in a table: one multiplication, upper bits.
-static inline uint64_t cscan_hash(uint64_t key) { return (key ^ (key >> 29)) * 0x9E3779B97F4A7C15u; }
+// Where a key's bit is, and its place in a table: the upper bits of one multiplication.
+static inline uint64_t cscan_hash(uint64_t key) { return key * 0x9E3779B97F4A7C15u; }

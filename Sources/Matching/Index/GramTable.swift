@@ -9,18 +9,19 @@ struct GramTable: Sendable {
   }
 
   let keys: KeyTable
-  /// How many bytes a gram has: 4 or 8.
+  /// How many bytes a gram has.
   let width: Int
   /// The text is looked at every so many bytes. A literal of `stride + width - 1` bytes is never missed.
   let stride: Int
 
   /// At most one table for the long literals, one for those in between and one for the short ones.
   static func tables(_ literals: [Literal], _ pool: [UInt8]) -> [GramTable] {
-    let classes: [(lengths: ClosedRange<UInt32>, width: Int)] = [(12...UInt32.max, 8), (7...11, 4), (4...6, 4)]
+    // The wider the stride, the faster; the wider the gram, the fewer chance hits.
+    let classes: [(lengths: ClosedRange<UInt32>, width: Int)] = [(11...UInt32.max, 6), (7...10, 4), (4...6, 4)]
     return classes.compactMap { lengths, width in
       let members = literals.filter { lengths.contains($0.string.length) }
       guard let shortest = members.map(\.string.length).min() else { return nil }
-      return GramTable(members, pool, width, stride: min(8, Int(shortest) - width + 1))
+      return GramTable(members, pool, width, stride: min(16, Int(shortest) - width + 1))
     }
   }
 

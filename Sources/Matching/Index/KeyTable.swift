@@ -12,8 +12,8 @@ internal import CScan
   private let entries: UnsafeMutablePointer<cscan_entry>
 
   init(_ unsorted: [cscan_entry]) {
-    // Sixteen bits a key keep chance hits to a few per cent; a quarter of a megabyte stays in the cache.
-    let bitCount = min(max(Self.power(above: unsorted.count * 16), 1 << 10), 1 << 21)
+    // Some thirty-two bits a key keep chance hits to a few per cent; 128 KB stay in the cache.
+    let bitCount = min(max(Self.power(above: unsorted.count * 32), 1 << 12), 1 << 20)
     let bucketCount = min(max(Self.power(above: unsorted.count), 64), bitCount)
     let shift = UInt32(64 - bitCount.trailingZeroBitCount)
     let bucketShift = UInt32(64 - bucketCount.trailingZeroBitCount)
