@@ -35,7 +35,8 @@ enum Files {
   /// What the process holds in memory.
   static var residentKiB: Int {
     for line in lines(of: "/proc/self/status") where line.hasPrefix("VmHWM:") {
-      return Int(line.split(separator: " ")[1].filter(\.isNumber)) ?? line.split { !$0.isNumber }.compactMap { Int($0) }.first ?? 0
+      return Int(line.split(separator: " ")[1].filter(\.isNumber)) ?? line.split { !$0.isNumber }.compactMap { Int($0) }
+        .first ?? 0
     }
     return 0
   }

@@ -5,7 +5,8 @@ import Matching
 @main struct MatchBench {
   static func main() {
     guard let options = Options(CommandLine.arguments) else {
-      print("usage: matchbench --rules FILE --texts DIR [--limit N] [--seconds S] [--threads N] [--reference] [--check]")
+      print(
+        "usage: matchbench --rules FILE --texts DIR [--limit N] [--seconds S] [--threads N] [--reference] [--check]")
       exit(2)
     }
     let texts = Files.texts(in: options.texts, limit: options.limit)

@@ -1,7 +1,9 @@
 /// Finds the matches of thousands of expressions at nearly the cost of a few: an index tells from literals which of them
 /// may match in which lines, and PCRE2 is asked about those alone.
 public final class IndexedMatcher: Matcher {
+  /// The expressions, in the order in which matches name them.
   public let expressions: [Expression]
+  /// Whether patterns run as machine code.
   public let usesJIT: Bool
   private let patterns: [Pattern]
   private let isConfined: [Bool]
@@ -26,6 +28,7 @@ public final class IndexedMatcher: Matcher {
     index = CandidateIndex(requirements)
   }
 
+  /// Finds every match of every enabled expression; see ``Matcher``.
   public func findMatches(
     in text: [UInt8], enabled: [Bool], using scratch: Scratch, into matches: inout Matches,
     shouldStop: () -> Bool

@@ -43,7 +43,8 @@ enum Differential {
     _ expressions: [CompiledExpression], _ text: [UInt8], _ expected: Matches, _ found: Matches,
     _ location: SourceLocation
   ) {
-    let differing = Set(expected.found).symmetricDifference(found.found).map(\.expression)
+    let differing =
+      Set(expected.found).symmetricDifference(found.found).map(\.expression)
       + Set(expected.inconclusive).symmetricDifference(found.inconclusive).map(\.expression)
     for index in Set(differing).sorted().prefix(3) {
       let expression = expressions[index].expression
