@@ -37,6 +37,7 @@ import Matching
     } while clock.now < deadline
     best.sort()
     let rate = best[best.count / 2]
+    if options.isProfile, let indexed = matcher as? IndexedMatcher { profile(indexed, texts) }
     print(
       """
       {"rules": \(matcher.expressions.count), "documents": \(texts.count), "bytes": \(bytes), \
@@ -68,6 +69,23 @@ import Matching
       count += matches.found.count
     }
     return count
+  }
+
+  /// Prints what each tier cost, and the costliest expressions.
+  private static func profile(_ matcher: IndexedMatcher, _ texts: [[UInt8]]) {
+    var profile = MatchProfile(of: matcher)
+    let scratch = Scratch()
+    var matches = Matches()
+    for text in texts {
+      do { try matcher.findMatches(in: text, using: scratch, into: &matches, profile: &profile) } catch { exit(1) }
+    }
+    print("candidates a document: \(Double(profile.candidates) / Double(max(profile.documents, 1)))")
+    for tier in MatchProfile.Tier.allCases { print("\(tier.rawValue): \(profile.tiers[tier] ?? .zero)") }
+    for place in profile.costliest(10) {
+      let cost = profile.costs[place]
+      print(
+        "\(cost.time), \(cost.candidates) candidates, \(cost.matches) matches: \(matcher.expressions[place].pattern)")
+    }
   }
 
   /// Compares with the reference, and fails where they differ.

@@ -7,6 +7,7 @@ struct Options {
   var threads = 1
   var isReference = false
   var isCheck = false
+  var isProfile = false
 
   init?(_ arguments: [String]) {
     var rest = arguments.dropFirst()
@@ -14,6 +15,7 @@ struct Options {
       switch name {
       case "--reference": isReference = true
       case "--check": isCheck = true
+      case "--profile": isProfile = true
       default:
         guard let value = rest.popFirst() else { return nil }
         switch name {

@@ -36,7 +36,7 @@ struct CandidateSearch {
 
   /// Finds the candidates of a text.
   mutating func run(
-    _ index: CandidateIndex, _ text: [UInt8], enabled: [Bool], shouldStop: () -> Bool
+    _ index: CandidateIndex, _ text: [UInt8], enabled: [Bool], _ stopwatch: inout Stopwatch, shouldStop: () -> Bool
   ) throws(Interrupted) {
     candidates.removeAll(keepingCapacity: true)
     anywhere.removeAll(keepingCapacity: true)
@@ -48,11 +48,11 @@ struct CandidateSearch {
       var count = 0
       _ = LineEnds.find(in: shadow, into: &shadowEnds, count: &count)
       TextView.with(shadow, shadowEnds, lines: lines, index.pool.bytes) { view in
-        isDone = look(index, view, enabled, shouldStop)
+        isDone = look(index, view, enabled, &stopwatch, shouldStop)
       }
     } else {
       TextView.with(text, lineEnds, lines: lines, index.pool.bytes) { view in
-        isDone = look(index, view, enabled, shouldStop)
+        isDone = look(index, view, enabled, &stopwatch, shouldStop)
       }
     }
     if !isDone { throw Interrupted() }
@@ -60,8 +60,10 @@ struct CandidateSearch {
   }
 
   private mutating func look(
-    _ index: CandidateIndex, _ text: TextView, _ enabled: [Bool], _ shouldStop: () -> Bool
+    _ index: CandidateIndex, _ text: TextView, _ enabled: [Bool], _ stopwatch: inout Stopwatch,
+    _ shouldStop: () -> Bool
   ) -> Bool {
+    stopwatch.book(.lines)
     if finds.count < index.most { finds = [cscan_occurrence](repeating: cscan_occurrence(), count: index.most) }
     var line = 0
     while line < text.lines {
@@ -69,6 +71,7 @@ struct CandidateSearch {
       let count = text.findLineEnds(index, from: &line, into: &finds)
       for find in 0..<count { consider(finds[find], line: Int(finds[find].line), index, text, enabled) }
     }
+    stopwatch.book(.lineEnds)
     for table in index.grams {
       var offset = 0
       while offset < text.count {
@@ -79,10 +82,12 @@ struct CandidateSearch {
         }
       }
     }
+    stopwatch.book(.innerLiterals)
     for expression in index.anywhere where enabled.isEmpty || enabled[expression] { anywhere.append(expression) }
     for (expression, strings) in index.ifPresent where enabled.isEmpty || enabled[expression] {
       if strings.contains(where: { text.contains(index.pool.strings[Int($0)]) }) { anywhere.append(expression) }
     }
+    stopwatch.book(.shortLiterals)
     return true
   }
 
