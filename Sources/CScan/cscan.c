@@ -35,26 +35,33 @@ size_t cscan_line_feeds(const uint8_t *text, size_t n, size_t from, size_t *ends
                         bool *partners) {
     size_t count = 0, at = from;
 #if defined(__SSE2__)
-    const __m128i feed = _mm_set1_epi8('\n');
+    const __m128i feed = _mm_set1_epi8('\n'), c5 = _mm_set1_epi8((char)0xC5), x84 = _mm_set1_epi8((char)0x84);
     while (at + 64 <= n && count + 64 <= capacity) {
-        uint64_t feeds = 0, beyond = 0;
+        uint64_t feeds = 0, pairs = 0;
         for (int part = 0; part < 4; part++) {
             __m128i block = _mm_loadu_si128((const __m128i *)(text + at + 16 * part));
+            __m128i pair = _mm_or_si128(_mm_cmpeq_epi8(block, c5), _mm_cmpeq_epi8(block, x84));
             feeds |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, feed)) << (16 * part);
-            beyond |= (uint64_t)(uint32_t)_mm_movemask_epi8(block) << (16 * part);
+            pairs |= (uint64_t)(uint32_t)_mm_movemask_epi8(pair) << (16 * part);
         }
-        while (feeds) {
-            ends[count++] = at + (size_t)__builtin_ctzll(feeds);
-            feeds &= feeds - 1;
-        }
-        if (__builtin_expect(beyond != 0, 0)) {
-            // Only two neighbours beyond ASCII can be one of the pairs.
-            uint64_t pairs = beyond & (beyond >> 1 | (uint64_t)1 << 63);
-            while (pairs) {
-                size_t place = at + (size_t)__builtin_ctzll(pairs);
-                if (place + 1 < n && is_partner(text + place)) *partners = true;
-                pairs &= pairs - 1;
+        if (feeds) {
+            // Four are written always and as many kept as there are: the number is hard to guess for a processor.
+            size_t here = (size_t)__builtin_popcountll(feeds);
+            size_t *place = ends + count;
+            for (int k = 0; k < 4; k++) {
+                place[k] = at + (feeds ? (size_t)__builtin_ctzll(feeds) : 0);
+                feeds &= feeds - 1;
             }
+            for (size_t k = 4; k < here; k++) {
+                place[k] = at + (size_t)__builtin_ctzll(feeds);
+                feeds &= feeds - 1;
+            }
+            count += here;
+        }
+        while (__builtin_expect(pairs != 0, 0)) {
+            size_t place = at + (size_t)__builtin_ctzll(pairs);
+            if (place + 1 < n && is_partner(text + place)) *partners = true;
+            pairs &= pairs - 1;
         }
         at += 64;
     }
@@ -116,73 +123,7 @@ static inline void trim(const uint8_t *text, size_t *first, size_t *last) {
 
 void cscan_trim(const uint8_t *text, size_t *start, size_t *end) { trim(text, start, end); }
 
-static inline bool holds(cscan_filter filter, uint64_t key) {
-    uint64_t place = cscan_hash(key) >> filter.shift;
-    return filter.bits[place >> 6] >> (place & 63) & 1;
-}
-
-size_t cscan_line_ends(const uint8_t *text, const size_t *ends, size_t lines, const cscan_ends *table, size_t *line,
-                       cscan_hit *hits, size_t capacity) {
-    const uint32_t present = table->present;
-    size_t count = 0, at = *line;
-    size_t begin = at == 0 ? 0 : ends[at - 1] + 1;
-    for (; at < lines && count + cscan_kinds <= capacity; at++) {
-        const size_t end = ends[at];
-        size_t first = begin, last = end;
-        const size_t whole = begin;
-        begin = end + 1;
-        if (present & 1u << cscan_first) {
-            uint8_t byte = whole < end ? text[whole] : '\n';
-            if (table->first[byte]) hits[count++] = (cscan_hit){whole, end, byte, (uint32_t)at, cscan_first};
-        }
-        trim(text, &first, &last);
-        if (first == last) continue;
-        const size_t head = end - first, tail = last - whole;
-#define LOOK(KIND, KEY)                                                                           \
-    if (present & 1u << KIND) {                                                                   \
-        uint64_t key = (KEY);                                                                     \
-        if (holds(table->filters[KIND], key))                                                     \
-            hits[count++] = (cscan_hit){first, last, key, (uint32_t)at, KIND};                    \
-    }
-        if (head >= 8) LOOK(cscan_start8, load8(text + first) | fold)
-        if (head >= 4) LOOK(cscan_start4, load4(text + first) | (uint32_t)fold)
-        if (head >= 2) LOOK(cscan_start2, load2(text + first) | (uint16_t)fold)
-        LOOK(cscan_start1, text[first] | (uint8_t)fold)
-        if (tail >= 8) LOOK(cscan_end8, load8(text + last - 8) | fold)
-        if (tail >= 4) LOOK(cscan_end4, load4(text + last - 4) | (uint32_t)fold)
-        if (tail >= 2) LOOK(cscan_end2, load2(text + last - 2) | (uint16_t)fold)
-        LOOK(cscan_end1, text[last - 1] | (uint8_t)fold)
-#undef LOOK
-    }
-    *line = at;
-    return count;
-}
-
-// Inlined with a constant width and, for the common ones, a constant stride.
-static inline size_t sample(const uint8_t *text, size_t n, cscan_filter filter, size_t stride, size_t width,
-                            size_t *from, cscan_gram *grams, size_t capacity) {
-    size_t count = 0, at = *from;
-    const uint64_t *bits = filter.bits;
-    const uint32_t shift = filter.shift;
-    while (at + width <= n && count < capacity) {
-        uint64_t key = width == 8 ? load8(text + at) | fold : load4(text + at) | (uint32_t)fold;
-        uint64_t place = cscan_hash(key) >> shift;
-        // Written always, kept only on a hit: no branch to guess.
-        grams[count] = (cscan_gram){at, key};
-        count += bits[place >> 6] >> (place & 63) & 1;
-        at += stride;
-    }
-    *from = at + width > n ? n : at;
-    return count;
-}
-
-size_t cscan_grams(const uint8_t *text, size_t n, cscan_filter filter, size_t stride, size_t width, size_t *from,
-                   cscan_gram *grams, size_t capacity) {
-    if (width == 4) return sample(text, n, filter, stride, 4, from, grams, capacity);
-    return sample(text, n, filter, stride, 8, from, grams, capacity);
-}
-
-bool cscan_equal(const uint8_t *text, const uint8_t *folded, size_t n) {
+static inline bool equal(const uint8_t *text, const uint8_t *folded, size_t n) {
     size_t at = 0;
     for (; at + 8 <= n; at += 8) {
         if ((load8(text + at) | fold) != load8(folded + at)) return false;
@@ -191,6 +132,128 @@ bool cscan_equal(const uint8_t *text, const uint8_t *folded, size_t n) {
         if ((text[at] | 0x20) != folded[at]) return false;
     }
     return true;
+}
+
+bool cscan_equal(const uint8_t *text, const uint8_t *folded, size_t n) { return equal(text, folded, n); }
+
+static inline bool may_hold(const cscan_table *table, uint64_t hash) {
+    uint64_t place = hash >> table->shift;
+    return table->bits[place >> 6] >> (place & 63) & 1;
+}
+
+// One end of one line.
+typedef struct {
+    const uint8_t *text, *pool;
+    size_t start, end;      // of the line
+    size_t first, last;     // without blanks
+    uint32_t line;
+} line_view;
+
+static size_t look_up(const cscan_table *table, const line_view *view, uint64_t key, uint64_t hash, bool at_start,
+                      cscan_occurrence *finds) {
+    size_t count = 0;
+    const cscan_entry *entry = table->entries + table->buckets[hash >> table->bucket_shift];
+    const cscan_entry *last = table->entries + table->buckets[(hash >> table->bucket_shift) + 1];
+    for (; entry < last; entry++) {
+        if (entry->key != key) continue;
+        size_t length = entry->length;
+        if (length > (at_start ? view->end - view->first : view->last - view->start)) continue;
+        size_t at = at_start ? view->first : view->last - length;
+        if (!equal(view->text + at, view->pool + entry->literal, length)) continue;
+        finds[count++] = (cscan_occurrence){at, (uint32_t)length, entry->branch, view->first, view->last, view->line, true};
+    }
+    return count;
+}
+
+size_t cscan_line_ends(const uint8_t *text, const size_t *ends, size_t lines, const cscan_ends *table,
+                       const uint8_t *pool, size_t *line, cscan_occurrence *finds, size_t capacity) {
+    const uint32_t present = table->present;
+    size_t count = 0, at = *line;
+    size_t begin = at == 0 ? 0 : ends[at - 1] + 1;
+    for (; at < lines && count + table->most <= capacity; at++) {
+        line_view view = {text, pool, begin, ends[at], begin, ends[at], (uint32_t)at};
+        begin = view.end + 1;
+        if (present & 1u << cscan_first) {
+            uint8_t byte = view.start < view.end ? text[view.start] : '\n';
+            for (uint32_t k = table->first[byte]; k < table->first[byte + 1]; k++)
+                finds[count++] = (cscan_occurrence){view.start, 0, table->first_branches[k], 0, 0, view.line, false};
+        }
+        trim(text, &view.first, &view.last);
+        if (view.first == view.last) continue;
+        const size_t head = view.end - view.first, tail = view.last - view.start;
+#define LOOK(KIND, KEY)                                                                           \
+    if (present & 1u << KIND) {                                                                   \
+        uint64_t key = (KEY), hash = cscan_hash(key);                                             \
+        if (may_hold(&table->tables[KIND], hash))                                                 \
+            count += look_up(&table->tables[KIND], &view, key, hash, KIND < cscan_end8, finds + count); \
+    }
+        if (head >= 8) LOOK(cscan_start8, load8(text + view.first) | fold)
+        if (head >= 4) LOOK(cscan_start4, load4(text + view.first) | (uint32_t)fold)
+        if (head >= 2) LOOK(cscan_start2, load2(text + view.first) | (uint16_t)fold)
+        LOOK(cscan_start1, text[view.first] | (uint8_t)fold)
+        if (tail >= 8) LOOK(cscan_end8, load8(text + view.last - 8) | fold)
+        if (tail >= 4) LOOK(cscan_end4, load4(text + view.last - 4) | (uint32_t)fold)
+        if (tail >= 2) LOOK(cscan_end2, load2(text + view.last - 2) | (uint16_t)fold)
+        LOOK(cscan_end1, text[view.last - 1] | (uint8_t)fold)
+#undef LOOK
+    }
+    *line = at;
+    return count;
+}
+
+static size_t look_inside(const uint8_t *text, size_t n, const cscan_table *table, const uint8_t *pool, size_t at,
+                          uint64_t key, cscan_occurrence *finds) {
+    size_t count = 0;
+    uint64_t bucket = cscan_hash(key) >> table->bucket_shift;
+    const cscan_entry *entry = table->entries + table->buckets[bucket];
+    const cscan_entry *last = table->entries + table->buckets[bucket + 1];
+    for (; entry < last; entry++) {
+        if (entry->key != key || at < entry->offset) continue;
+        size_t start = at - entry->offset;
+        if (entry->length > n - start || !equal(text + start, pool + entry->literal, entry->length)) continue;
+        finds[count++] = (cscan_occurrence){start, entry->length, entry->branch, 0, 0, 0, false};
+    }
+    return count;
+}
+
+// The gram at a place, folded; near the text's end it may be shorter, and is filled up with what no gram has.
+static inline uint64_t gram_at(const uint8_t *text, size_t n, size_t at, uint64_t mask) {
+    if (n - at >= 8) return (load8(text + at) | fold) & mask;
+    uint8_t rest[8] = {0};
+    memcpy(rest, text + at, n - at);
+    return (load8(rest) | fold) & mask;
+}
+
+size_t cscan_grams(const uint8_t *text, size_t n, const cscan_table *table, const uint8_t *pool, size_t stride,
+                   size_t width, uint32_t most, size_t *from, cscan_occurrence *finds, size_t capacity) {
+    enum { longest = 64 };
+    const size_t batch = capacity / most < longest ? capacity / most : longest;
+    const uint64_t mask = width == 8 ? ~(uint64_t)0 : ((uint64_t)1 << 8 * width) - 1;
+    const uint64_t *bits = table->bits;
+    const uint32_t shift = table->shift;
+    size_t count = 0, at = *from;
+    while (at < n && count + batch * most <= capacity) {
+        // Places whose bit is set: written always, kept only then, so that there is no branch to guess.
+        size_t places[longest];
+        size_t some = 0;
+        if (n - at > batch * stride + 8) {
+            for (size_t stop = at + batch * stride; at < stop; at += stride) {
+                uint64_t place = cscan_hash((load8(text + at) | fold) & mask) >> shift;
+                places[some] = at;
+                some += bits[place >> 6] >> (place & 63) & 1;
+            }
+        } else {
+            for (size_t stop = at + batch * stride; at < stop && at < n; at += stride) {
+                uint64_t place = cscan_hash(gram_at(text, n, at, mask)) >> shift;
+                places[some] = at;
+                some += bits[place >> 6] >> (place & 63) & 1;
+            }
+        }
+        for (size_t k = 0; k < some; k++)
+            count += look_inside(text, n, table, pool, places[k], gram_at(text, n, places[k], mask), finds + count);
+    }
+    *from = at < n ? at : n;
+    return count;
 }
 
 size_t cscan_find(const uint8_t *text, size_t n, const uint8_t *folded, size_t length) {

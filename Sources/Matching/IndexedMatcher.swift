@@ -1,7 +1,9 @@
 /// Finds the matches of thousands of expressions at nearly the cost of a few: an index tells from literals which of them
 /// may match in which lines, and PCRE2 is asked about those alone.
 public final class IndexedMatcher: Matcher {
+  /// The expressions, in the order in which matches name them.
   public let expressions: [Expression]
+  /// Whether patterns run as machine code.
   public let usesJIT: Bool
   private let patterns: [Pattern]
   private let isConfined: [Bool]
@@ -26,27 +28,55 @@ public final class IndexedMatcher: Matcher {
     index = CandidateIndex(requirements)
   }
 
+  /// Finds every match of every enabled expression; see ``Matcher``.
   public func findMatches(
     in text: [UInt8], enabled: [Bool], using scratch: Scratch, into matches: inout Matches,
     shouldStop: () -> Bool
   ) throws(Interrupted) {
+    var stopwatch = Stopwatch(nil)
+    try find(in: text, enabled, scratch, &matches, &stopwatch, shouldStop)
+  }
+
+  /// Finds every match of every enabled expression and adds to a profile what that cost.
+  public func findMatches(
+    in text: [UInt8], enabled: [Bool] = [], using scratch: Scratch, into matches: inout Matches,
+    profile: inout MatchProfile, shouldStop: () -> Bool = { false }
+  ) throws(Interrupted) {
+    // Moved, not copied: it has an entry for every expression.
+    var taken = MatchProfile.none
+    swap(&taken, &profile)
+    var stopwatch = Stopwatch(consume taken)
+    defer { profile = stopwatch.finish() }
+    try find(in: text, enabled, scratch, &matches, &stopwatch, shouldStop)
+  }
+
+  private func find(
+    in text: [UInt8], _ enabled: [Bool], _ scratch: Scratch, _ matches: inout Matches, _ stopwatch: inout Stopwatch,
+    _ shouldStop: () -> Bool
+  ) throws(Interrupted) {
     matches.removeAll()
+    stopwatch.bookDocument(bytes: text.count)
     // Taken out, so that the buffers are this call's alone.
     var search = CandidateSearch.none
     swap(&search, &scratch.search)
     defer { swap(&search, &scratch.search) }
-    try search.run(index, text, enabled: enabled, shouldStop: shouldStop)
+    try search.run(index, text, enabled: enabled, &stopwatch, shouldStop: shouldStop)
     var next = 0
     while next < search.candidates.count {
       if shouldStop() { throw Interrupted() }
       let start = next
       let expression = search.candidates[start].expression
       while next < search.candidates.count, search.candidates[next].expression == expression { next += 1 }
+      let known = matches.found.count
       try confirm(expression, start..<next, search, text.span, scratch, &matches, shouldStop)
+      stopwatch.book(
+        .confirmation, expression: expression, candidates: next - start, matches: matches.found.count - known)
     }
     for expression in search.anywhere {
       if search.lines == 0 { break }
+      let known = matches.found.count
       try confirmAnywhere(expression, search, text.span, scratch, &matches, shouldStop)
+      stopwatch.book(.wholeTexts, expression: expression, candidates: 1, matches: matches.found.count - known)
     }
   }
 

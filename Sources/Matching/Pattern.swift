@@ -57,7 +57,8 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
     var offset = 0
     let bytes = Array(expression.pattern.utf8)
     let code = unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe pcre2_compile_8(buffer.baseAddress ?? winnow_pcre2_nothing(), buffer.count, options, &error, &offset, context)
+      unsafe pcre2_compile_8(
+        buffer.baseAddress ?? winnow_pcre2_nothing(), buffer.count, options, &error, &offset, context)
     }
     guard let code = unsafe code else {
       throw PatternError(offset: min(offset, bytes.count), reason: Pattern.message(error))

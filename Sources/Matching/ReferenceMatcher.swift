@@ -1,6 +1,8 @@
 /// PCRE2, expression after expression, over the whole text: the plain meaning of a set of rules.
 public final class ReferenceMatcher: Matcher {
+  /// The expressions, in the order in which matches name them.
   public let expressions: [Expression]
+  /// Whether patterns run as machine code.
   public let usesJIT: Bool
   private let patterns: [Pattern]
 
@@ -17,6 +19,7 @@ public final class ReferenceMatcher: Matcher {
     usesJIT = jit && Library.hasMachineCode
   }
 
+  /// Finds every match of every enabled expression; see ``Matcher``.
   public func findMatches(
     in text: [UInt8], enabled: [Bool], using scratch: Scratch, into matches: inout Matches,
     shouldStop: () -> Bool

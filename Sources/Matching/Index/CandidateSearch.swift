@@ -13,13 +13,12 @@ struct CandidateSearch {
   /// The lines of the shadow, where one is needed: as many, but shorter.
   private var shadow: [UInt8] = []
   private var shadowEnds: [Int] = []
-  private var hits: [cscan_hit]
-  private var sampled: [cscan_gram]
+  private var finds: [cscan_occurrence]
   /// Remembered from one candidate to the next: a line's characters, the blank lines before a line.
   private var counted = (line: -1, characters: 0)
   private var blank = (line: -1, first: 0)
 
-  /// How many chance hits are looked at together.
+  /// How many finds are looked at together, at least.
   private static let batch = 512
 
   /// Fresh buffers.
@@ -29,8 +28,7 @@ struct CandidateSearch {
   static let none = CandidateSearch(batch: 0)
 
   private init(batch: Int) {
-    hits = [cscan_hit](repeating: cscan_hit(), count: batch)
-    sampled = [cscan_gram](repeating: cscan_gram(), count: batch)
+    finds = [cscan_occurrence](repeating: cscan_occurrence(), count: batch)
   }
 
   /// Where a line begins.
@@ -38,7 +36,7 @@ struct CandidateSearch {
 
   /// Finds the candidates of a text.
   mutating func run(
-    _ index: CandidateIndex, _ text: [UInt8], enabled: [Bool], shouldStop: () -> Bool
+    _ index: CandidateIndex, _ text: [UInt8], enabled: [Bool], _ stopwatch: inout Stopwatch, shouldStop: () -> Bool
   ) throws(Interrupted) {
     candidates.removeAll(keepingCapacity: true)
     anywhere.removeAll(keepingCapacity: true)
@@ -50,11 +48,11 @@ struct CandidateSearch {
       var count = 0
       _ = LineEnds.find(in: shadow, into: &shadowEnds, count: &count)
       TextView.with(shadow, shadowEnds, lines: lines, index.pool.bytes) { view in
-        isDone = look(index, view, enabled, shouldStop)
+        isDone = look(index, view, enabled, &stopwatch, shouldStop)
       }
     } else {
       TextView.with(text, lineEnds, lines: lines, index.pool.bytes) { view in
-        isDone = look(index, view, enabled, shouldStop)
+        isDone = look(index, view, enabled, &stopwatch, shouldStop)
       }
     }
     if !isDone { throw Interrupted() }
@@ -62,86 +60,52 @@ struct CandidateSearch {
   }
 
   private mutating func look(
-    _ index: CandidateIndex, _ text: TextView, _ enabled: [Bool], _ shouldStop: () -> Bool
+    _ index: CandidateIndex, _ text: TextView, _ enabled: [Bool], _ stopwatch: inout Stopwatch,
+    _ shouldStop: () -> Bool
   ) -> Bool {
+    stopwatch.book(.lines)
+    if finds.count < index.most { finds = [cscan_occurrence](repeating: cscan_occurrence(), count: index.most) }
     var line = 0
     while line < text.lines {
       if shouldStop() { return false }
-      let count = text.findLineEnds(index, from: &line, into: &hits)
-      for hit in 0..<count { resolve(hits[hit], index, text, enabled) }
+      let count = text.findLineEnds(index, from: &line, into: &finds)
+      for find in 0..<count { consider(finds[find], line: Int(finds[find].line), index, text, enabled) }
     }
+    stopwatch.book(.lineEnds)
     for table in index.grams {
       var offset = 0
       while offset < text.count {
         if shouldStop() { return false }
-        let count = text.findGrams(table, from: &offset, into: &sampled)
-        for gram in 0..<count { resolve(sampled[gram], table.keys, index, text, enabled) }
+        let count = text.findGrams(table, from: &offset, into: &finds)
+        for find in 0..<count {
+          consider(finds[find], line: text.line(at: finds[find].literal), index, text, enabled)
+        }
       }
     }
+    stopwatch.book(.innerLiterals)
     for expression in index.anywhere where enabled.isEmpty || enabled[expression] { anywhere.append(expression) }
     for (expression, strings) in index.ifPresent where enabled.isEmpty || enabled[expression] {
       if strings.contains(where: { text.contains(index.pool.strings[Int($0)]) }) { anywhere.append(expression) }
     }
+    stopwatch.book(.shortLiterals)
     return true
-  }
-
-  /// A line end whose key may be known.
-  private mutating func resolve(_ hit: cscan_hit, _ index: CandidateIndex, _ text: TextView, _ enabled: [Bool]) {
-    let line = Int(hit.line)
-    if hit.kind == cscan_first {
-      for branch in index.byFirst[Int(hit.key)] {
-        consider(index.branches[Int(branch)], line: line, blanksTrimmed: nil, literal: nil, index, text, enabled)
-      }
-      return
-    }
-    let table = index.ends[Int(hit.kind)]
-    let isStart = hit.kind < cscan_end8
-    for place in table.candidates(hit.key) {
-      let entry = table.entries[place]
-      guard entry.key == hit.key else { continue }
-      let length = Int(entry.length)
-      let start = isStart ? hit.start : hit.end - length
-      guard start >= text.start(ofLine: line), start + length <= text.end(ofLine: line),
-        text.holds(entry.literal, length: length, at: start)
-      else { continue }
-      consider(
-        index.branches[Int(entry.branch)], line: line, blanksTrimmed: hit.start..<hit.end,
-        literal: start..<start + length, index, text, enabled)
-    }
-  }
-
-  /// A sampled gram that may be known.
-  private mutating func resolve(
-    _ gram: cscan_gram, _ table: KeyTable, _ index: CandidateIndex, _ text: TextView, _ enabled: [Bool]
-  ) {
-    for place in table.candidates(gram.key) {
-      let entry = table.entries[place]
-      guard entry.key == gram.key else { continue }
-      let start = gram.offset - Int(entry.offset)
-      guard start >= 0, start + Int(entry.length) <= text.count,
-        text.holds(entry.literal, length: Int(entry.length), at: start)
-      else { continue }
-      consider(
-        index.branches[Int(entry.branch)], line: text.line(at: start), blanksTrimmed: nil,
-        literal: start..<start + Int(entry.length), index, text, enabled)
-    }
   }
 
   /// Checks a branch's other conditions and notes the lines in which a match may start.
   private mutating func consider(
-    _ branch: FlatBranch, line: Int, blanksTrimmed: Range<Int>?, literal: Range<Int>?, _ index: CandidateIndex,
-    _ text: TextView, _ enabled: [Bool]
+    _ find: cscan_occurrence, line: Int, _ index: CandidateIndex, _ text: TextView, _ enabled: [Bool]
   ) {
+    let branch = index.branches[Int(find.branch)]
     guard enabled.isEmpty || enabled[Int(branch.expression)] else { return }
     let (start, end) = (text.start(ofLine: line), text.end(ofLine: line))
     guard end - start >= Int(branch.minimumBytes) else { return }
+    if branch.startsLine, find.literal != start { return }
     if branch.first >= 0, branch.anchor != .first {
       guard index.firstSets[Int(branch.first)].contains(start < end ? text.byte(at: start) : 0x0A) else { return }
     }
-    if branch.startsLine, let literal, literal.lowerBound != start { return }
     if branch.reachesEnd || !branch.prefixes.isEmpty || !branch.suffixes.isEmpty {
-      let content = blanksTrimmed ?? text.trimmed(line: line)
-      if branch.reachesEnd, branch.anchor == .start, let literal, literal.upperBound < content.upperBound { return }
+      let content = find.is_trimmed ? find.start..<find.end : text.trimmed(line: line)
+      if branch.reachesEnd, find.literal + Int(find.length) < content.upperBound { return }
       guard holdsAny(branch.prefixes, at: { _ in content.lowerBound }, start..<end, index, text),
         holdsAny(branch.suffixes, at: { content.upperBound - $0 }, start..<end, index, text)
       else { return }

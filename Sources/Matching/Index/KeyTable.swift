@@ -1,63 +1,49 @@
 internal import CScan
 
-/// Literals by a folded key of theirs: a bit for each key, which is asked first, and a flat table.
-struct KeyTable: Sendable {
-  /// One literal under one of its keys.
-  struct Entry: Sendable {
-    var key: UInt64
-    /// The branch, by index.
-    var branch: UInt32
-    /// Where the literal begins in the pool.
-    var literal: UInt32
-    /// The literal's length in bytes.
-    var length: UInt16
-    /// Where the key lies in the literal.
-    var offset: UInt16
-  }
+/// Literals by a folded key of theirs: a bit for each key, which is asked first, and a flat table. Memory of its own, as
+/// CScan reads it.
+@safe final class KeyTable: @unchecked Sendable {  // written by `init` alone
+  /// As CScan takes it; good as long as the object is.
+  let table: cscan_table
+  /// The greatest number of literals in one bucket.
+  let most: Int
+  private let bits: UnsafeMutablePointer<UInt64>
+  private let buckets: UnsafeMutablePointer<UInt32>
+  private let entries: UnsafeMutablePointer<cscan_entry>
 
-  private(set) var entries: [Entry]
-  /// For each bucket the first entry, and one more at the end.
-  private var buckets: [UInt32]
-  private let bucketShift: UInt64
-  /// A bit for every key's hash.
-  let bits: [UInt64]
-  /// 64 minus the binary logarithm of the number of bits.
-  let shift: UInt32
-
-  init(_ unsorted: [Entry]) {
-    // Sixteen bits a key keep chance hits to a few per cent; a quarter of a megabyte stays in the cache.
-    let bitCount = min(max(Self.power(above: unsorted.count * 16), 1 << 10), 1 << 21)
+  init(_ unsorted: [cscan_entry]) {
+    // Some thirty-two bits a key keep chance hits to a few per cent; 128 KB stay in the cache.
+    let bitCount = min(max(Self.power(above: unsorted.count * 32), 1 << 12), 1 << 20)
     let bucketCount = min(max(Self.power(above: unsorted.count), 64), bitCount)
-    shift = UInt32(64 - bitCount.trailingZeroBitCount)
-    bucketShift = UInt64(64 - bucketCount.trailingZeroBitCount)
-    var bits = [UInt64](repeating: 0, count: bitCount / 64)
-    var counts = [UInt32](repeating: 0, count: bucketCount + 1)
-    var hashes: [UInt64] = []
-    hashes.reserveCapacity(unsorted.count)
+    let shift = UInt32(64 - bitCount.trailingZeroBitCount)
+    let bucketShift = UInt32(64 - bucketCount.trailingZeroBitCount)
+    unsafe bits = .allocate(capacity: bitCount / 64)
+    unsafe buckets = .allocate(capacity: bucketCount + 1)
+    unsafe entries = .allocate(capacity: max(unsorted.count, 1))
+    unsafe bits.initialize(repeating: 0, count: bitCount / 64)
+    var places = [UInt32](repeating: 0, count: bucketCount + 1)
     for entry in unsorted {
       let hash = cscan_hash(entry.key)
-      hashes.append(hash)
-      let place = hash &>> UInt64(shift)
-      bits[Int(place >> 6)] |= 1 &<< (place & 63)
-      counts[Int(hash &>> bucketShift) + 1] += 1
+      let bit = hash &>> UInt64(shift)
+      unsafe bits[Int(bit >> 6)] |= 1 &<< (bit & 63)
+      places[Int(hash &>> UInt64(bucketShift)) + 1] += 1
     }
-    for index in 1...bucketCount { counts[index] += counts[index - 1] }
-    buckets = counts
-    entries = unsorted
-    for (entry, hash) in zip(unsorted, hashes) {
-      let bucket = Int(hash &>> bucketShift)
-      entries[Int(counts[bucket])] = entry
-      counts[bucket] += 1
+    most = Int(places.max() ?? 0)
+    for bucket in 1...bucketCount { places[bucket] += places[bucket - 1] }
+    for bucket in 0...bucketCount { unsafe (buckets + bucket).initialize(to: places[bucket]) }
+    for entry in unsorted {
+      let bucket = Int(cscan_hash(entry.key) &>> UInt64(bucketShift))
+      unsafe (entries + Int(places[bucket])).initialize(to: entry)
+      places[bucket] += 1
     }
-    self.bits = bits
+    unsafe table = cscan_table(
+      bits: bits, buckets: buckets, entries: entries, shift: shift, bucket_shift: bucketShift)
   }
 
-  var isEmpty: Bool { entries.isEmpty }
-
-  /// The entries that may have a key.
-  func candidates(_ key: UInt64) -> Range<Int> {
-    let bucket = Int(cscan_hash(key) &>> bucketShift)
-    return Int(buckets[bucket])..<Int(buckets[bucket + 1])
+  deinit {
+    unsafe bits.deallocate()
+    unsafe buckets.deallocate()
+    unsafe entries.deallocate()
   }
 
   private static func power(above value: Int) -> Int {

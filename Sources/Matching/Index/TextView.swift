@@ -66,21 +66,21 @@ internal import CScan
   }
 
   /// Looks up line ends, from `line` on; see CScan.
-  func findLineEnds(_ index: CandidateIndex, from line: inout Int, into hits: inout [cscan_hit]) -> Int {
-    unsafe hits.withUnsafeMutableBufferPointer { hits in
-      guard let room = hits.baseAddress else { return 0 }
-      return unsafe cscan_line_ends(text, ends, lines, index.lineFilters.table, &line, room, hits.count)
+  func findLineEnds(_ index: CandidateIndex, from line: inout Int, into finds: inout [cscan_occurrence]) -> Int {
+    unsafe finds.withUnsafeMutableBufferPointer { finds in
+      guard let room = finds.baseAddress else { return 0 }
+      return unsafe cscan_line_ends(text, ends, lines, index.lineTable.table, pool, &line, room, finds.count)
     }
   }
 
   /// Samples the text, from `offset` on; see CScan.
-  func findGrams(_ table: GramTable, from offset: inout Int, into grams: inout [cscan_gram]) -> Int {
-    unsafe table.keys.bits.withUnsafeBufferPointer { bits in
-      unsafe grams.withUnsafeMutableBufferPointer { grams in
-        guard let room = grams.baseAddress else { return 0 }
-        let filter = unsafe cscan_filter(bits: bits.baseAddress, shift: table.keys.shift)
-        return unsafe cscan_grams(text, count, filter, table.stride, table.width, &offset, room, grams.count)
-      }
+  func findGrams(_ table: GramTable, from offset: inout Int, into finds: inout [cscan_occurrence]) -> Int {
+    unsafe finds.withUnsafeMutableBufferPointer { finds in
+      guard let room = finds.baseAddress else { return 0 }
+      var keys = unsafe table.keys.table
+      let most = UInt32(table.keys.most)
+      return unsafe cscan_grams(
+        text, count, &keys, pool, table.stride, table.width, most, &offset, room, finds.count)
     }
   }
 }

@@ -40,22 +40,37 @@ extension Branch {
   private static func anchored(_ strings: [[UInt8]], at index: Int, _ layout: Layout) -> [Branch] {
     var branches: [Branch] = []
     let lead = layout.lead(before: index)
+    let reachesEnd = layout.reachesEnd(after: index)
     if let gap = layout.startGap(before: index) {
-      let trimmed = strings.map { Array($0.drop { $0 == 0x20 }) }
+      let trimmed = withoutLeadingSpaces(strings)
       var branch = Branch(anchor: .start, lead: lead)
-      branch.startsLine = !gap && trimmed == strings
-      branch.reachesEnd = layout.reachesEnd(after: index)
+      branch.startsLine = !gap && !strings.contains { $0.first == 0x20 }
+      branch.reachesEnd = reachesEnd
       branch.literals = branch.reachesEnd ? trimmed : shortest(trimmed) { $0.starts(with: $1) }
       branches.append(branch)
     }
-    if layout.reachesEnd(after: index) {
-      let trimmed = strings.map { string in Array(string[..<(string.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? 0)]) }
+    // A whole line is best found by its start.
+    if reachesEnd, branches.isEmpty {
+      let trimmed = withoutTrailingSpaces(strings)
       branches.append(
         Branch(
           anchor: .end, literals: shortest(trimmed) { $0.reversed().starts(with: $1.reversed()) }, lead: lead))
     }
-    branches.append(Branch(anchor: .inner, literals: shortest(strings, covers: contains), lead: lead))
-    return branches.filter { !$0.literals.contains([]) }
+    branches.removeAll { $0.literals.contains([]) }
+    if branches.isEmpty {
+      branches.append(Branch(anchor: .inner, literals: shortest(strings, covers: contains), lead: lead))
+    }
+    return branches
+  }
+
+  private static func withoutLeadingSpaces(_ strings: [[UInt8]]) -> [[UInt8]] {
+    guard strings.contains(where: { $0.first == 0x20 }) else { return strings }
+    return strings.map { Array($0.drop { $0 == 0x20 }) }
+  }
+
+  private static func withoutTrailingSpaces(_ strings: [[UInt8]]) -> [[UInt8]] {
+    guard strings.contains(where: { $0.last == 0x20 }) else { return strings }
+    return strings.map { string in Array(string[..<(string.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? 0)]) }
   }
 
   /// The strings without those that another one covers, such as `comments` where `comment` is one, too.
@@ -100,11 +115,11 @@ extension Branch {
     for (other, piece) in layout.pieces.enumerated() where other != index {
       guard case .literal(let strings) = piece else { continue }
       if anchor != .start, prefixes.isEmpty, other < index || anchor == .first, layout.startGap(before: other) != nil {
-        let trimmed = strings.map { Array($0.drop { $0 == 0x20 }) }
+        let trimmed = Self.withoutLeadingSpaces(strings)
         if !trimmed.contains([]) { prefixes = trimmed }
       }
       if anchor != .end, suffixes.isEmpty, other > index, layout.reachesEnd(after: other) {
-        let trimmed = strings.map { string in Array(string[..<(string.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? 0)]) }
+        let trimmed = Self.withoutTrailingSpaces(strings)
         if !trimmed.contains([]) { suffixes = trimmed }
       }
     }

@@ -17,6 +17,7 @@ enum Confinement: Int, Comparable {
   init(_ node: Node) {
     switch node {
     case .character(let value, _): self = value == 0x0A ? .endsWithLine : .inLine
+    case .string: self = .inLine
     case .set(let set): self = set.takesLineFeed ? .endsWithLine : .inLine
     case .sequence(let nodes): self.init(sequence: nodes)
     case .alternation(let nodes): self = nodes.lazy.map(Confinement.init).max() ?? .inLine
@@ -48,7 +49,7 @@ enum Confinement: Int, Comparable {
 
   private static func looksAhead(_ node: Node) -> Bool {
     switch node {
-    case .character, .set, .lineStart, .lineEnd, .textStart, .textEnd, .zeroWidth, .backreference: false
+    case .character, .string, .set, .lineStart, .lineEnd, .textStart, .textEnd, .zeroWidth, .backreference: false
     case .textEndOrBefore, .unknown, .lookahead: true
     case .sequence(let nodes), .alternation(let nodes): nodes.contains(where: looksAhead)
     case .repetition(let node, _, _), .lookbehind(let node): looksAhead(node)

@@ -31,6 +31,10 @@ struct Extent {
       characters = 1
       lineFeeds = value == 0x0A ? 1 : 0
       isBlank = value == 0x0A || Blanks.contains(value)
+    case .string(let string, _):
+      bytes = string.count
+      characters = string.count
+      isBlank = string.allSatisfy { $0 == 0x20 }
     case .set(let set): self = Extent(set)
     case .sequence(let nodes):
       for node in nodes { append(Extent(node)) }

@@ -15,6 +15,7 @@ struct FirstBytes {
     guard isOpen else { return }
     switch node {
     case .character(let value, let caseless): close(with: Self.character(value, caseless: caseless))
+    case .string(let string, let caseless): close(with: Self.character(UInt32(string[0]), caseless: caseless))
     case .set(let members): close(with: members.firstBytes)
     case .sequence(let nodes):
       for node in nodes { append(node) }

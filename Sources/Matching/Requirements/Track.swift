@@ -40,13 +40,17 @@ struct Track {
   }
 
   mutating func append(_ bytes: [UInt8]) {
+    if bytes.count > Self.length {
+      append(Array(bytes.prefix(Self.length)))
+      return append(Array(bytes.dropFirst(Self.length)))
+    }
     if pending[0].count + bytes.count > Self.length { finish() }
     for index in pending.indices { pending[index] += bytes }
   }
 
   /// Appends one of several strings; the product with what is pending stays within bounds.
   mutating func append(oneOf strings: [[UInt8]]) {
-    if strings.count == 1 { return append(strings[0]) }
+    if strings.count == 1, let string = strings.first { return append(string) }
     if pending.count * strings.count > Self.breadth || pending[0].count > Self.length { finish() }
     pending = pending.flatMap { head in strings.map { head + $0 } }
   }
@@ -71,6 +75,9 @@ extension Track {
     case .character(let value, let caseless):
       guard let bytes = Fold.bytes(of: value, caseless: caseless) else { return add(&tracks, .gap(node)) }
       for index in tracks.indices { tracks[index].append(bytes) }
+    case .string(let string, _):
+      let folded = string.map { $0 | 0x20 }
+      for index in tracks.indices { tracks[index].append(folded) }
     case .sequence(let nodes):
       for node in nodes { extend(&tracks, node) }
     case .alternation(let nodes): extend(&tracks, oneOf: nodes)
@@ -139,6 +146,7 @@ extension Track {
   private static func strings(_ node: Node) -> [[UInt8]]? {
     switch node {
     case .character(let value, let caseless): return Fold.bytes(of: value, caseless: caseless).map { [$0] }
+    case .string(let string, _): return [string.map { $0 | 0x20 }]
     case .set(let set): return strings(set)
     case .alternation(let nodes):
       guard nodes.count <= breadth else { return nil }

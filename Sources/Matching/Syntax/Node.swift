@@ -2,6 +2,8 @@
 enum Node: Sendable {
   /// The character itself; in either case, where `caseless`.
   case character(UInt32, caseless: Bool)
+  /// Printable ASCII characters, one after the other: what most of a pattern is, kept together.
+  case string([UInt8], caseless: Bool)
   /// One character of a class.
   case set(CharacterClass)
   /// One after the other.

@@ -179,7 +179,8 @@ extension PatternParser {
     case "Z", "Zs", "Zl", "Zp": ByteSet(" ")
     case "Xan": letters.union(digits)
     case "Xwd": word
-    case "Latin", "Greek", "Cyrillic", "Arabic", "Hebrew", "Han", "Hiragana", "Katakana", "Hangul", "Thai", "Devanagari":
+    case "Latin", "Greek", "Cyrillic", "Arabic", "Hebrew", "Han", "Hiragana", "Katakana", "Hangul", "Thai",
+      "Devanagari":
       // Scripts have no control characters, which are of no script.
       ByteSet(0x20...0x7E)
     default: .ascii

@@ -77,6 +77,10 @@ struct PatternParser {
       guard at < bytes.count else { break }
       let byte = bytes[at]
       if byte == UInt8(ascii: "|") || byte == UInt8(ascii: ")") { break }
+      if let run = plainRun(mode) {
+        nodes.append(.string(run, caseless: mode.caseless))
+        continue
+      }
       let before = nodes.count
       try atom(&mode, into: &nodes)
       // A quoted stretch, a setting or a comment may yield several nodes or none; a quantifier binds to the last.
@@ -107,6 +111,31 @@ struct PatternParser {
       at += 1
       nodes.append(.character(0x7B, caseless: false))
     default: nodes.append(.character(try character(), caseless: mode.caseless))
+    }
+  }
+
+  /// Two or more characters that mean themselves and are not repeated.
+  private mutating func plainRun(_ mode: Mode) -> [UInt8]? {
+    var end = at
+    while end < bytes.count, Self.isPlain[Int(bytes[end])], !mode.extended || bytes[end] != 0x20 { end += 1 }
+    // What follows the run may repeat its last character, in extended mode even after a space.
+    if end < bytes.count, mode.extended || Self.isQuantifier(bytes[end]) { end -= 1 }
+    guard end >= at + 2 else { return nil }
+    defer { at = end }
+    return Array(bytes[at..<end])
+  }
+
+  private static let isPlain: [Bool] = (0..<256).map { byte in
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: " !\"%&',-/:;<=>@_`~".utf8.contains(UInt8(byte))
+    }
+  }
+
+  private static func isQuantifier(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"): true
+    default: false
     }
   }
 
