@@ -52,7 +52,8 @@ struct BatchTests {
   func repeated() throws {
     let spool = try TemporarySpool()
     try spool.take(["a.txt": "one"])
-    let report = try spool.take(["a.txt": "one"], Processor(rulebookHash: "other", process: Processor.upperCase.process))
+    let report = try spool.take(
+      ["a.txt": "one"], Processor(rulebookHash: "other", process: Processor.upperCase.process))
     #expect(report.repeated.count == 1)
     #expect(try spool.files("outbox") == ["a.json", "a.txt"] && spool.files("archive") == ["a.txt"])
     #expect(try spool.findings() == [])
@@ -85,7 +86,9 @@ struct BatchTests {
 
   @Test(
     "What can't be cleaned goes to failed with its reason",
-    arguments: [("reject this", "rejected", "test.reject"), ("fail this", "failed", "test"), ("endless", "failed", "budget")])
+    arguments: [
+      ("reject this", "rejected", "test.reject"), ("fail this", "failed", "test"), ("endless", "failed", "budget"),
+    ])
   func refused(_ text: String, _ kind: String, _ what: String) throws {
     let spool = try TemporarySpool()
     spool.options.budget = 10_000_000
