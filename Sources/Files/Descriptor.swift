@@ -5,9 +5,9 @@ internal import Glibc
 public struct Descriptor: ~Copyable, Sendable {
   /// The number the kernel knows it by.
   public let number: Int32
-  let path: String
+  let path: Path
 
-  init(_ number: Int32, _ path: String) {
+  init(_ number: Int32, _ path: Path) {
     self.number = number
     self.path = path
   }
@@ -17,7 +17,7 @@ public struct Descriptor: ~Copyable, Sendable {
   /// What the file system says of it.
   public func status() throws(FileError) -> FileStatus {
     var status = stat()
-    guard unsafe fstat(number, &status) == 0 else { throw FileError("examine", path, .current) }
+    guard unsafe fstat(number, &status) == 0 else { throw FileError("examine", path.description, .current) }
     return FileStatus(status)
   }
 
@@ -38,11 +38,11 @@ public struct Descriptor: ~Copyable, Sendable {
       }
       if let failure {
         if failure.code == EINTR { continue }
-        throw FileError("read", path, failure)
+        throw FileError("read", path.description, failure)
       }
       if got == 0 { return bytes }
       if count == 0 { bytes = more } else { bytes += more }
-      if bytes.count > limit { throw FileError("read", path, .fileTooLarge) }
+      if bytes.count > limit { throw FileError("read", path.description, .fileTooLarge) }
       chunk = 64 << 10
     }
   }
@@ -57,7 +57,7 @@ public struct Descriptor: ~Copyable, Sendable {
         initialized = max(0, got)
       }
       guard let failure else { return chunk }
-      if failure.code != EINTR { throw FileError("read", path, failure) }
+      if failure.code != EINTR { throw FileError("read", path.description, failure) }
     }
   }
 
@@ -70,7 +70,7 @@ public struct Descriptor: ~Copyable, Sendable {
       }
       if written < 0 {
         if errno == EINTR { continue }
-        throw FileError("write", path, .current)
+        throw FileError("write", path.description, .current)
       }
       offset += written
     }
@@ -78,12 +78,12 @@ public struct Descriptor: ~Copyable, Sendable {
 
   /// Makes content and metadata durable: fsync(2).
   public func sync() throws(FileError) {
-    guard fsync(number) == 0 else { throw FileError("sync", path, .current) }
+    guard fsync(number) == 0 else { throw FileError("sync", path.description, .current) }
   }
 
   /// Makes the whole file system durable that this file is on: syncfs(2).
   public func syncFilesystem() throws(FileError) {
-    guard winnow_syncfs(number) == 0 else { throw FileError("sync the file system of", path, .current) }
+    guard winnow_syncfs(number) == 0 else { throw FileError("sync the file system of", path.description, .current) }
   }
 
   /// Whether some process has the file open for writing; `nil` where that can't be told (another's file, or a file
@@ -99,7 +99,7 @@ public struct Descriptor: ~Copyable, Sendable {
   /// The type number of the file system, as statfs(2) gives it.
   public func filesystemType() throws(FileError) -> Int64 {
     let type = winnow_filesystem_type(number)
-    guard type != -1 else { throw FileError("examine the file system of", path, .current) }
+    guard type != -1 else { throw FileError("examine the file system of", path.description, .current) }
     return type
   }
 
@@ -107,21 +107,21 @@ public struct Descriptor: ~Copyable, Sendable {
   public func tryLock() throws(FileError) -> Bool {
     if flock(number, LOCK_EX | LOCK_NB) == 0 { return true }
     if Errno.current == .wouldBlock { return false }
-    throw FileError("lock", path, .current)
+    throw FileError("lock", path.description, .current)
   }
 
   /// Cuts the file to no bytes and stands at its beginning.
   public func truncate() throws(FileError) {
     guard ftruncate(number, 0) == 0, lseek(number, 0, SEEK_SET) == 0 else {
-      throw FileError("truncate", path, .current)
+      throw FileError("truncate", path.description, .current)
     }
   }
 
   /// The process's standard input, output or error (0, 1, 2), as a copy of its own.
   public static func standard(_ number: Int32) throws(FileError) -> Descriptor {
-    let name = number == 0 ? "standard input" : number == 1 ? "standard output" : "standard error"
+    let name: Path = number == 0 ? "standard input" : number == 1 ? "standard output" : "standard error"
     let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
-    guard copy >= 0 else { throw FileError("use", name, .current) }
+    guard copy >= 0 else { throw FileError("use", name.description, .current) }
     return Descriptor(copy, name)
   }
 }

@@ -88,7 +88,7 @@ public final class Directory: Sendable {
       unsafe winnow_open_beneath(number, $0, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY)
     }
     guard file >= 0 else { throw FileError("open", shown(name), .current) }
-    return Descriptor(file, shown(name))
+    return Descriptor(file, path.appending(name))
   }
 
   /// Creates a file that must not exist, for writing.
@@ -107,7 +107,7 @@ public final class Directory: Sendable {
       unsafe openat(home.number, $0, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, mode)
     }
     guard file >= 0 else { throw FileError("create", shown(name), .current) }
-    return Descriptor(file, shown(name))
+    return Descriptor(file, path.appending(name))
   }
 
   /// All bytes of a regular file.
@@ -121,7 +121,7 @@ public final class Directory: Sendable {
   public static func readFollowing(_ path: Path, limit: Int = .max) throws(FileError) -> [UInt8] {
     let number = unsafe path.withCString { unsafe Glibc.open($0, O_RDONLY | O_CLOEXEC) }
     guard number >= 0 else { throw FileError("open", path.description, .current) }
-    let file = Descriptor(number, path.description)
+    let file = Descriptor(number, path)
     if try file.status().kind == .directory { throw FileError("read", path.description, .isADirectory) }
     return try file.readAll(limit: limit)
   }

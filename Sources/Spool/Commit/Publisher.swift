@@ -130,7 +130,15 @@ final class Publisher {
 extension Directory {
   /// Writes a file as a new inode, in the place of an old one of that name.
   func writeAnew(_ name: Path, _ bytes: [UInt8], sync: Bool) throws(FileError) {
-    if try status(name) != nil { try remove(name) }
+    do {
+      try write(name, bytes, sync: sync)
+    } catch let error where error.errno == .exists {
+      try remove(name)
+      try write(name, bytes, sync: sync)
+    }
+  }
+
+  private func write(_ name: Path, _ bytes: [UInt8], sync: Bool) throws(FileError) {
     let file = try create(name)
     try file.writeAll(bytes)
     if sync { try file.sync() }

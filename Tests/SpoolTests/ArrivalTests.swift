@@ -1,0 +1,89 @@
+import Files
+import Foundation
+import Synchronization
+import Testing
+import Threads
+
+@testable import Spool
+
+@Suite("Queues and tables of arrivals")
+struct ArrivalTests {
+  @Test("One huge folder does not keep another waiting")
+  func fairness() {
+    var queue = ReadyQueue()
+    for number in 0..<1000 { queue.append(Path("huge/\(number)")) }
+    queue.append("small/one")
+    queue.append("top")
+    let first = (0..<6).compactMap { _ in queue.next()?.description }
+    #expect(first.contains("small/one") && first.contains("top"))
+    #expect(queue.count == 996)
+  }
+
+  @Test("A document is ready once, however often it is told")
+  func once() {
+    var queue = ReadyQueue()
+    queue.append("a")
+    queue.append("a")
+    #expect(queue.next() == "a")
+    #expect(queue.next() == nil)
+    queue.append("a")
+    #expect(queue.next() == "a")
+  }
+
+  @Test("A file settles when its time has come, and not when it was put in anew or removed")
+  func settling() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a", "a")
+    let status = try #require(try spool.layout.inbox.status("a"))
+    var table = SettlingTable()
+    table.insert("a", status, isNew: false, due: 10)
+    table.insert("b", status, isNew: false, due: 10)
+    table.insert("c", status, isNew: false, due: 10)
+    table.insert("late", status, isNew: false, due: 15, isLate: true)
+    table.remove("b")
+    table.insert("a", status, isNew: false, due: 20)
+    #expect(table.nextDue() == 10)
+    #expect(table.next(at: 9) == nil)
+    #expect(table.next(at: 10)?.path == "c")
+    #expect(table.next(at: 12) == nil)
+    #expect(table.nextDue() == 15)
+    #expect(table.next(at: 30)?.path == "a")
+    #expect(table.next(at: 30)?.path == "late")
+    #expect(table.nextDue() == nil && table.count == 0)
+  }
+
+  @Test("A scan finds every file in every folder, a piece at a time, and no link leads it out")
+  func scan() throws {
+    let spool = try TemporarySpool()
+    var expected: Set<String> = []
+    for folder in ["", "a/", "a/b/", "c/"] {
+      for number in 0..<300 {
+        try spool.write("inbox/\(folder)\(number).txt", "x")
+        expected.insert("\(folder)\(number).txt")
+      }
+    }
+    try spool.write("inbox/.hidden/no.txt", "x")
+    try spool.write("outbox/outside.txt", "x")
+    #expect(symlink("../outbox", spool.url.appendingPathComponent("inbox/link").path) == 0)
+    let scanner = Scanner(spool.layout.inbox, NameFilter(spool.options))
+    scanner.request(.empty)
+    var found: [String] = []
+    while !scanner.isIdle {
+      try scanner.step(50) { if case .file(let path, _) = $0 { found.append(path.description) } }
+    }
+    #expect(found.count == expected.count && Set(found) == expected)
+  }
+
+  @Test("A worker group does every task once, over and over")
+  func workers() {
+    let group = WorkerGroup(count: 4)
+    for round in [0, 1, 2, 3, 100, 1000] {
+      let done = Mutex<[Int: Int]>([:])
+      group.forEach(round) { task, worker in
+        done.withLock { $0[task, default: 0] += 1 }
+        precondition((0..<4).contains(worker))
+      }
+      #expect(done.withLock { $0.count == round && $0.values.allSatisfy { $0 == 1 } })
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Files
+import Foundation
+import JSON
+import Testing
+
+@testable import Spool
+
+@Suite("A batch, from claim to archive")
+struct BatchTests {
+  @Test("Documents become pairs and their originals are archived", arguments: Options.Durability.allCases)
+  func pairs(_ durability: Options.Durability) throws {
+    let spool = try TemporarySpool()
+    spool.options.durability = durability
+    let report = try spool.take(["a.txt": "one", "sub/b.html": "two"])
+    #expect(report.cleaned.count == 2)
+    #expect(try spool.files("outbox") == ["a.json", "a.txt", "sub/b.html.json", "sub/b.html.txt"])
+    #expect(try spool.text("outbox/a.txt") == "ONE")
+    #expect(try spool.files("archive") == ["a.txt", "sub/b.html"])
+    #expect(try spool.files("work").isEmpty)
+    #expect(try spool.findings() == [])
+  }
+
+  @Test("Originals are deleted where the policy says so, sidecars with them")
+  func deleted() throws {
+    let spool = try TemporarySpool()
+    spool.options.keepsOriginals = false
+    try spool.write("inbox/a.txt.meta.json", "{}")
+    try spool.take(["a.txt": "one"])
+    #expect(try spool.files("outbox") == ["a.json", "a.txt"])
+    #expect(try spool.files("archive").isEmpty && spool.files("work").isEmpty)
+  }
+
+  @Test("Names that map to one pair in one batch get two")
+  func sameStem() throws {
+    let spool = try TemporarySpool()
+    let report = try spool.take(["a": "one", "a.txt": "two"])
+    #expect(report.cleaned.count == 2)
+    #expect(try spool.files("outbox").count == 4 && spool.files("archive") == ["a", "a.txt"])
+    #expect(try spool.findings() == [])
+  }
+
+  @Test("A name that a stranger takes in the outbox is not overwritten")
+  func stranger() throws {
+    let spool = try TemporarySpool()
+    try spool.write("outbox/a.txt", "a stranger's")
+    try spool.take(["a.txt": "one"])
+    #expect(try spool.text("outbox/a.txt") == "a stranger's")
+    #expect(try spool.files("outbox").count == 3)
+  }
+
+  @Test("The same input again makes no second pair, even under other rules, and leaves one original")
+  func repeated() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "one"])
+    let report = try spool.take(
+      ["a.txt": "one"], Processor(rulebookHash: "other", process: Processor.upperCase.process))
+    #expect(report.repeated.count == 1)
+    #expect(try spool.files("outbox") == ["a.json", "a.txt"] && spool.files("archive") == ["a.txt"])
+    #expect(try spool.findings() == [])
+  }
+
+  @Test("A pair that was removed is made anew when its original comes back")
+  func cleanAgain() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "one"])
+    try spool.remove("outbox/a.json")
+    try spool.remove("outbox/a.txt")
+    try spool.remove("archive/a.txt")
+    let report = try spool.take(["a.txt": "one"])
+    #expect(report.cleaned.count == 1)
+    #expect(try spool.files("outbox") == ["a.json", "a.txt"])
+  }
+
+  @Test("A sidecar changes what an input is, and goes where it goes")
+  func sidecar() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a.txt.meta.json", "{\"n\": 1}")
+    try spool.take(["a.txt": "one"])
+    try spool.write("inbox/a.txt.meta.json", "{\"n\": 2}")
+    let report = try spool.take(["a.txt": "one"])
+    #expect(report.cleaned.count == 1)
+    #expect(try spool.files("outbox").count == 4)
+    #expect(try spool.files("work").isEmpty && spool.files("inbox").isEmpty)
+    #expect(try spool.findings() == [])
+  }
+
+  @Test(
+    "What can't be cleaned goes to failed with its reason",
+    arguments: [
+      ("reject this", "rejected", "test.reject"), ("fail this", "failed", "test"), ("endless", "failed", "budget"),
+    ])
+  func refused(_ text: String, _ kind: String, _ what: String) throws {
+    let spool = try TemporarySpool()
+    spool.options.budget = 10_000_000
+    let report = try spool.take(["sub/a.txt": text])
+    #expect(report.refused.count == 1)
+    #expect(try spool.files("failed") == ["sub/a.txt", "sub/a.txt.reason.json"])
+    let reason = try #require(Reason(Array(spool.text("failed/sub/a.txt.reason.json").utf8)))
+    #expect(reason.kind == kind && reason.what == what && reason.path == "sub/a.txt" && reason.attempts == 1)
+    #expect(try spool.findings() == [])
+  }
+
+  @Test("Two failures of one name, and a document that is called like a reason, have room in failed")
+  func failedNames() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.reason.json": "fail first"])
+    try spool.take(["a": "fail 1"])
+    try spool.take(["a": "fail 2"])
+    #expect(try spool.files("failed").count == 6)
+    #expect(try spool.findings() == [])
+  }
+
+  @Test("A name is not claimed while an earlier file of it is in work")
+  func busy() throws {
+    let spool = try TemporarySpool()
+    try spool.write("work/0/a.txt", "earlier")
+    try spool.write("inbox/a.txt", "later")
+    try spool.write("inbox/a.txt.meta.json", "{}")
+    #expect(try spool.claim("a.txt") == nil)
+    #expect(try spool.files("inbox") == ["a.txt", "a.txt.meta.json"])
+  }
+
+  @Test("What is no regular file by the time it is read goes to failed, unread")
+  func swapped() throws {
+    let spool = try TemporarySpool()
+    #expect(symlink("/etc/passwd", spool.url.appendingPathComponent("work/0/a.txt").path) == 0)
+    let report = try spool.runner().run([Claim(path: "a.txt", size: 1)], .upperCase)
+    #expect(report.refused.first?.refusal.what == "not-a-file")
+    #expect(try spool.files("outbox").isEmpty)
+  }
+
+  @Test("A file that is being written is not read")
+  func beingWritten() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a.txt", "half")
+    let claim = try #require(try spool.claim("a.txt"))
+    let writer = try spool.layout.levels[0].openOrCreate("a.txt")
+    let report = try spool.runner().run([claim], .upperCase)
+    #expect(report.beingWritten == [claim])
+    try writer.writeAll(Array("whole".utf8))
+  }
+}

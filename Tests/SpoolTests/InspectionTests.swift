@@ -1,0 +1,64 @@
+import Files
+import Testing
+
+@testable import Spool
+
+@Suite("Retry and status")
+struct InspectionTests {
+  @Test("Failed documents go back to the inbox with their sidecars, rejected ones only when asked")
+  func retry() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/sub/a.txt.meta.json", "{}")
+    try spool.take(["sub/a.txt": "fail", "b.txt": "reject", "c.txt": "fine"])
+    var report = try Retry.run(spool.path)
+    #expect(report.returned == ["sub/a.txt"] && report.rejected == ["b.txt"])
+    #expect(try spool.files("inbox") == ["sub/a.txt", "sub/a.txt.meta.json"])
+    #expect(try spool.files("failed") == ["b.txt", "b.txt.reason.json"])
+    report = try Retry.run(spool.path, includesRejected: true)
+    #expect(report.returned == ["b.txt"])
+    #expect(try spool.files("failed").isEmpty)
+  }
+
+  @Test("Only the named ones go back, and a taken name is not overwritten")
+  func named() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "fail a", "b.txt": "fail b"])
+    try spool.write("inbox/a.txt", "newer")
+    let report = try Retry.run(spool.path, names: ["a.txt", "nobody.txt"])
+    #expect(report.blocked == ["a.txt"] && report.unknown == ["nobody.txt"] && report.returned.isEmpty)
+    #expect(try spool.text("inbox/a.txt") == "newer")
+    #expect(try spool.files("failed").count == 4)
+    #expect(try spool.findings() == [])
+  }
+
+  @Test("The status counts what the folders hold")
+  func status() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "one", "b.txt": "fail", "c.txt": "reject"])
+    try spool.write("inbox/d.txt", "waiting")
+    try spool.write("inbox/.private", "private")
+    try spool.write("inbox/e.txt.meta.json", "{}")
+    try spool.write("work/0/f.txt", "claimed")
+    let status = try StatusReader(spool.path).read()
+    #expect(status.waiting == 1 && status.inWork == 1 && status.pairs == 1 && !status.isRunning)
+    #expect(status.failed == ["failed": 1, "rejected": 1])
+    #expect(status.loneSidecars == ["e.txt.meta.json"])
+    #expect(status.oldestWaiting != nil && status.daemon == nil)
+  }
+
+  @Test("A status file is read as it was written")
+  func statusFile() {
+    var status = Status()
+    status.state = .paused
+    status.pausedBecause = "cannot write 'x\n': No space left on device"
+    status.waiting = 3
+    status.cleaned = 12_401
+    status.rulebook = "5f3a"
+    status.generation = 4
+    status.reloadRefused = "a.toml:1:1: error"
+    #expect(Status(status.json) == status)
+    let metrics = String(decoding: status.metrics, as: UTF8.self)
+    #expect(metrics.contains("winnow_documents_total{outcome=\"cleaned\"} 12401\n"))
+    #expect(metrics.contains("winnow_paused 1\n"))
+  }
+}

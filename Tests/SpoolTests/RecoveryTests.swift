@@ -1,0 +1,151 @@
+import Digest
+import Files
+import Foundation
+import Formats
+import Journal
+import Testing
+
+@testable import Spool
+
+@Suite("Start-up after a crash")
+struct RecoveryTests {
+  /// Runs a whole start-up and drains the spool.
+  static func start(_ spool: TemporarySpool, _ processor: Processor = .upperCase) throws {
+    var options = spool.options
+    options.once = true
+    let service = Service(spool: spool.path, options: options, journal: Journal { _ in }) { processor }
+    try service.run()
+  }
+
+  /// The pair as it would be made, put into the temporary folder.
+  static func temporaryPair(_ spool: TemporarySpool, _ name: String, _ text: String) throws -> String {
+    let cleaned = Processor.cleaned(Input(path: Path(name), bytes: Array(text.utf8)))
+    try spool.write("outbox/.tmp/\(cleaned.id).txt", String(decoding: cleaned.text, as: UTF8.self))
+    let record = cleaned.record(FileNames.stem(of: Path(name).name).adding(".txt"))
+    try spool.write("outbox/.tmp/\(cleaned.id).json", String(decoding: record, as: UTF8.self))
+    return cleaned.id
+  }
+
+  static func rename(_ spool: TemporarySpool, _ from: String, _ to: String) throws {
+    try FileManager.default.createDirectory(
+      at: spool.url.appendingPathComponent(to).deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.moveItem(
+      at: spool.url.appendingPathComponent(from), to: spool.url.appendingPathComponent(to))
+  }
+
+  @Test("A crash after any step leaves one pair and one original", arguments: 0..<6)
+  func everyStep(_ step: Int) throws {
+    let spool = try TemporarySpool()
+    // 0: in the inbox; 1: claimed; 2: temporary files; 3: text renamed; 4: record renamed; 5: archived.
+    try spool.write(step == 0 ? "inbox/sub/a.txt" : "work/0/sub/a.txt", "one")
+    if step >= 2 {
+      let id = try Self.temporaryPair(spool, "sub/a.txt", "one")
+      if step >= 3 { try Self.rename(spool, "outbox/.tmp/\(id).txt", "outbox/sub/a.txt") }
+      if step >= 4 { try Self.rename(spool, "outbox/.tmp/\(id).json", "outbox/sub/a.json") }
+      if step >= 5 { try Self.rename(spool, "work/0/sub/a.txt", "archive/sub/a.txt") }
+    }
+    for _ in 0..<2 {
+      try Self.start(spool)
+      #expect(try spool.files("outbox") == ["sub/a.json", "sub/a.txt"])
+      #expect(try spool.files("archive") == ["sub/a.txt"])
+      #expect(try spool.files("work").isEmpty && spool.files("inbox").isEmpty && spool.files("failed").isEmpty)
+      #expect(try spool.findings() == [])
+    }
+  }
+
+  @Test("A commit that was cut in two is completed as it was, whatever the rules are now")
+  func otherRules() throws {
+    let spool = try TemporarySpool()
+    try spool.write("work/0/a.txt", "one")
+    let id = try Self.temporaryPair(spool, "a.txt", "one")
+    try Self.rename(spool, "outbox/.tmp/\(id).txt", "outbox/a.txt")
+    try Self.start(
+      spool,
+      Processor(rulebookHash: "new") { _, _, _ in .failed(what: "test", detail: "must not be asked") })
+    #expect(try spool.files("outbox") == ["a.json", "a.txt"] && spool.files("archive") == ["a.txt"])
+    #expect(try spool.findings() == [])
+  }
+
+  @Test("A torn record is thrown away and made anew beside the text it stood for")
+  func tornRecord() throws {
+    let spool = try TemporarySpool()
+    try spool.write("work/0/a.txt", "one")
+    let id = try Self.temporaryPair(spool, "a.txt", "one")
+    try Self.rename(spool, "outbox/.tmp/\(id).txt", "outbox/a.txt")
+    try spool.write("outbox/.tmp/\(id).json", "{\"id\": ")
+    try Self.start(spool)
+    #expect(try spool.files("outbox/.tmp").isEmpty && spool.files("archive") == ["a.txt"])
+    // The lone text is never deleted, only reported.
+    #expect(try spool.findings().map(\.kind) == [.textAlone])
+  }
+
+  @Test("A document that stops the service three times alone is set aside, the others are cleaned")
+  func poison() throws {
+    let spool = try TemporarySpool()
+    try spool.write("work/0/good.txt", "good")
+    try spool.write("work/1/once.txt", "once")
+    try spool.write("work/2/twice.txt", "twice")
+    try spool.write("work/3/poison.txt", "poison")
+    try Self.start(spool)
+    #expect(try spool.files("archive") == ["good.txt", "once.txt", "twice.txt"])
+    #expect(try spool.files("failed") == ["poison.txt", "poison.txt.reason.json"])
+    let reason = try #require(Reason(Array(spool.text("failed/poison.txt.reason.json").utf8)))
+    #expect(reason.what == "crash" && reason.attempts == 3)
+  }
+
+  @Test("While a document is tried alone it stands one level higher")
+  func levels() throws {
+    let spool = try TemporarySpool()
+    try spool.write("work/0/a.txt", "one")
+    let work = spool.url.appendingPathComponent("work/1/a.txt").path
+    try Self.start(
+      spool,
+      Processor(rulebookHash: "test") { input, _, _ in
+        FileManager.default.fileExists(atPath: work)
+          ? .cleaned(Processor.cleaned(input)) : .failed(what: "level", detail: "")
+      })
+    #expect(try spool.files("archive") == ["a.txt"])
+  }
+
+  @Test("A sidecar that was claimed without its document goes back to it")
+  func sidecarBack() throws {
+    let spool = try TemporarySpool()
+    try spool.write("work/0/a.txt.meta.json", "{}")
+    try spool.write("inbox/a.txt", "one")
+    try Self.start(spool)
+    #expect(try spool.files("archive") == ["a.txt", "a.txt.meta.json"])
+  }
+
+  @Test("A sidecar whose document is archived follows it")
+  func sidecarForward() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a.txt.meta.json", "{}")
+    try spool.take(["a.txt": "one"])
+    try Self.rename(spool, "archive/a.txt.meta.json", "work/0/a.txt.meta.json")
+    try Self.start(spool)
+    #expect(try spool.files("archive") == ["a.txt", "a.txt.meta.json"])
+    #expect(try spool.files("inbox").isEmpty && spool.files("work").isEmpty)
+  }
+
+  @Test("A reason whose document stayed in work is deleted")
+  func reason() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "fail it"])
+    try Self.rename(spool, "failed/a.txt", "work/0/a.txt")
+    try Self.start(spool)
+    #expect(try spool.files("failed") == ["a.txt", "a.txt.reason.json"])
+    #expect(try spool.findings() == [])
+  }
+
+  @Test("Two starts give the same bytes")
+  func replay() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "one"])
+    let record = try spool.text("outbox/a.json")
+    try spool.remove("outbox/a.json")
+    try spool.remove("outbox/a.txt")
+    try Self.rename(spool, "archive/a.txt", "work/0/a.txt")
+    try Self.start(spool)
+    #expect(try spool.text("outbox/a.json") == record)
+  }
+}
