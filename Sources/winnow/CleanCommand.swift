@@ -59,9 +59,11 @@ enum CleanCommand: Command {
   }
 
   private static func read(_ path: Path) throws -> [UInt8] {
+    if path == "-" { return try Console.readInput() }
     do {
-      return try path == "-" ? Console.readInput() : Directory.readFollowing(path)
-    } catch let error as FileError where error.errno == .isADirectory {
+      return try Directory.readFollowing(path)
+    } catch {
+      guard error.errno == .isADirectory else { throw error }
       throw Failure(
         .faults, "winnow: \(path) is a folder\n  help: name a folder to write to, and all of it is cleaned: --out DIR")
     }

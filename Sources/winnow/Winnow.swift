@@ -66,7 +66,7 @@ struct Winnow {
 
   private static func unknown(_ words: [Path], _ first: String) -> UsageError {
     if first.hasPrefix("-") { return UsageError("there is no option \(first)", command: "winnow") }
-    let family = commands.map(\.syntax.command).filter { $0.hasPrefix("winnow \(first) ") }
+    let family = commands.map { $0.syntax.command }.filter { $0.hasPrefix("winnow \(first) ") }
       .map { String($0.dropFirst("winnow \(first) ".count)) }
     if !family.isEmpty, words.count == 1 {
       return UsageError("'\(first)' wants a word more: \(family.joined(separator: ", "))", command: "winnow")
