@@ -20,17 +20,25 @@ public struct Cleaner: Sendable {
   public func clean(
     _ text: [UInt8], context: Context = Context(), using scratch: Scratch, shouldStop: () -> Bool = { false }
   ) throws(Interrupted) -> Cleaned {
-    var matches = Matches()
-    try rulebook.matcher.findMatches(
-      in: text, enabled: enabledExpressions(context), using: scratch, into: &matches, shouldStop: shouldStop)
-    var wishes = Wishes(rulebook, text)
-    wishes.add(matches)
-    return wishes.settle(using: scratch)
+    var judge = try judge(text, context, scratch, shouldStop)
+    return Wishes(rulebook, text, &judge).settle(using: scratch)
   }
 
-  /// Which expressions belong to rules whose scope admits the document; empty where all do.
-  private func enabledExpressions(_ context: Context) -> [Bool] {
+  /// What each line of a text has against it, by the rules that weigh; the rulebook must have evidence.
+  public func weigh(
+    _ text: [UInt8], context: Context = Context(), using scratch: Scratch
+  ) throws(Interrupted) -> [Verdict] {
+    var judge = try judge(text, context, scratch) { false }
+    return judge.verdicts(from: .min)
+  }
+
+  private func judge(
+    _ text: [UInt8], _ context: Context, _ scratch: Scratch, _ shouldStop: () -> Bool
+  ) throws(Interrupted) -> LineJudge {
     let admits = rulebook.rules.map { DocumentScope.admits($0.scope, context) }
-    return admits.allSatisfy { $0 } ? [] : rulebook.ruleOfExpression.map { admits[$0] }
+    let enabled = admits.allSatisfy { $0 } ? [] : rulebook.ruleOfExpression.map { admits[$0] }
+    var matches = Matches()
+    try rulebook.matcher.findMatches(in: text, enabled: enabled, using: scratch, into: &matches, shouldStop: shouldStop)
+    return LineJudge(rulebook, text, matches, admits: admits)
   }
 }
