@@ -76,7 +76,7 @@ let package = Package(
     program(
       "winnow",
       [
-        "Spool", "Threads", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Matching", "Diagnostics",
+        "Spool", "Threads", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Features", "Matching", "Diagnostics",
         "Digest",
         "JSON", "Arguments", "Files",
       ]),

@@ -1,3 +1,4 @@
+public import Features
 public import Matching
 public import Rulebook
 
@@ -24,12 +25,13 @@ public struct Cleaner: Sendable {
     return Wishes(rulebook, text, &judge).settle(using: scratch)
   }
 
-  /// What each line of a text has against it, by the rules that weigh; the rulebook must have evidence.
-  public func weigh(
+  /// What is measured of each line of a text, and the evidence against it by the rules that weigh; of a rulebook
+  /// without evidence, no verdicts.
+  public func measure(
     _ text: [UInt8], context: Context = Context(), using scratch: Scratch
-  ) throws(Interrupted) -> [Verdict] {
+  ) throws(Interrupted) -> Measured {
     var judge = try judge(text, context, scratch) { false }
-    return judge.verdicts(from: .min)
+    return Measured(features: judge.features(), verdicts: judge.verdicts(from: .min))
   }
 
   private func judge(
@@ -41,4 +43,12 @@ public struct Cleaner: Sendable {
     try rulebook.matcher.findMatches(in: text, enabled: enabled, using: scratch, into: &matches, shouldStop: shouldStop)
     return LineJudge(rulebook, text, matches, admits: admits)
   }
+}
+
+/// What there is to say of the lines of a text before anything is decided.
+public struct Measured: Sendable {
+  /// The measured features, marks included.
+  public let features: DocumentFeatures
+  /// The evidence against each line that is not blank.
+  public let verdicts: [Verdict]
 }

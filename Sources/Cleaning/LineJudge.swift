@@ -44,7 +44,7 @@ struct LineJudge {
   }
 
   /// The features of the text, marks included.
-  private mutating func features() -> DocumentFeatures {
+  mutating func features() -> DocumentFeatures {
     if let measured { return measured }
     var features = DocumentFeatures(of: text)
     giveMarks(&features)

@@ -27,6 +27,14 @@ extension DocumentFeatures {
     lead(leading)
   }
 
+  /// The marks of a line; a bit a mark.
+  public func marks(of line: Int) -> UInt64 { marks.indices.contains(line) ? marks[line] : 0 }
+
+  /// The mark under which a line stands, by number.
+  public func leader(of line: Int) -> Int? {
+    leaders.indices.contains(line) && leaders[line] >= 0 ? leaders[line] : nil
+  }
+
   private func marked(_ range: Range<Int>) -> Int {
     var count = 0
     for line in range where marks[line] != 0 { count += 1 }

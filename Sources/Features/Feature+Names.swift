@@ -22,6 +22,12 @@ extension Feature {
     }
   }
 
+  /// The word for a value, where values are words.
+  public func word(for value: Int) -> String? {
+    let words = words
+    return words.isEmpty ? nil : words.indices.contains(value) ? words[value] : "none"
+  }
+
   /// The values that a word stands for; `nil` where it is none of ``words``.
   public func values(of word: String) -> [ClosedRange<Int>]? {
     guard let index = words.firstIndex(of: word) else { return nil }
