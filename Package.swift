@@ -56,13 +56,14 @@ let package = Package(
 
     // The pure core.
     module("Matching", ["CPCRE2", "CScan"]),
-    module("Rulebook", ["Matching", "TOML", "Diagnostics", "Digest", "Files"]),
-    module("Cleaning", ["Matching", "Rulebook"]),
+    module("Features"),
+    module("Rulebook", ["Features", "Matching", "TOML", "Diagnostics", "Digest", "Files"]),
+    module("Cleaning", ["Features", "Matching", "Rulebook"]),
 
     // Round the core.
     module(
       "Formats",
-      ["Cleaning", "Rulebook", "Matching", "Digest", "JSON", "Files", "CCharset", "CLanguage"]),
+      ["Cleaning", "Rulebook", "Features", "Matching", "Digest", "JSON", "Files", "CCharset", "CLanguage"]),
     module("Settings", ["TOML", "Diagnostics", "Arguments", "Files"]),
     module("Journal", ["Files"]),
     module("Spool", ["Files", "Threads", "Formats", "Digest", "JSON", "Journal"]),
@@ -75,7 +76,8 @@ let package = Package(
     program(
       "winnow",
       [
-        "Spool", "Threads", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Matching", "Diagnostics", "Digest",
+        "Spool", "Threads", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Features", "Matching", "Diagnostics",
+        "Digest",
         "JSON", "Arguments", "Files",
       ]),
 
@@ -94,6 +96,7 @@ let package = Package(
       name: "matchbench", dependencies: ["Matching"], path: "Benchmarks/matchbench", swiftSettings: strict),
     tests("MatchingTests", ["Matching"]),
     tests("ShippedRulesTests", ["Formats", "Cleaning", "Rulebook", "Matching", "Files"]),
+    tests("FeaturesTests", ["Features"]),
   ],
   cxxLanguageStandard: .cxx20
 )

@@ -12,19 +12,26 @@ struct Wishes {
   private var extractions: [(match: Match, rule: Int)] = []
   private var rejectedBy: Int?
   private var undecided: [Undecided] = []
+  /// What evidence wants gone. In removals, verdict `i` is a rule of its own that follows all others.
+  private var verdicts: [Verdict] = []
 
-  init(_ rulebook: Rulebook, _ text: [UInt8]) {
+  init(_ rulebook: Rulebook, _ text: [UInt8], _ judge: inout LineJudge) {
     self.rulebook = rulebook
     self.text = text
+    add(judge.matches, &judge)
+    guard let evidence = rulebook.evidence else { return }
+    verdicts = judge.verdicts(from: evidence.threshold)
+    for (index, verdict) in verdicts.enumerated() {
+      removals.append(RuleSpan(range: withLineFeed(verdict.range), rule: rulebook.rules.count + index))
+    }
   }
 
-  mutating func add(_ matches: Matches) {
-    var lineScope = LineScope(text)
+  private mutating func add(_ matches: Matches, _ judge: inout LineJudge) {
     var firstOnly: [Int: RuleSpan] = [:]
     for match in matches.found {
       let index = rulebook.ruleOfExpression[match.expression]
       let rule = rulebook.rules[index]
-      guard lineScope.admits(rule.scope, match.range, checkLength: rule.action != .dropLine) else { continue }
+      guard !rule.action.judgesLines, judge.admits(rule: index, match.range) else { continue }
       let span = RuleSpan(range: match.range, rule: index)
       switch rule.action {
       case .dropLine: removals.append(RuleSpan(range: withLineFeed(match.range), rule: index))
@@ -38,6 +45,7 @@ struct Wishes {
         extractions.append((match, index))
         if rule.alsoDrops { removals.append(span) }
       case .reject: rejectedBy = min(rejectedBy ?? index, index)
+      case .weigh, .mark: break
       }
     }
     for (index, span) in firstOnly {
@@ -59,12 +67,14 @@ struct Wishes {
     var protection = Protection(keeps)
     var counts: [Int: Int] = [:]
     let wanted = removals.filter { !protection.blocks($0) }
-    for span in wanted { counts[span.rule, default: 0] += 1 }
-    let regions = Seams.close(text.span, over: union(of: wanted))
+    for span in wanted { for rule in rules(of: [span.rule]) { counts[rule, default: 0] += 1 } }
+    let regions = Seams.close(text.span, over: union(of: wanted)).map {
+      Removal(range: $0.range, rules: rules(of: $0.rules))
+    }
     let (replaced, output) = settleEnd(
       settleReplacements(replacements.filter { !protection.blocks($0) }, regions), regions)
     for replacement in replaced { counts[replacement.rule, default: 0] += 1 }
-    let kept = protection.effective
+    let kept = protection.effective.map { Kept(range: $0.range, rule: $0.rule, blocked: rules(of: $0.blocked)) }
     for keep in kept { counts[keep.rule, default: 0] += 1 }
     let extracted = extract(using: scratch)
     for rule in Set(extracted.map(\.rule)) where counts[rule] == nil {
@@ -74,6 +84,14 @@ struct Wishes {
     return Cleaned(
       text: output, removals: regions, replacements: replaced, kept: kept, extracted: extracted,
       undecided: undecided, hits: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, rejectedBy: rejectedBy)
+  }
+
+  /// The rules themselves: for a verdict, those that made it.
+  private func rules(of wanted: [Int]) -> [Int] {
+    guard let last = wanted.last, last >= rulebook.rules.count else { return wanted }
+    let count = rulebook.rules.count
+    if wanted.count == 1 { return verdicts[last - count].rules }
+    return Set(wanted.flatMap { $0 < count ? [$0] : verdicts[$0 - count].rules }).sorted()
   }
 
   /// The first value of each name, by place in the text, then by rule.

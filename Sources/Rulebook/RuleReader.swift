@@ -35,17 +35,34 @@ struct RuleReader {
       scope = scopeReader.read()
       reader.findings += scopeReader.findings
     }
+    let evidence = EvidenceKeys(&reader, action)
+    if action == .mark, scope.conditions.contains(where: \.needsMarks) {
+      reader.report("a rule that marks lines can't ask for marks", at: "when", help: "it can ask for measured features")
+    }
+    if action?.judgesLines == true { checkScope(scope) }
     let tests = readTests(action)
     let subject = subject(action ?? .dropSpan, scope)
-    let compiled = readMatch(options, subject, action, list)
+    let compiled = readMatch(options, subject, action, isMeasured: !scope.conditions.isEmpty, list)
     reader.finish()
     guard let id, let action, reader.findings.isEmpty else { return nil }
     let place = RuleTest.Place(file: reader.file, range: reader.table.range)
     let rule = Rule(
       id: id, action: action, reason: reason, expressions: compiled.map(\.expression), scope: scope,
-      alsoDrops: alsoDrops, replacement: replacement, tests: tests, file: reader.file.name,
+      alsoDrops: alsoDrops, replacement: replacement, weight: evidence.weight, weightPlace: evidence.weightPlace,
+      mark: evidence.mark, leads: evidence.leads, tests: tests, file: reader.file.name,
       line: reader.file.position(of: reader.table.range.lowerBound).line)
     return RuleFile.CheckedRule(rule: rule, compiled: compiled, place: place)
+  }
+
+  /// Rules that judge lines see every line by its features; only what they match has a place to look up.
+  private mutating func checkScope(_ scope: Scope) {
+    let isByPart = scope.within.allSatisfy { if case .part = $0 { true } else { false } }
+    let isPlain = scope.minimumLine == nil && scope.maximumLine == nil && scope.repeats == nil
+    if reader.table["match"] == nil, reader.table["list"] == nil, !isByPart || !isPlain {
+      reader.report(
+        "a rule that judges lines without a regex knows no lengths, counts and line numbers in this form", at: "when",
+        help: "ask for: characters = \"..40\", repeats = \"2..\", from-start = \"..3\" or to-end = \"..3\"")
+    }
   }
 
   private mutating func readId() -> String? {
@@ -67,7 +84,7 @@ struct RuleReader {
   }
 
   private func subject(_ action: Rule.Action, _ scope: Scope) -> Expression.Subject {
-    guard action == .dropLine else { return .document }
+    guard action == .dropLine || action.judgesLines else { return .document }
     return .line(minimum: scope.minimumLine ?? 0, maximum: scope.maximumLine ?? Self.defaultMaximumLine)
   }
 
@@ -131,12 +148,13 @@ struct RuleReader {
   // MARK: what it looks for
 
   private mutating func readMatch(
-    _ options: Expression.Options, _ subject: Expression.Subject, _ action: Rule.Action?,
+    _ options: Expression.Options, _ subject: Expression.Subject, _ action: Rule.Action?, isMeasured: Bool,
     _ list: (String) throws(FileError) -> SourceFile
   ) -> [CompiledExpression] {
     let match = reader.value("match")
     let name = reader.string("list")
     switch (match, name) {
+    case (nil, nil) where action?.judgesLines == true && isMeasured: break
     case (nil, nil):
       let help = "say what it looks for: match = '…', or list = \"phrases.list\""
       reader.report("a rule lacks \"match\"", at: "id", help: help)

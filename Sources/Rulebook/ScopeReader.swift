@@ -36,6 +36,7 @@ struct ScopeReader {
       reader.report("\"min-line\" is greater than \"max-line\": no line is like that", at: "min-line")
     }
     scope.repeats = reader.integer("repeat", in: 2...1_000_000)
+    scope.conditions = ConditionReader.conditions(&reader)
     reader.finish()
     return scope
   }

@@ -34,8 +34,8 @@ public struct Settings: Sendable, Equatable {
   public var spool: Path = .empty
   /// Folders of rule packs, in order; none means the shipped ones.
   public var rules: [Path] = []
-  /// The profile that rules are used under.
-  public var profile = "certain"
+  /// The profile that rules are used under; `nil`: the rules' default one.
+  public var profile: String?
   /// What to do with bytes that are not UTF-8.
   public var invalid = Invalid.legacy
   /// The share of a text that may be removed, 0 to 1; `nil`: no bound.

@@ -9,8 +9,8 @@ internal import Rulebook
 struct Winnow {
   static var commands: [any Command.Type] {
     [
-      CleanCommand.self, RestoreCommand.self, AuditCommand.self, RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self,
-      RulesProfileCommand.self,
+      CleanCommand.self, RestoreCommand.self, AuditCommand.self, RulesCheckCommand.self, RulesTestCommand.self,
+      RulesListCommand.self, RulesProfileCommand.self, RulesMeasureCommand.self,
     ]
   }
 

@@ -15,10 +15,12 @@ func loadProcessor(_ settings: Settings, _ journal: Journal) throws -> Processor
   guard !folders.isEmpty else {
     throw UsageError("no rules found beside the program; name a folder with --rules DIR", command: "winnowd")
   }
-  guard settings.profile == "certain" else {
-    throw UsageError("there is no profile '\(settings.profile)'; the only one so far is 'certain'", command: "winnowd")
+  let source = RuleSource(reading: folders)
+  if let profile = settings.profile, !source.profiles.contains(profile) {
+    let known = source.profiles.joined(separator: ", ")
+    throw UsageError("there is no profile '\(profile)'; there are: \(known)", command: "winnowd")
   }
-  let rulebook = try Rulebook(loading: folders, profile: settings.profile)
+  let rulebook = try Rulebook(source, profile: settings.profile)
   for warning in rulebook.warnings { journal.log(Event(.warning, "rules", "\(warning)")) }
   if !rulebook.matcher.usesJIT {
     journal.log(
