@@ -9,7 +9,8 @@ internal import Rulebook
 struct Winnow {
   static var commands: [any Command.Type] {
     [
-      CleanCommand.self, RestoreCommand.self, AuditCommand.self, RulesCheckCommand.self, RulesTestCommand.self,
+      CleanCommand.self, RestoreCommand.self, AuditCommand.self, RetryCommand.self, StatusCommand.self,
+      RulesCheckCommand.self, RulesTestCommand.self,
       RulesListCommand.self, RulesProfileCommand.self, RulesMeasureCommand.self,
     ]
   }
