@@ -70,7 +70,9 @@ struct RuleFile {
     if let value = reader.require("winnow", help: format) {
       if case .integer(1) = value.content {
       } else {
-        reader.report("this file is of a format that this Winnow does not know", at: "winnow", help: format)
+        reader.report(
+          "this file is of a format that this Winnow does not know", at: "winnow",
+          help: "this Winnow reads winnow = 1; a newer format wants a newer Winnow")
       }
     }
     pack = reader.string("pack") ?? ""

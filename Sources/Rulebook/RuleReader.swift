@@ -140,7 +140,8 @@ struct RuleReader {
     case (nil, nil):
       let help = "say what it looks for: match = '…', or list = \"phrases.list\""
       reader.report("a rule lacks \"match\"", at: "id", help: help)
-    case (.some, .some): reader.report("a rule has either \"match\" or \"list\"", at: "list")
+    case (.some, .some):
+      reader.report("a rule has either \"match\" or \"list\"", at: "list", help: "make two rules of it")
     case (let match?, nil): return compile(match, options, subject).map { [$0] } ?? []
     case (nil, let name?): return compileList(name, options, subject, list)
     }
@@ -190,7 +191,8 @@ struct RuleReader {
     let name = reader.table["id"].flatMap { value in
       if case .string(let text, _) = value.content { text } else { nil }
     }
-    let help = origin.define.map { "it stands in {{\($0)}}, which rule \"\(name ?? "?")\" uses" }
+    let place = origin.define.map { "it stands in {{\($0)}}, which rule \"\(name ?? "?")\" uses" }
+    let help = [place, RegexHelp.advice(error.reason)].compactMap { $0 }.joined(separator: "; ")
     reader.findings.append(
       Diagnostic("this regex is wrong: \(error.reason)", in: reader.file, at: at..<at, help: help))
   }

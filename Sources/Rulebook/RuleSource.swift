@@ -72,13 +72,26 @@ public struct RuleSource: Sendable {
             "rule \"\(rule.id)\" can't ship without a reason",
             help: "say in a line why this is boilerplate: reason = \"…\""))
       }
-      if wantsChange && !removes || !spares {
+      if wantsChange, !removes {
         findings.append(
           checked.place.diagnostic(
-            "rule \"\(rule.id)\" can't ship without a test of \(wantsChange && !removes ? "what it removes" : "what it leaves alone")",
-            help: wantsChange && !removes
-              ? "add [[rule.test]] with in = … and out = …" : "add [[rule.test]] with same = …"))
+            "rule \"\(rule.id)\" can't ship without a test of what it does",
+            help: "add [[rule.test]] with \(testKeys(rule.action))"))
       }
+      if !spares {
+        findings.append(
+          checked.place.diagnostic(
+            "rule \"\(rule.id)\" can't ship without a test of what it leaves alone",
+            help: "add [[rule.test]] with same = …"))
+      }
+    }
+  }
+
+  private func testKeys(_ action: Rule.Action) -> String {
+    switch action {
+    case .extract: "same = … and finds = { … }"
+    case .reject: "rejects = …"
+    default: "in = … and out = …"
     }
   }
 

@@ -6,6 +6,10 @@ extension TOMLTable {
   ///
   /// - Throws: ``Diagnostic`` for the first syntax error; nothing can be said of what follows it.
   public init(parsing file: SourceFile) throws(Diagnostic) {
+    if let offset = firstInvalidByte(file.bytes) {
+      throw Diagnostic(
+        "this is not UTF-8", in: file, at: offset..<offset, help: "save the file as UTF-8, which TOML is always in")
+    }
     let document = unsafe file.bytes.withUnsafeBytes { buffer in
       unsafe winnow_toml_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
     }
@@ -13,9 +17,12 @@ extension TOMLTable {
     var at = winnow_toml_region()
     if let reason = unsafe winnow_toml_error(document, &at) {
       let start = offset(at.line, at.column, in: file)
+      let text = unsafe String(cString: reason)
+      let open = text.contains(" string") && text.contains("control characters")
       throw Diagnostic(
-        "this is not TOML: \(unsafe String(cString: reason))", in: file, at: start..<start,
-        help: "the rest of the file was not looked at; mend this first")
+        "this is not TOML: \(text)", in: file, at: start..<start,
+        help: (open ? "is the closing quote missing? " : "") + "the rest of the file was not looked at; mend this first"
+      )
     }
     var reader = unsafe NodeReader(document, file)
     guard case .table(let root) = reader.next().value.content else {
@@ -23,6 +30,18 @@ extension TOMLTable {
     }
     self = root
   }
+}
+
+/// The offset of the first byte that is not UTF-8.
+private func firstInvalidByte(_ bytes: [UInt8]) -> Int? {
+  if String(validating: bytes, as: UTF8.self) != nil { return nil }
+  var offset = 0
+  for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+    let length = String(scalar).utf8.count
+    guard bytes[offset...].starts(with: String(scalar).utf8) else { return offset }
+    offset += length
+  }
+  return offset
 }
 
 /// Where a place lies in a file. toml++ does not count a byte order mark as a column; the file does.

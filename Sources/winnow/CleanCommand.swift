@@ -38,7 +38,7 @@ enum CleanCommand: Command {
     let pipeline = Pipeline(
       try RuleOptions.rulebook(invocation), maximumRemoved: try RuleOptions.maximumRemoved(invocation))
     let path = invocation.operands.first ?? "-"
-    let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
+    let bytes = try read(path)
     let input = Input(
       path: path == "-" ? "stdin" : path.name, bytes: bytes, source: try invocation.text("source"))
     switch pipeline.process(input, worker: Worker()) {
@@ -58,11 +58,19 @@ enum CleanCommand: Command {
     }
   }
 
+  private static func read(_ path: Path) throws -> [UInt8] {
+    if path == "-" { return try Console.readInput() }
+    do {
+      return try Directory.readFollowing(path)
+    } catch {
+      guard error.errno == .isADirectory else { throw error }
+      throw Failure(
+        .faults, "winnow: \(path) is a folder\n  help: name a folder to write to, and all of it is cleaned: --out DIR")
+    }
+  }
+
   private static func writeFile(_ path: Path, _ bytes: [UInt8]) throws(FileError) {
     if path == "-" { return try Console.write(bytes) }
-    let folder = try Directory.open(path.parent.isEmpty ? "." : path.parent)
-    let file = try folder.openOrCreate(path.name, mode: 0o666)
-    try file.truncate()
-    try file.writeAll(bytes)
+    try Directory.writeFollowing(path, bytes)
   }
 }

@@ -19,12 +19,17 @@ enum RulesCheckCommand: Command {
     if !source.findings.isEmpty { Console.complain(DiagnosticList(source.findings).description) }
     let errors = source.findings.count { $0.severity == .error }
     let warnings = source.findings.count - errors
-    let rules = "\(source.ruleCount) rules in \(source.fileCount) files"
+    let others = warnings > 0 ? ", \(counted(warnings, "warning"))" : ""
+    let files = counted(source.fileCount, "file")
     if errors == 0 {
-      try Console.print("\(rules): no errors" + (warnings > 0 ? ", \(warnings) warnings" : ""))
+      try Console.print("\(counted(source.ruleCount, "rule")) in \(files): no errors\(others)")
       return .success
     }
-    Console.complain("\n\(rules) are well; \(errors) errors" + (warnings > 0 ? ", \(warnings) warnings" : ""))
+    Console.complain("\n\(counted(errors, "error"))\(others) in \(files)")
     return .faults
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 }

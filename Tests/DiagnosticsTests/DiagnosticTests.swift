@@ -116,7 +116,8 @@ struct SuggestionTests {
   @Test(
     "is the nearest word, if one is near",
     arguments: [
-      ("mach", "match"), ("fags", "flags"), ("drop-lines", "drop-line"), ("zzz", nil), ("", nil), ("raeson", "reason"),
+      ("mach", "match"), ("flgas", "flags"), ("macth", "match"), ("fags", "flags"), ("drop-lines", "drop-line"),
+      ("zzz", nil), ("", nil), ("raeson", "reason"),
     ] as [(String, String?)])
   func near(word: String, wanted: String?) {
     #expect(nearest(to: word, among: ["match", "flags", "drop-line", "drop-span", "reason", "id"]) == wanted)

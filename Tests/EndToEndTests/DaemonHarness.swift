@@ -8,7 +8,9 @@ import Testing
 final class DaemonHarness {
   let spool: URL
   private(set) var process: Process?
-  private var errors: URL { spool.deletingLastPathComponent().appendingPathComponent("errors-\(spool.lastPathComponent)") }
+  private var errors: URL {
+    spool.deletingLastPathComponent().appendingPathComponent("errors-\(spool.lastPathComponent)")
+  }
 
   init() throws {
     spool = FileManager.default.temporaryDirectory.appendingPathComponent("winnow-\(UUID().uuidString)")
@@ -107,7 +109,8 @@ final class DaemonHarness {
     var names: [String] = []
     for case let name as String in walk {
       var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: root.appendingPathComponent(name).path, isDirectory: &isFolder)
+      let exists = FileManager.default.fileExists(
+        atPath: root.appendingPathComponent(name).path, isDirectory: &isFolder)
       if exists, !isFolder.boolValue, !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
         names.append(name)
       }

@@ -136,8 +136,8 @@ struct TableReaderTests {
       reader.findings.map(\.message) == [
         "\"s\" wants a string, not an integer", "\"i\" wants a whole number, not a string",
         "\"f\" wants a number, not a boolean", "\"b\" wants true or false, not an integer",
-        "\"l\" wants a string or an array of strings, not an integer", "\"t\" wants a table ([t]), not an integer",
-        "\"a\" wants an array of tables ([[a]]), not an integer", "\"n\" wants an array of tables ([[n]]), not a table",
+        "\"l\" wants a string or an array of strings, not an integer", "\"t\" wants a table, not an integer",
+        "\"a\" wants an array of tables, not an integer", "\"n\" wants an array of tables, not a table",
       ])
     #expect(reader.findings.map(\.line) == [1, 2, 3, 4, 5, 6, 7, 8])
     #expect(reader.findings[4].column == 6)

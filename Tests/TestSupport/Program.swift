@@ -16,13 +16,17 @@ public struct Program: Sendable {
     public var text: String { String(decoding: output, as: UTF8.self) }
   }
 
-  private let path: Path
+  /// The executable.
+  public let path: Path
 
   /// A program that stands beside the tests' own executable.
   public init(_ name: String) throws {
     let tests = try realPath("/proc/self/exe")
     path = tests.parent.appending(Path(name))
   }
+
+  /// A program by its path.
+  public init(at path: Path) { self.path = path }
 
   /// Runs it to its end.
   ///
