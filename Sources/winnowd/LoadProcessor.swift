@@ -18,6 +18,8 @@ func loadProcessor(_ settings: Settings, _ journal: Journal) throws -> Processor
       "there is no profile '\(settings.profile)'", file: "winnowd", help: "the only one so far is 'certain'")
   }
   let rulebook = try Rulebook(loading: folders, profile: settings.profile)
-  for warning in rulebook.warnings { journal.log(Event(.warning, "rules", warning.description)) }
+  for warning in rulebook.warnings {
+    for line in warning.description.split(separator: "\n") { journal.log(Event(.warning, "rules", String(line))) }
+  }
   return Processor(Pipeline(rulebook))
 }

@@ -18,7 +18,7 @@ final class Arrivals {
   private var settling = SettlingTable()
   private var ready = ReadyQueue()
   private var missed = false
-  private var folders: [Path: Directory] = [:]
+  private var folders = FolderCache()
 
   /// Files that are left alone: somebody writes them still, or they can't be taken. Only with `once`.
   private(set) var left: Set<Path> = []
@@ -58,7 +58,7 @@ final class Arrivals {
       if events.isEmpty { break }
       for event in events { try take(event) }
     }
-    folders = [:]
+    folders = FolderCache()
   }
 
   /// Looks at some more entries, and at the files whose time has come.
@@ -71,7 +71,7 @@ final class Arrivals {
     if room > 0 { try scanner.step(min(room, Arrivals.stride)) { see($0) } }
     let now = MonotonicClock.now
     while let (path, entry) = settling.next(at: now) { try look(path, entry, now) }
-    folders = [:]
+    folders = FolderCache()
   }
 
   /// When a file's settling time is over, next.
