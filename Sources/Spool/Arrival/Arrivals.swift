@@ -18,6 +18,7 @@ final class Arrivals {
   private var settling = SettlingTable()
   private var ready = ReadyQueue()
   private var missed = false
+  private var complaints = Complaints()
   private var folders = FolderCache()
 
   /// Files that are left alone: somebody writes them still, or they can't be taken. Only with `once`.
@@ -140,6 +141,9 @@ final class Arrivals {
       guard let reason = watches.add(path, directory) else { return }
       journal.log(
         Event(.notice, "polling", "looking at '\(directory.path)' every few seconds, for \(reason)"))
+    case .unreadable(let path, let error):
+      guard complaints.mayLog("unreadable") else { return }
+      journal.log(Event(.warning, "unreadable", "what is in '\(path)' waits: \(error)"))
     case .file(let path, let status):
       guard !ready.contains(path), !settling.contains(path), !left.contains(path) else { return }
       settling.insert(path, status, isNew: false, due: MonotonicClock.now + options.settle)
