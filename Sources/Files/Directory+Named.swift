@@ -21,6 +21,6 @@ extension Directory {
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY
     let number = unsafe path.withCString { unsafe Glibc.open($0, flags, mode) }
     guard number >= 0 else { throw FileError("create", path.description, .current) }
-    try Descriptor(number, path.description).writeAll(bytes)
+    try Descriptor(number, path).writeAll(bytes)
   }
 }

@@ -21,7 +21,9 @@ func loadProcessor(_ settings: Settings, _ journal: Journal) throws -> Processor
     throw UsageError("there is no profile '\(profile)'; there are: \(known)", command: "winnowd")
   }
   let rulebook = try Rulebook(source, profile: settings.profile)
-  for warning in rulebook.warnings { journal.log(Event(.warning, "rules", "\(warning)")) }
+  for warning in rulebook.warnings {
+    for line in warning.description.split(separator: "\n") { journal.log(Event(.warning, "rules", String(line))) }
+  }
   if !rulebook.matcher.usesJIT {
     journal.log(
       Event(.notice, "jit", "PCRE2 can't compile to machine code here (MemoryDenyWriteExecute?); rules are interpreted")

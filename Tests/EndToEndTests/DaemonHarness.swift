@@ -85,13 +85,13 @@ final class DaemonHarness {
   }
 
   /// Looks every few milliseconds until something holds.
-  func wait(for seconds: Double = 20, until holds: () -> Bool) -> Bool {
+  func wait(for seconds: Double = 20, until holds: () throws -> Bool) rethrows -> Bool {
     let end = Date().addingTimeInterval(seconds)
     while Date() < end {
-      if holds() { return true }
+      if try holds() { return true }
       usleep(5_000)
     }
-    return holds()
+    return try holds()
   }
 
   /// Writes a file under a private name and renames it into the inbox.

@@ -18,7 +18,8 @@ final class Arrivals {
   private var settling = SettlingTable()
   private var ready = ReadyQueue()
   private var missed = false
-  private var folders: [Path: Directory] = [:]
+  private var complaints = Complaints()
+  private var folders = FolderCache()
 
   /// Files that are left alone: somebody writes them still, or they can't be taken. Only with `once`.
   private(set) var left: Set<Path> = []
@@ -58,7 +59,7 @@ final class Arrivals {
       if events.isEmpty { break }
       for event in events { try take(event) }
     }
-    folders = [:]
+    folders = FolderCache()
   }
 
   /// Looks at some more entries, and at the files whose time has come.
@@ -71,7 +72,7 @@ final class Arrivals {
     if room > 0 { try scanner.step(min(room, Arrivals.stride)) { see($0) } }
     let now = MonotonicClock.now
     while let (path, entry) = settling.next(at: now) { try look(path, entry, now) }
-    folders = [:]
+    folders = FolderCache()
   }
 
   /// When a file's settling time is over, next.
@@ -140,6 +141,9 @@ final class Arrivals {
       guard let reason = watches.add(path, directory) else { return }
       journal.log(
         Event(.notice, "polling", "looking at '\(directory.path)' every few seconds, for \(reason)"))
+    case .unreadable(let path, let error):
+      guard complaints.mayLog("unreadable") else { return }
+      journal.log(Event(.warning, "unreadable", "what is in '\(path)' waits: \(error)"))
     case .file(let path, let status):
       guard !ready.contains(path), !settling.contains(path), !left.contains(path) else { return }
       settling.insert(path, status, isNew: false, due: MonotonicClock.now + options.settle)

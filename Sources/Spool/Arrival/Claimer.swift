@@ -15,7 +15,7 @@ final class Claimer {
   private let inbox: Directory
   private let work: FolderTree
   private let options: Options
-  private var inboxFolders: [Path: Directory] = [:]
+  private var inboxFolders = FolderCache()
 
   init(_ layout: Layout, _ work: FolderTree, _ options: Options) {
     inbox = layout.inbox
@@ -24,7 +24,7 @@ final class Claimer {
   }
 
   /// Forgets the inbox's folders: a producer may have moved them since.
-  func beginBatch() { inboxFolders = [:] }
+  func beginBatch() { inboxFolders = FolderCache() }
 
   func claim(_ path: Path) throws(FileError) -> Result {
     do {

@@ -8,10 +8,14 @@ final class Scanner {
     case folder(Path, Directory)
     /// An entry that may be a document.
     case file(Path, FileStatus)
+    /// A folder that can't be read now.
+    case unreadable(Path, FileError)
   }
 
   /// How many folders are read at once.
   private static let together = 32
+  /// How many entries of a folder are read before the next has its turn.
+  private static let share = 128
 
   private let inbox: Directory
   private let filter: NameFilter
@@ -40,12 +44,13 @@ final class Scanner {
       while reading.count < Scanner.together, let folder = waiting.popFirst() { try begin(folder, see) }
       guard !reading.isEmpty else { return }
       turn = (turn + 1) % reading.count
-      let share = min(left, 128)
-      left -= share
       do {
-        if try read(reading[turn], share, see) { continue }
-      } catch let error where Scanner.isHarmless(error.errno) {
-        // The folder has been removed while it was read.
+        let count = try read(reading[turn], min(left, Scanner.share), see)
+        left -= max(count, 1)
+        if count == Scanner.share || left <= 0 { continue }
+      } catch {
+        if error.isShortage { throw error }
+        tell(reading[turn].path, error, see)
       }
       finish(reading.remove(at: turn).path)
     }
@@ -60,11 +65,19 @@ final class Scanner {
       reading.append(Reading(folder, directory, try DirectoryStream(directory)))
     } catch {
       known.remove(folder)
-      guard Scanner.isHarmless(error.errno) else {
+      if error.isShortage {
         request(folder)
         throw error
       }
+      tell(folder, error, see)
     }
+  }
+
+  /// One bad folder must not stop the others; it is tried again with the next scan.
+  private func tell(_ folder: Path, _ error: FileError, _ see: (Sight) -> Void) {
+    // Gone or swapped since it was seen: a producer's everyday business.
+    if [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) { return }
+    see(.unreadable(folder, error))
   }
 
   private func finish(_ folder: Path) {
@@ -72,10 +85,10 @@ final class Scanner {
     if again.remove(folder) != nil { request(folder) }
   }
 
-  /// - Returns: `false` at the folder's end.
-  private func read(_ reading: Reading, _ share: Int, _ see: (Sight) -> Void) throws(FileError) -> Bool {
-    for _ in 0..<share {
-      guard let entry = try reading.stream.next() else { return false }
+  /// - Returns: How many entries were read; fewer than its share at the folder's end.
+  private func read(_ reading: Reading, _ share: Int, _ see: (Sight) -> Void) throws(FileError) -> Int {
+    for count in 0..<share {
+      guard let entry = try reading.stream.next() else { return count }
       if entry.kind == .directory {
         descend(reading.path.appending(entry.name))
         continue
@@ -95,17 +108,12 @@ final class Scanner {
       default: continue
       }
     }
-    return true
+    return share
   }
 
   private func descend(_ folder: Path) {
     // The kernel takes paths up to 4,096 bytes; deeper trees can only be meant to harm.
     if filter.isFolder(folder.name), folder.bytes.count < 3500 { request(folder) }
-  }
-
-  /// Whether a folder that can't be opened is the producer's affair: it is gone, or not for us.
-  private static func isHarmless(_ errno: Errno) -> Bool {
-    [.noSuchFile, .notADirectory, .tooManyLinks, .accessDenied, .notPermitted, .crossDevice].contains(errno)
   }
 
   private final class Reading {

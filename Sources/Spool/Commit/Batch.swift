@@ -50,7 +50,7 @@ final class BatchRunner {
 
   /// Cleans a batch, all workers at once.
   func run(_ claims: [Claim], _ processor: Processor) throws(FileError) -> BatchReport {
-    defer { publisher.endBatch() }
+    defer { endBatch() }
     let preparer = Preparer(layout: layout, options: options, processor: processor)
     let results = Results<Preparation>(count: claims.count)
     let workers = workers
@@ -66,7 +66,7 @@ final class BatchRunner {
   /// Takes documents that a crash left in work, one at a time, each alone in the next level while it is cleaned: so a
   /// document that stops the service is told from those that were with it.
   func runAlone(_ claims: [Claim], _ processor: Processor) throws(FileError) -> BatchReport {
-    defer { publisher.endBatch() }
+    defer { endBatch() }
     let preparer = Preparer(layout: layout, options: options, processor: processor)
     var conclusion = Conclusion()
     for claim in claims {
@@ -96,6 +96,15 @@ final class BatchRunner {
   func archiveSidecar(_ path: Path, sha256: String) throws(FileError) {
     try archiver.archiveSidecar(path, sha256: sha256)
     try archiver.endBatch()
+  }
+
+  private func endBatch() {
+    publisher.endBatch()
+    for level in work {
+      // A rename between folders is whole or not at all, so work needs no syncing.
+      level.skipSync()
+      level.close()
+    }
   }
 
   private func conclude(_ conclusion: inout Conclusion) throws(FileError) -> BatchReport {

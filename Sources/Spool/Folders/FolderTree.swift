@@ -5,9 +5,10 @@ internal import Files
 /// Where a file stands in the way of a folder, the folder is called `NAME~folder`. Only the coordinator uses it.
 final class FolderTree {
   let root: Directory
-  private var open: [Path: Directory] = [:]
+  private var open = FolderCache()
   private var touched: Set<Path> = []
   private var made: [Directory] = []
+  private var madeMany = false
 
   init(_ root: Directory) { self.root = root }
 
@@ -23,7 +24,12 @@ final class FolderTree {
       let free = try here.status(component) == nil ? component : component.adding("~folder")
       let parent = here
       here = try parent.makeDirectory(free)
-      made.append(parent)
+      if made.last !== parent { made.append(parent) }
+      if made.count > FolderTree.fewFolders {
+        // So many handles are not kept: the whole file system is made durable instead.
+        made = []
+        madeMany = true
+      }
     }
     open[folder] = here
     return here
@@ -34,20 +40,35 @@ final class FolderTree {
 
   /// Makes durable what was made and touched since the last time.
   func sync() throws(FileError) {
+    if madeMany || touched.count > FolderTree.fewFolders {
+      do {
+        try root.syncFilesystem()
+        skipSync()
+        return
+      } catch let error where madeMany {
+        throw error
+      } catch {
+        // A neighbour's error shows here too; each folder is asked for its own.
+      }
+    }
     for parent in made { try parent.sync() }
     made = []
     for folder in touched { try making(folder).sync() }
     touched = []
   }
 
+  /// Up to this many folders are made durable one by one.
+  private static let fewFolders = 16
+
   /// What was made and touched need not be durable.
   func skipSync() {
     made = []
+    madeMany = false
     touched = []
   }
 
   /// Closes the handles.
-  func close() { open = [:] }
+  func close() { open = FolderCache() }
 
   /// The folder, where it exists. Any thread may ask.
   static func existing(_ folder: Path, in root: Directory) throws(FileError) -> Directory? {

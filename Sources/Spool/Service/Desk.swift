@@ -22,6 +22,8 @@ final class Desk {
   private var parked: Set<Path> = []
   private var current: [Claim] = []
   private var isCareful = false
+  /// The most documents of the next batch: fewer after the disk was full, since less may still have room.
+  private var ceiling = BatchRunner.documents
   private var complaints = Complaints()
 
   init(_ layout: Layout, _ options: Options, _ control: Control) {
@@ -56,6 +58,9 @@ final class Desk {
 
   /// After a fault: the same, without blaming anybody.
   func resume() throws(FileError) {
+    // Cleaning hundreds of documents only to find the disk still full would cost more than asking it.
+    let sync = options.durability != .off
+    try layout.temporary.writeAnew("probe", Array(repeating: 0, count: 64 << 10), sync: sync)
     let leftovers = Leftovers(layout: layout)
     _ = try leftovers.rollForward()
     let found = try leftovers.inWork()
@@ -69,6 +74,7 @@ final class Desk {
   /// A fault interrupted the batch.
   func stumbled(_ error: FileError) {
     defer { current = [] }
+    if [.noSpace, .overQuota].contains(error.errno), !current.isEmpty { ceiling = max(1, current.count / 2) }
     guard error.concernsOneDocument else { return }
     // One of the batch it is, and going on one at a time tells which.
     isCareful = true
@@ -135,7 +141,7 @@ final class Desk {
     return claims
   }
 
-  private var limit: Int { isCareful ? 1 : BatchRunner.documents }
+  private var limit: Int { isCareful ? 1 : ceiling }
 
   private func measure(_ next: () -> Claim?) -> [Claim] {
     var claims: [Claim] = []
@@ -150,6 +156,7 @@ final class Desk {
   private func account(_ report: BatchReport, _ arrivals: Arrivals) {
     current = []
     isCareful = isCareful && !pending.isEmpty
+    ceiling = min(ceiling * 2, BatchRunner.documents)
     for claim in report.cleaned + report.repeated { attempts[claim.path] = nil }
     control.account(report)
     for (claim, refusal) in report.refused { log(claim, refusal) }

@@ -44,6 +44,4 @@ struct Complaints {
     last[kind] = now
     return true
   }
-
-  mutating func forget(_ kind: String) { last[kind] = nil }
 }

@@ -23,6 +23,7 @@ final class Session {
   private var confirmed = false
   private var lostSince: Int?
   private var worked = false
+  private var complained = false
 
   init(_ layout: Layout, _ options: Options, _ control: Control) throws(FileError) {
     self.layout = layout
@@ -72,6 +73,7 @@ final class Session {
       desk.stumbled(error)
       if options.once, pause.isLong { throw error }
       if complaints.mayLog("paused") {
+        complained = true
         control.journal.log(Event(.error, "paused", "everything waits: \(error); trying again every few seconds"))
       }
     }
@@ -85,7 +87,8 @@ final class Session {
     pause.end()
     // Without a document that went through, nothing is proved yet.
     guard busy else { return }
-    complaints.forget("paused")
+    guard complained else { return }
+    complained = false
     control.journal.log(Event(.notice, "resumed", "the fault is gone, work goes on"))
   }
 

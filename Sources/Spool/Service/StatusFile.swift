@@ -26,8 +26,20 @@ struct StatusFile {
 
   private func write(_ name: Path, _ bytes: [UInt8]) throws(FileError) {
     let fresh = name.adding(".new")
-    try state.writeAnew(fresh, bytes, sync: false)
-    try state.replace(name, with: fresh)
+    do {
+      try state.writeAnew(fresh, bytes, sync: false)
+      try state.replace(name, with: fresh)
+    } catch let error where [.noSpace, .overQuota].contains(error.errno) {
+      // The blocks that the old one has are enough to say that the disk is full.
+      if try state.status(fresh) != nil { try state.remove(fresh) }
+      try overwrite(name, bytes)
+    }
+  }
+
+  private func overwrite(_ name: Path, _ bytes: [UInt8]) throws(FileError) {
+    let old = try state.status(name)?.size ?? 0
+    let padding = repeatElement(UInt8(ascii: "\n"), count: max(0, old - bytes.count))
+    try state.openOrCreate(name).writeAll(bytes + padding)
   }
 }
 

@@ -1,0 +1,92 @@
+import Files
+import Foundation
+import Spool
+import Testing
+
+@Suite("Disks that are full, folders that are many", .serialized)
+struct DaemonFaultTests {
+  /// Runs a command; its exit status.
+  @discardableResult
+  static func command(_ words: String...) -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = words
+    process.standardError = FileHandle.nullDevice
+    do { try process.run() } catch { return -1 }
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  @Test(
+    "A full file system pauses the daemon, which says so and goes on within 10 seconds of space",
+    .enabled(if: geteuid() == 0, "mounting a small file system takes root"),
+    arguments: [("size=700k", "size=20m"), ("size=20m,nr_inodes=200", "nr_inodes=10000")])
+  func full(_ small: String, _ large: String) throws {
+    let daemon = try DaemonHarness()
+    try FileManager.default.createDirectory(at: daemon.url("inbox"), withIntermediateDirectories: true)
+    guard Self.command("mount", "-t", "tmpfs", "-o", small, "tmpfs", daemon.spool.path) == 0 else { return }
+    defer {
+      daemon.kill()
+      Self.command("umount", daemon.spool.path)
+    }
+    try FileManager.default.createDirectory(at: daemon.url("inbox"), withIntermediateDirectories: true)
+    var documents: [String: String] = [:]
+    try daemon.start(["--settle", "0"])
+    for number in 0..<120 {
+      let text = String(repeating: "Document \(number).\n", count: 90)
+      do { try daemon.drop("\(number).txt", text) } catch { continue }
+      documents["\(number).txt"] = text
+    }
+    #expect(daemon.wait { daemon.log.contains("everything waits: ") && daemon.log.contains("No space left") })
+    #expect(try daemon.wait { try daemon.text(".winnow/status.json").contains(#""state": "paused""#) })
+    Self.command("mount", "-o", "remount,\(large)", daemon.spool.path)
+    #expect(daemon.wait(for: 12) { daemon.files("archive").count == documents.count })
+    for name in daemon.files("inbox") { try FileManager.default.removeItem(at: daemon.url("inbox/\(name)")) }
+    #expect(daemon.log.components(separatedBy: "everything waits").count == 2)
+    #expect(try daemon.stop() == 0)
+    try daemon.expectComplete(documents)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
+  @Test("More folders than a process may have open files are no fault")
+  func manyFolders() throws {
+    let daemon = try DaemonHarness()
+    var documents: [String: String] = [:]
+    for number in 0..<600 {
+      let name = "folder \(number)/below/document.txt"
+      try FileManager.default.createDirectory(
+        at: daemon.url("inbox/\(name)").deletingLastPathComponent(), withIntermediateDirectories: true)
+      documents[name] = "Document \(number).\n"
+      try daemon.drop(name, documents[name] ?? "")
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", "ulimit -n 400; exec \"$0\" --spool \"$1\" --once --settle 0",
+      DaemonHarness.products.appendingPathComponent("winnowd").path, daemon.spool.path,
+    ]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    try daemon.expectComplete(documents)
+  }
+
+  @Test("An inbox on another file system works", .enabled(if: geteuid() == 0, "mounting takes root"))
+  func otherFileSystem() throws {
+    let daemon = try DaemonHarness()
+    guard Self.command("mount", "-t", "tmpfs", "tmpfs", daemon.url("inbox").path) == 0 else { return }
+    defer {
+      daemon.kill()
+      Self.command("umount", daemon.url("inbox").path)
+    }
+    let documents = ["a.txt": "One.\n", "sub/b.txt": "Two.\n"]
+    try FileManager.default.createDirectory(at: daemon.url("inbox/sub"), withIntermediateDirectories: true)
+    for (name, text) in documents { try daemon.drop(name, text) }
+    try daemon.drop("large.txt", "More than six bytes.\n")
+    #expect(try daemon.run(["--once", "--settle", "0", "--max-size", "6"]) == 0)
+    #expect(daemon.files("failed") == ["large.txt", "large.txt.reason.json"])
+    #expect(daemon.files("archive").contains("a.txt") && daemon.files("archive").contains("sub/b.txt"))
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+}
