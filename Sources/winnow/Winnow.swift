@@ -10,7 +10,7 @@ struct Winnow {
   static var commands: [any Command.Type] {
     [
       CleanCommand.self, RestoreCommand.self, RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self,
-      RulesProfileCommand.self, RulesMeasureCommand.self,
+      RulesProfileCommand.self, RulesMeasureCommand.self, RulesFitCommand.self,
     ]
   }
 
