@@ -10,8 +10,8 @@ struct Winnow {
   static var commands: [any Command.Type] {
     [
       CleanCommand.self, RestoreCommand.self, AuditCommand.self, RetryCommand.self, StatusCommand.self,
-      RulesCheckCommand.self, RulesTestCommand.self,
-      RulesListCommand.self, RulesProfileCommand.self, RulesMeasureCommand.self,
+      RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self, RulesProfileCommand.self,
+      RulesMeasureCommand.self, RulesFitCommand.self,
     ]
   }
 
