@@ -21,7 +21,7 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: [.swiftLanguageMode(.v6)])
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: [.swiftLanguageMode(.v6)])
 }
 
 let package = Package(
@@ -43,42 +43,60 @@ let package = Package(
 
     .target(name: "CCharset", linkerSettings: [.linkedLibrary("uchardet")]),
     .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
+    .target(name: "CScan"),
 
     // The base: values and files.
     module("Files", ["CLinux"]),
-    module("Arguments", ["CGetopt", "Files"]),
     module("Threads"),
     module("Diagnostics"),
+    module("Arguments", ["CGetopt", "Diagnostics", "Files"]),
     module("Digest", ["CNettle"]),
     module("TOML", ["CTOML", "Diagnostics"]),
     module("JSON", ["CJSON"]),
 
     // The pure core.
-    module("Matching", ["CPCRE2"]),
-    module("Rulebook", ["Matching", "TOML", "Diagnostics", "Digest", "Files"]),
-    module("Cleaning", ["Matching", "Rulebook"]),
+    module("Matching", ["CPCRE2", "CScan"]),
+    module("Features"),
+    module("Rulebook", ["Features", "Matching", "TOML", "Diagnostics", "Digest", "Files"]),
+    module("Cleaning", ["Features", "Matching", "Rulebook"]),
 
     // Round the core.
     module(
       "Formats",
-      ["Cleaning", "Rulebook", "Matching", "Digest", "JSON", "Files", "CCharset", "CLanguage"]),
+      ["Cleaning", "Rulebook", "Features", "Matching", "Digest", "JSON", "Files", "CCharset", "CLanguage"]),
     module("Settings", ["TOML", "Diagnostics", "Arguments", "Files"]),
     module("Journal", ["Files"]),
     module("Spool", ["Files", "Threads", "Formats", "Digest", "JSON", "Journal"]),
 
     program(
       "winnowd",
-      ["Spool", "Settings", "Journal", "Formats", "Rulebook", "Diagnostics", "Arguments", "Files"]),
+      [
+        "Spool", "Settings", "Journal", "Formats", "Rulebook", "Matching", "Diagnostics", "Arguments", "Files",
+      ]),
     program(
       "winnow",
       [
-        "Spool", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Matching", "Diagnostics", "Digest",
+        "Spool", "Threads", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Features", "Matching", "Diagnostics",
+        "Digest",
         "JSON", "Arguments", "Files",
       ]),
 
-    tests("SpoolTests", ["Spool", "Formats", "Digest", "JSON", "Journal", "Threads", "Files"]),
-    tests("SettingsTests", ["Settings", "Arguments", "Diagnostics", "Files"]),
-    tests("EndToEndTests", ["Spool", "Digest", "JSON", "Files"]),
+    // What tests share, then one target of tests a module.
+    .target(name: "TestSupport", dependencies: ["Files", "Rulebook", "Diagnostics"], path: "Tests/TestSupport"),
+    tests("FilesTests", ["Files"]),
+    tests("ArgumentsTests", ["Arguments", "Files"]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("TOMLTests", ["TOML", "Diagnostics"]),
+    tests("JSONTests", ["JSON"]),
+    tests("RulebookTests", ["Rulebook", "Matching", "Diagnostics", "Files"]),
+    tests("CleaningTests", ["Cleaning", "Rulebook", "Matching", "Diagnostics", "Files"]),
+    tests("FormatsTests", ["Formats", "Rulebook", "Cleaning", "Matching", "Digest", "JSON", "Files"]),
+    tests("EndToEndTests", ["Spool", "Formats", "Rulebook", "Digest", "JSON", "Files"]),
+    .executableTarget(
+      name: "matchbench", dependencies: ["Matching"], path: "Benchmarks/matchbench", swiftSettings: strict),
+    tests("MatchingTests", ["Matching"]),
+    tests("ShippedRulesTests", ["Formats", "Cleaning", "Rulebook", "Matching", "Files"]),
+    tests("FeaturesTests", ["Features"]),
   ],
   cxxLanguageStandard: .cxx20
 )

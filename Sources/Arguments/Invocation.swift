@@ -1,5 +1,6 @@
-public import Files
 internal import CGetopt
+internal import Diagnostics
+public import Files
 internal import Glibc
 
 /// A command line that a command can't take.
@@ -53,13 +54,20 @@ public struct Invocation: Sendable {
       var value: UnsafeMutablePointer<CChar>?
       let code = unsafe winnow_getopt_next(count, &argv, short, long, &at, &value)
       if code == -1 { break }
-      let word = unsafe Path(cString: argv[Int(at)]).description
-      if code == 58 { throw UsageError("\(word) wants a value", command: syntax.command) }
+      var word = unsafe Path(cString: argv[Int(at)]).description
+      if let letter = UInt8(exactly: winnow_getopt_letter()), letter > 0 {
+        word = Path(bytes: [UInt8(ascii: "-"), letter]).description
+      }
+      if code == 58 { throw UsageError("\(syntax.fullName(word)) wants a value", command: syntax.command) }
       guard let option = syntax.option(code) else { throw syntax.unknown(word) }
       if !option.repeats, option.value != nil, given[option.name] != nil {
         throw UsageError("--\(option.name) is given twice", command: syntax.command)
       }
-      given[option.name, default: []].append(unsafe Path(cString: value))
+      let path = unsafe Path(cString: value)
+      if option.value != nil, path.isEmpty {
+        throw UsageError("--\(option.name) wants a value", command: syntax.command)
+      }
+      given[option.name, default: []].append(path)
     }
     operands = unsafe argv[Int(winnow_getopt_operands())..<Int(count)].map { unsafe Path(cString: $0) }
     if has("help") { return }
@@ -67,7 +75,7 @@ public struct Invocation: Sendable {
       throw UsageError("'\(operands[syntax.operandCount.upperBound])' is one word too many", command: syntax.command)
     }
     if operands.count < syntax.operandCount.lowerBound {
-      throw UsageError("\(syntax.operands) is missing", command: syntax.command)
+      throw UsageError("\(syntax.operand(operands.count)) is missing", command: syntax.command)
     }
   }
 
@@ -108,6 +116,18 @@ extension Syntax {
     return options.first { $0.letter?.asciiValue.map(Int32.init) == code && code != 63 }
   }
 
+  /// What an operand is called in the usage line.
+  fileprivate func operand(_ index: Int) -> String {
+    let names = operands.split(separator: " ")
+    return index < names.count ? names[index].filter { !"[]…".contains($0) } : operands
+  }
+
+  /// A long option as it is spelt out, where its beginning was given.
+  fileprivate func fullName(_ word: String) -> String {
+    let matching = options.filter { word.hasPrefix("--") && "--\($0.name)".hasPrefix(word) }
+    return matching.count == 1 ? "--\(matching[0].name)" : word
+  }
+
   fileprivate func unknown(_ word: String) -> UsageError {
     let name = word.prefix { $0 != "=" }
     let matching = options.filter { name.hasPrefix("--") && "--\($0.name)".hasPrefix(name) }
@@ -118,7 +138,9 @@ extension Syntax {
     if let only = matching.first, only.value == nil, word.contains("=") {
       return UsageError("--\(only.name) takes no value", command: command)
     }
-    return UsageError("there is no option \(name)", command: command)
+    let guess = name.hasPrefix("--") ? nearest(to: String(name.dropFirst(2)), among: options.map(\.name)) : nil
+    return UsageError(
+      "there is no option \(name)" + (guess.map { "; did you mean --\($0)?" } ?? ""), command: command)
   }
 }
 

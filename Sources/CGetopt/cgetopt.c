@@ -11,10 +11,15 @@ void winnow_getopt_begin(void) {
 int winnow_getopt_next(int count, char **words, const char *letters, const struct option *options, int *word,
                        char **value) {
     optarg = NULL;
+    optopt = 0;
     int code = getopt_long(count, words, letters, options, NULL);
     *word = optind > 1 ? optind - 1 : 1;
+    // A character of several bytes: getopt has stopped within the word and stays at it.
+    if (optopt < 0 && optind < count && words[optind][0] == '-' && words[optind][1] < 0) *word = optind;
     *value = optarg;
     return code;
 }
+
+int winnow_getopt_letter(void) { return optopt < 0 ? -1 : optopt < 128 ? optopt : 0; }
 
 int winnow_getopt_operands(void) { return optind; }

@@ -1,3 +1,4 @@
+public import Features
 public import Matching
 public import Rulebook
 
@@ -20,17 +21,34 @@ public struct Cleaner: Sendable {
   public func clean(
     _ text: [UInt8], context: Context = Context(), using scratch: Scratch, shouldStop: () -> Bool = { false }
   ) throws(Interrupted) -> Cleaned {
-    var matches = Matches()
-    try rulebook.matcher.findMatches(
-      in: text, enabled: enabledExpressions(context), using: scratch, into: &matches, shouldStop: shouldStop)
-    var wishes = Wishes(rulebook, text)
-    wishes.add(matches)
-    return wishes.settle(using: scratch)
+    var judge = try judge(text, context, scratch, shouldStop)
+    return Wishes(rulebook, text, &judge).settle(using: scratch)
   }
 
-  /// Which expressions belong to rules whose scope admits the document; empty where all do.
-  private func enabledExpressions(_ context: Context) -> [Bool] {
-    let admits = rulebook.rules.map { DocumentScope.admits($0.scope, context) }
-    return admits.allSatisfy { $0 } ? [] : rulebook.ruleOfExpression.map { admits[$0] }
+  /// What is measured of each line of a text, and the evidence against it by the rules that weigh; of a rulebook
+  /// without evidence, no verdicts.
+  public func measure(
+    _ text: [UInt8], context: Context = Context(), using scratch: Scratch
+  ) throws(Interrupted) -> Measured {
+    var judge = try judge(text, context, scratch) { false }
+    return Measured(features: judge.features(), verdicts: judge.verdicts(from: .min))
   }
+
+  private func judge(
+    _ text: [UInt8], _ context: Context, _ scratch: Scratch, _ shouldStop: () -> Bool
+  ) throws(Interrupted) -> LineJudge {
+    let admits = rulebook.rules.map { DocumentScope.admits($0.scope, context) }
+    let enabled = admits.allSatisfy { $0 } ? [] : rulebook.ruleOfExpression.map { admits[$0] }
+    var matches = Matches()
+    try rulebook.matcher.findMatches(in: text, enabled: enabled, using: scratch, into: &matches, shouldStop: shouldStop)
+    return LineJudge(rulebook, text, matches, admits: admits)
+  }
+}
+
+/// What there is to say of the lines of a text before anything is decided.
+public struct Measured: Sendable {
+  /// The measured features, marks included.
+  public let features: DocumentFeatures
+  /// The evidence against each line that is not blank.
+  public let verdicts: [Verdict]
 }

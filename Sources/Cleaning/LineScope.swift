@@ -1,3 +1,4 @@
+internal import Features
 internal import Matching
 internal import Rulebook
 
@@ -14,12 +15,12 @@ struct LineScope {
   /// - Parameter checkLength: Whether the bounds of the line's length are still to be checked.
   mutating func admits(_ scope: Scope, _ match: Range<Int>, checkLength: Bool) -> Bool {
     let length = checkLength && (scope.minimumLine != nil || scope.maximumLine != nil)
-    guard length || scope.within != nil || scope.repeats != nil else { return true }
+    guard length || !scope.within.isEmpty || scope.repeats != nil else { return true }
     let all = lines()
     guard let index = line(at: match.lowerBound, all) else { return true }
     let line = all[index]
     if length, line.characters < scope.minimumLine ?? 0 || line.characters > scope.maximumLine ?? .max { return false }
-    if let within = scope.within, !admits(within, index, all) { return false }
+    if !scope.within.isEmpty, !scope.within.contains(where: { admits($0, index, all) }) { return false }
     if let repeats = scope.repeats, occurrences(of: line, all) < repeats { return false }
     return true
   }

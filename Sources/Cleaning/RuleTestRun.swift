@@ -21,7 +21,7 @@ public struct RuleTestRun: Sendable {
 
   /// A test and its verdict.
   public struct Result: Sendable {
-    /// The rule's id.
+    /// The rule's id; of a test of the pack as a whole, the pack's name.
     public let rule: String
     /// The test.
     public let test: RuleTest
@@ -34,11 +34,12 @@ public struct RuleTestRun: Sendable {
 
   /// Runs all tests of a rulebook that holds one pack.
   public init(_ rulebook: Rulebook) {
-    let cleaner = Cleaner(rulebook)
+    let cleaners = Cleaners(rulebook)
     let scratch = Scratch()
-    results = rulebook.rules.enumerated().flatMap { index, rule in
+    let ofRules = rulebook.rules.enumerated().flatMap { index, rule in
       var results = rule.tests.map { test in
-        Result(rule: rule.id, test: test, verdict: RuleTestRun.verdict(test, of: index, cleaner, scratch))
+        Result(
+          rule: rule.id, test: test, verdict: RuleTestRun.verdict(test, of: index, cleaners.cleaner(of: test), scratch))
       }
       // A keep rule shows what it is worth in one of its tests; the others may be about where it must not act.
       if rule.action == .keep, results.contains(where: { $0.verdict == .validated }) {
@@ -48,9 +49,14 @@ public struct RuleTestRun: Sendable {
       }
       return results
     }
+    let ofPacks = rulebook.packTests.map { pack, test in
+      let verdict = RuleTestRun.verdict(test, of: nil, cleaners.cleaner(of: test), scratch)
+      return Result(rule: pack, test: test, verdict: verdict)
+    }
+    results = ofRules + ofPacks
   }
 
-  private static func verdict(_ test: RuleTest, of index: Int, _ cleaner: Cleaner, _ scratch: Scratch) -> Verdict {
+  private static func verdict(_ test: RuleTest, of index: Int?, _ cleaner: Cleaner, _ scratch: Scratch) -> Verdict {
     let context = Context(source: test.source, language: test.language, path: test.path)
     let cleaned: Cleaned
     do {
@@ -58,13 +64,14 @@ public struct RuleTestRun: Sendable {
     } catch {
       return .idle  // cannot be: nothing asked the cleaner to stop
     }
-    let rejects = cleaned.rejectedBy == index
+    let rejects = index == nil ? cleaned.rejectedBy != nil : cleaned.rejectedBy == index
     if test.rejects != rejects { return .wrongJudgement }
     let expected = Array(test.output.utf8)
     guard cleaned.text == expected else {
       let actual = String(decoding: cleaned.text, as: UTF8.self)
       return cleaned.text.count > expected.count ? .missing(actual: actual) : .noisy(actual: actual)
     }
+    guard let index else { return .validated }
     let found = values(cleaned, Array(test.input.utf8), by: index)
     if test.finds != found, !test.finds.isEmpty || cleaner.rulebook.rules[index].action == .extract {
       let list = found.sorted { $0.key < $1.key }.map { "\($0.key) = \"\($0.value)\"" }.joined(separator: ", ")
@@ -82,5 +89,24 @@ public struct RuleTestRun: Sendable {
       values[found.name] = String(decoding: text[found.range], as: UTF8.self)
     }
     return values
+  }
+}
+
+/// The cleaners of the profiles that tests ask for, each made once.
+private final class Cleaners {
+  private let rulebook: Rulebook
+  private var byProfile: [String: Cleaner]
+
+  init(_ rulebook: Rulebook) {
+    self.rulebook = rulebook
+    byProfile = [rulebook.profile: Cleaner(rulebook)]
+  }
+
+  func cleaner(of test: RuleTest) -> Cleaner {
+    let profile = test.profile ?? rulebook.profile
+    if let cleaner = byProfile[profile] { return cleaner }
+    let cleaner = Cleaner(rulebook.under(profile))
+    byProfile[profile] = cleaner
+    return cleaner
   }
 }

@@ -12,19 +12,26 @@ struct Wishes {
   private var extractions: [(match: Match, rule: Int)] = []
   private var rejectedBy: Int?
   private var undecided: [Undecided] = []
+  /// What evidence wants gone. In removals, verdict `i` is a rule of its own that follows all others.
+  private var verdicts: [Verdict] = []
 
-  init(_ rulebook: Rulebook, _ text: [UInt8]) {
+  init(_ rulebook: Rulebook, _ text: [UInt8], _ judge: inout LineJudge) {
     self.rulebook = rulebook
     self.text = text
+    add(judge.matches, &judge)
+    guard let evidence = rulebook.evidence else { return }
+    verdicts = judge.verdicts(from: evidence.threshold)
+    for (index, verdict) in verdicts.enumerated() {
+      removals.append(RuleSpan(range: withLineFeed(verdict.range), rule: rulebook.rules.count + index))
+    }
   }
 
-  mutating func add(_ matches: Matches) {
-    var lineScope = LineScope(text)
+  private mutating func add(_ matches: Matches, _ judge: inout LineJudge) {
     var firstOnly: [Int: RuleSpan] = [:]
     for match in matches.found {
       let index = rulebook.ruleOfExpression[match.expression]
       let rule = rulebook.rules[index]
-      guard lineScope.admits(rule.scope, match.range, checkLength: rule.action != .dropLine) else { continue }
+      guard !rule.action.judgesLines, judge.admits(rule: index, match.range) else { continue }
       let span = RuleSpan(range: match.range, rule: index)
       switch rule.action {
       case .dropLine: removals.append(RuleSpan(range: withLineFeed(match.range), rule: index))
@@ -38,6 +45,7 @@ struct Wishes {
         extractions.append((match, index))
         if rule.alsoDrops { removals.append(span) }
       case .reject: rejectedBy = min(rejectedBy ?? index, index)
+      case .weigh, .mark: break
       }
     }
     for (index, span) in firstOnly {
@@ -59,11 +67,14 @@ struct Wishes {
     var protection = Protection(keeps)
     var counts: [Int: Int] = [:]
     let wanted = removals.filter { !protection.blocks($0) }
-    for span in wanted { counts[span.rule, default: 0] += 1 }
-    let regions = Seams.close(text.span, over: union(of: wanted))
-    let replaced = settleReplacements(replacements.filter { !protection.blocks($0) }, regions)
+    for span in wanted { for rule in rules(of: [span.rule]) { counts[rule, default: 0] += 1 } }
+    let regions = Seams.close(text.span, over: union(of: wanted)).map {
+      Removal(range: $0.range, rules: rules(of: $0.rules))
+    }
+    let (replaced, output) = settleEnd(
+      settleReplacements(replacements.filter { !protection.blocks($0) }, regions), regions)
     for replacement in replaced { counts[replacement.rule, default: 0] += 1 }
-    let kept = protection.effective
+    let kept = protection.effective.map { Kept(range: $0.range, rule: $0.rule, blocked: rules(of: $0.blocked)) }
     for keep in kept { counts[keep.rule, default: 0] += 1 }
     let extracted = extract(using: scratch)
     for rule in Set(extracted.map(\.rule)) where counts[rule] == nil {
@@ -71,8 +82,16 @@ struct Wishes {
     }
     if let rejectedBy { counts[rejectedBy, default: 0] += 1 }
     return Cleaned(
-      text: staying(regions, replaced), removals: regions, replacements: replaced, kept: kept, extracted: extracted,
+      text: output, removals: regions, replacements: replaced, kept: kept, extracted: extracted,
       undecided: undecided, hits: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, rejectedBy: rejectedBy)
+  }
+
+  /// The rules themselves: for a verdict, those that made it.
+  private func rules(of wanted: [Int]) -> [Int] {
+    guard let last = wanted.last, last >= rulebook.rules.count else { return wanted }
+    let count = rulebook.rules.count
+    if wanted.count == 1 { return verdicts[last - count].rules }
+    return Set(wanted.flatMap { $0 < count ? [$0] : verdicts[$0 - count].rules }).sorted()
   }
 
   /// The first value of each name, by place in the text, then by rule.
@@ -100,6 +119,24 @@ struct Wishes {
       result.append(Replacement(range: span.range, text: text, rule: span.rule))
     }
     return result
+  }
+
+  /// What stays ends in a line feed exactly if the text did, so a replacement at the end gains or loses its last line
+  /// feeds; where even that is not enough, it is not applied.
+  private func settleEnd(_ replaced: [Replacement], _ regions: [Removal]) -> ([Replacement], output: [UInt8]) {
+    var replaced = replaced
+    var output = staying(regions, replaced)
+    let wanted = text.last == 0x0A
+    while !output.isEmpty, (output.last == 0x0A) != wanted, let last = replaced.popLast() {
+      let shortened = Array(last.text.reversed().drop { $0 == 0x0A }.reversed())
+      if wanted {
+        replaced.append(Replacement(range: last.range, text: last.text + [0x0A], rule: last.rule))
+      } else if shortened.count < last.text.count {
+        replaced.append(Replacement(range: last.range, text: shortened, rule: last.rule))
+      }
+      output = staying(regions, replaced)
+    }
+    return (replaced, output)
   }
 
   private func staying(_ regions: [Removal], _ replaced: [Replacement]) -> [UInt8] {

@@ -30,8 +30,8 @@ public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
     _ message: String, in file: SourceFile, at range: Range<Int>, help: String? = nil, severity: Severity = .error
   ) {
     self.severity = severity
-    self.message = message
-    self.help = help
+    self.message = Excerpt.printable(message)
+    self.help = help.map(Excerpt.printable)
     self.file = file.name
     (line, column) = file.position(of: range.lowerBound)
     let text = file.text(ofLine: line)
@@ -44,8 +44,8 @@ public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
   /// A finding about a whole file or folder.
   public init(_ message: String, file: String, help: String? = nil, severity: Severity = .error) {
     self.severity = severity
-    self.message = message
-    self.help = help
+    self.message = Excerpt.printable(message)
+    self.help = help.map(Excerpt.printable)
     self.file = file
     line = 0
     column = 0
@@ -60,24 +60,14 @@ public struct Diagnostic: Error, Sendable, Equatable, CustomStringConvertible {
     }
     let number = String(line)
     let gutter = String(repeating: " ", count: number.count)
-    // Tabs stay tabs, so that the caret stands under what it points at.
-    let indent = excerpt.unicodeScalars.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
+    let shown = Excerpt(excerpt, from: column - 1, count: width)
     var lines = [
       "\(file):\(line):\(column): \(severity.rawValue): \(message)",
-      "  \(number) | \(visible(excerpt))",
-      "  \(gutter) | \(indent)^" + String(repeating: "~", count: width - 1),
+      "  \(number) | \(shown.text)",
+      "  \(gutter) | \(shown.mark)",
     ]
     if let help { lines.append("  help: \(help)") }
     return lines.joined(separator: "\n")
-  }
-
-  private func visible(_ text: String) -> String {
-    var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      let control = scalar.value < 0x20 && scalar != "\t" || scalar.value == 0x7F
-      out.append(control ? "\u{FFFD}" : scalar)
-    }
-    return String(out)
   }
 }
 

@@ -6,18 +6,18 @@ public func nearest(to word: String, among known: [String]) -> String? {
     .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
 }
 
-/// Levenshtein distance in characters.
+/// Distance in characters that were put in, left out, changed, or swapped with their neighbour.
 private func editDistance(_ left: String, _ right: String) -> Int {
-  let right = Array(right)
-  var row = Array(0...right.count)
-  for (i, character) in left.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
+  let (left, right) = (Array(left), Array(right))
+  var rows = [Array(0...right.count)]
+  for i in left.indices {
+    var row = [i + 1]
     for j in right.indices {
-      let above = row[j + 1]
-      row[j + 1] = min(above + 1, row[j] + 1, diagonal + (character == right[j] ? 0 : 1))
-      diagonal = above
+      var least = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (left[i] == right[j] ? 0 : 1))
+      if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { least = min(least, rows[i - 1][j - 1] + 1) }
+      row.append(least)
     }
+    rows.append(row)
   }
-  return row[right.count]
+  return rows[left.count][right.count]
 }

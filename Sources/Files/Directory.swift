@@ -55,11 +55,24 @@ public final class Directory: Sendable {
 
   /// What the file system says of an entry or a path below; `nil` where there is none.
   public func status(_ name: Path) throws(FileError) -> FileStatus? {
+    let (home, entry): (Directory, Path)
+    do {
+      (home, entry) = try place(of: name)
+    } catch  where error.errno == .noSuchFile {
+      return nil
+    }
     var status = stat()
-    let result = unsafe name.withCString { unsafe fstatat(number, $0, &status, AT_SYMLINK_NOFOLLOW) }
+    let result = unsafe entry.withCString { unsafe fstatat(home.number, $0, &status, AT_SYMLINK_NOFOLLOW) }
     if result == 0 { return FileStatus(status) }
     if Errno.current == .noSuchFile { return nil }
     throw FileError("examine", shown(name), .current)
+  }
+
+  /// The directory that an entry stands in, and its name there. Calls that take a name for an entry of their directory
+  /// would follow links in the folders before it, so these are opened one way only: beneath this directory.
+  private func place(of name: Path) throws(FileError) -> (home: Directory, entry: Path) {
+    guard name.bytes.contains(UInt8(ascii: "/")) else { return (self, name) }
+    return (try directory(name.parent), name.name)
   }
 
   /// What the file system says of this directory.
@@ -89,8 +102,9 @@ public final class Directory: Sendable {
   }
 
   private func openForWriting(_ name: Path, _ flags: Int32, _ mode: UInt32) throws(FileError) -> Descriptor {
-    let file = unsafe name.withCString {
-      unsafe openat(number, $0, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, mode)
+    let (home, entry) = try place(of: name)
+    let file = unsafe entry.withCString {
+      unsafe openat(home.number, $0, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, mode)
     }
     guard file >= 0 else { throw FileError("create", shown(name), .current) }
     return Descriptor(file, path.appending(name))
@@ -115,30 +129,36 @@ public final class Directory: Sendable {
   /// Renames an entry, here or into another directory of the same file system. A taken name is `EEXIST`; nothing is
   /// ever replaced.
   public func rename(_ name: Path, to other: Directory, _ newName: Path) throws(FileError) {
-    let result = unsafe name.withCString { from in
-      unsafe newName.withCString { to in unsafe winnow_rename_noreplace(number, from, other.number, to) }
+    let (home, entry) = try place(of: name)
+    let (newHome, newEntry) = try other.place(of: newName)
+    let result = unsafe entry.withCString { from in
+      unsafe newEntry.withCString { to in unsafe winnow_rename_noreplace(home.number, from, newHome.number, to) }
     }
     guard result == 0 else { throw FileError("rename", "\(shown(name))' to '\(other.shown(newName))", .current) }
   }
 
   /// Renames an entry of this directory over another, at once for every reader.
   public func replace(_ name: Path, with source: Path) throws(FileError) {
-    let result = unsafe source.withCString { from in
-      unsafe name.withCString { to in unsafe renameat(number, from, number, to) }
+    let (home, entry) = try place(of: source)
+    let (newHome, newEntry) = try place(of: name)
+    let result = unsafe entry.withCString { from in
+      unsafe newEntry.withCString { to in unsafe renameat(home.number, from, newHome.number, to) }
     }
     guard result == 0 else { throw FileError("rename", "\(shown(source))' to '\(shown(name))", .current) }
   }
 
   /// Removes a file.
   public func remove(_ name: Path) throws(FileError) {
-    guard unsafe name.withCString({ unsafe unlinkat(number, $0, 0) }) == 0 else {
+    let (home, entry) = try place(of: name)
+    guard unsafe entry.withCString({ unsafe unlinkat(home.number, $0, 0) }) == 0 else {
       throw FileError("remove", shown(name), .current)
     }
   }
 
   /// Removes an empty directory.
   public func removeDirectory(_ name: Path) throws(FileError) {
-    guard unsafe name.withCString({ unsafe unlinkat(number, $0, AT_REMOVEDIR) }) == 0 else {
+    let (home, entry) = try place(of: name)
+    guard unsafe entry.withCString({ unsafe unlinkat(home.number, $0, AT_REMOVEDIR) }) == 0 else {
       throw FileError("remove the folder", shown(name), .current)
     }
   }

@@ -55,7 +55,8 @@ public struct Path: Sendable, Hashable, Comparable, CustomStringConvertible, Exp
   /// By bytes.
   public static func < (left: Path, right: Path) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
 
-  /// Printable on one line whatever the bytes are: control characters and bytes that are not UTF-8 become `\xNN`.
+  /// Printable on one line whatever the bytes are: control characters and bytes that are not UTF-8 become `\xNN`, and a
+  /// backslash is doubled, so that two names never print alike.
   public var description: String {
     var out = ""
     var rest = bytes[...]
@@ -64,7 +65,7 @@ public struct Path: Sendable, Hashable, Comparable, CustomStringConvertible, Exp
       if let text = String(validating: rest.prefix(length), as: UTF8.self), let scalar = text.unicodeScalars.first,
         text.unicodeScalars.count == 1, isPrintable(scalar)
       {
-        out += text
+        out += text == "\\" ? "\\\\" : text
         rest = rest.dropFirst(length)
       } else {
         out += "\\x" + String(first >> 4, radix: 16) + String(first & 15, radix: 16)

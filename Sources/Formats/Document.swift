@@ -58,6 +58,13 @@ public struct Document: Sendable {
   private let map: OffsetMap
   /// Of another character set than UTF-8: the file as UTF-8, which `map` leads to.
   private let converted: [UInt8]?
+  /// Of another character set than UTF-8: places in `converted` and in the file, not far from one another.
+  private let waypoints: [Waypoint]
+
+  private struct Waypoint: Sendable {
+    let converted: Int
+    let raw: Int
+  }
 
   /// Reads a file's bytes.
   ///
@@ -72,10 +79,12 @@ public struct Document: Sendable {
       replacements = 0
       text = decoder.isPlain ? legacy.text : decoder.text
       map = decoder.map
+      waypoints = Self.waypoints(legacy.text, in: legacy.charset, from: legacy.mark)
       return
     }
     charset = .utf8
     converted = nil
+    waypoints = []
     byteOrderMark = raw.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
     let start = byteOrderMark.count
     var decoder = Decoder(map: OffsetMap(start: start))
@@ -94,9 +103,34 @@ public struct Document: Sendable {
 
   private func raw(_ offset: Int) -> Int {
     let offset = map.raw(offset)
-    guard let converted else { return offset }
-    // The character sets that are converted keep no state, so a prefix of the text is a prefix of the file.
-    return byteOrderMark.count + (charset.encode(Array(converted[..<offset]))?.count ?? offset)
+    guard let converted, let index = Self.lastIndex(waypoints, upTo: offset) else { return offset }
+    let near = waypoints[index]
+    return near.raw + (charset.encode(Array(converted[near.converted..<offset]))?.count ?? offset - near.converted)
+  }
+
+  private static func lastIndex(_ waypoints: [Waypoint], upTo offset: Int) -> Int? {
+    var low = 0
+    var high = waypoints.count
+    while low < high {
+      let middle = (low + high) / 2
+      if waypoints[middle].converted <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? low - 1 : nil
+  }
+
+  /// The character sets that are converted keep no state, so a stretch of the text is a stretch of the file.
+  private static func waypoints(_ text: [UInt8], in charset: Charset, from mark: Int) -> [Waypoint] {
+    var all = [Waypoint(converted: 0, raw: mark)]
+    var start = 0
+    var raw = mark
+    while text.count - start > 4096 {
+      var end = start + 4096
+      while end > start, text[end] & 0xC0 == 0x80 { end -= 1 }
+      raw += charset.encode(Array(text[start..<end]))?.count ?? end - start
+      all.append(Waypoint(converted: end, raw: raw))
+      start = end
+    }
+    return all
   }
 
   /// The bytes as UTF-8 where they are of another character set.

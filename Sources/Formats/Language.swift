@@ -1,5 +1,5 @@
 internal import CLanguage
-internal import Cleaning
+internal import Features
 
 /// The language of a text, by CLD2.
 enum Language {

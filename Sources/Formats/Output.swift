@@ -20,7 +20,8 @@ public struct Output: Sendable {
   let document: Document
   let sidecar: Sidecar?
   let pipeline: Pipeline
-  let language: String?
+  /// The document's language (ISO 639-1), where it is known.
+  public let language: String?
   let restoration: Restoration
   /// Whether the record must hold the original whole, because text and changes don't restore it.
   let needsVerbatim: Bool
@@ -70,7 +71,14 @@ public struct Output: Sendable {
 
   /// What is known of the document: what the sidecar gives, then what rules found; the sidecar has the last word.
   var metadata: [JSONValue.Member] {
-    var members = sidecar?.members ?? []
+    var members: [JSONValue.Member] = []
+    for member in sidecar?.members ?? [] {
+      if let place = members.firstIndex(where: { $0.name == member.name }) {
+        members[place] = member
+      } else {
+        members.append(member)
+      }
+    }
     for found in cleaned.extracted where !members.contains(where: { $0.name == found.name }) {
       let text = String(decoding: document.text[found.range], as: UTF8.self)
       members.append(.init(found.name, .string(text)))

@@ -34,14 +34,6 @@ public enum Outcome: Sendable {
   case failed(what: String, detail: String)
 }
 
-/// What one worker needs to clean documents, one after the other.
-public final class Worker {
-  let scratch = Scratch()
-
-  /// A worker of its own memory.
-  public init() {}
-}
-
 /// Cleans documents under one rulebook; shared by all workers.
 public final class Pipeline: Sendable {
   /// The rules.

@@ -137,6 +137,10 @@ struct RecordWriter {
       for rule in removal.rules {
         json.beginObject()
         member("id", rules[rule].id)
+        if let weight = rules[rule].weight {
+          json.name("weight")
+          json.number(Double(weight) / 1000)
+        }
         json.end()
       }
       json.end()

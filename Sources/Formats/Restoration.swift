@@ -83,7 +83,8 @@ private struct OriginalWriter {
   /// Writes from `start` until the original has `limit` bytes or the text ends; the offset that comes next.
   mutating func write(_ text: [UInt8], from start: Int, until limit: Int) -> Int {
     if isPlain {
-      let end = limit == .max ? text.count : min(text.count, start + max(0, limit - bytes.count))
+      // The limit stands in the record, where anything may stand: only differences are safe to take.
+      let end = start + min(text.count - start, max(0, limit - bytes.count))
       bytes += text[start..<max(start, end)]
       return max(start, end)
     }

@@ -8,6 +8,16 @@ public enum Library {
   /// The version of the Unicode tables in PCRE2, as `14.0.0`.
   public static let unicodeVersion = text(UInt32(PCRE2_CONFIG_UNICODE_VERSION))
 
+  /// Whether this system lets a program make machine code of patterns.
+  public static let hasMachineCode: Bool = {
+    do {
+      let pattern = try Pattern(Expression("a", subject: .document))
+      return pattern.compileMachineCode()
+    } catch {
+      return false
+    }
+  }()
+
   private static func text(_ what: UInt32) -> String {
     var buffer = [UInt8](repeating: 0, count: 64)
     let length = unsafe buffer.withUnsafeMutableBufferPointer { buffer in

@@ -14,7 +14,8 @@ extension CompiledExpression {
   public func groups(
     in text: [UInt8], at start: Int, using scratch: Scratch
   ) -> [(name: String, range: Range<Int>)] {
-    guard case .match(let match) = pattern.firstMatch(in: text.span, from: start, lastStart: start, using: scratch),
+    guard
+      case .match(let match) = pattern.firstMatch(in: text.span, from: start, lastStart: start, .interpreter, scratch),
       match.lowerBound == start
     else { return [] }
     let vector = unsafe pcre2_get_ovector_pointer_8(scratch.data)

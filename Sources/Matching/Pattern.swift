@@ -13,8 +13,21 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
 
 /// A compiled PCRE2 pattern.
 ///
-/// Immutable once compiled, so many threads may share one, each matching with a ``Scratch`` of its own.
-@safe final class Pattern: @unchecked Sendable {  // PCRE2: compiled code is read-only while matching
+/// Many threads may share one, each matching with a ``Scratch`` of its own. Machine code is made of a copy, so that what
+/// other threads are matching with never changes.
+@safe final class Pattern: @unchecked Sendable {  // compiled code is read-only; the rest is atomic
+  /// Which of PCRE2's two engines runs a pattern. They count limits differently, so the choice must not depend on what
+  /// was matched before.
+  enum Engine: Sendable {
+    /// The interpreter, always.
+    case interpreter
+    /// Machine code, always, where PCRE2 can make it of the pattern.
+    case machineCode
+    /// As ``machineCode``, with the same results, but the code is made only when it pays. Until then the interpreter
+    /// runs with a limit so low that machine code can't reach the real one on the same text.
+    case machineCodeWhenEarned
+  }
+
   enum Outcome {
     case match(Range<Int>)
     case none
@@ -22,8 +35,10 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   }
 
   let code: OpaquePointer
-  /// Whether it runs as machine code.
-  private(set) var isJITCompiled = false
+  private let machineCode = LazyMachineCode()
+  /// Between two calls that the interpreter counts, machine code passes each part of the compiled pattern at most once:
+  /// what the interpreter does in n calls takes machine code no more than n times the pattern's size.
+  private let trialLimit: UInt32
 
   init(_ expression: Expression) throws(PatternError) {
     let context = unsafe pcre2_compile_context_create_8(nil)
@@ -49,56 +64,72 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
       throw PatternError(offset: min(offset, bytes.count), reason: Pattern.message(error))
     }
     unsafe self.code = code
+    var size = 0
+    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_SIZE), &size)
+    trialLimit = Limits.match / UInt32(clamping: max(size, 100))
   }
 
   deinit { unsafe pcre2_code_free_8(code) }
 
-  /// Compiles to machine code. `false` where the system forbids it (no memory that is writable and executable).
-  /// A pattern that the JIT compiler does not support stays interpreted, which is no failure.
-  func compileJIT() -> Bool {
-    let result = unsafe pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
-    isJITCompiled = result == 0
-    return result != PCRE2_ERROR_NOMEMORY
-  }
-
-  /// Frees the machine code's advantage: matching goes by the interpreter. Used where one pattern of a set could not
-  /// be compiled, so that all of them count limits in the same way.
-  func interpret() { isJITCompiled = false }
+  /// Makes machine code now. `false` where PCRE2 can't.
+  func compileMachineCode() -> Bool { unsafe machineCode.make(of: code) != nil }
 
   /// The first non-empty match in `text` that starts at `from` or later and at `lastStart` or before.
-  func firstMatch(in text: Span<UInt8>, from: Int, lastStart: Int, using scratch: Scratch) -> Outcome {
+  func firstMatch(
+    in text: Span<UInt8>, from: Int, lastStart: Int, _ engine: Engine, _ scratch: Scratch
+  ) -> Outcome {
     unsafe pcre2_set_offset_limit_8(scratch.context, lastStart)
-    return run(text, from: from, options: UInt32(PCRE2_NOTEMPTY), scratch)
+    return run(text, from: from, options: UInt32(PCRE2_NOTEMPTY | PCRE2_NO_UTF_CHECK), engine, scratch)
   }
 
   /// Whether the pattern matches the whole of a line.
-  func matches(line: Span<UInt8>, using scratch: Scratch) -> Outcome {
+  func matches(line: Span<UInt8>, _ engine: Engine, _ scratch: Scratch) -> Outcome {
     unsafe winnow_pcre2_no_offset_limit(scratch.context)
-    return run(line, from: 0, options: 0, scratch)
+    return run(line, from: 0, options: UInt32(PCRE2_NO_UTF_CHECK), engine, scratch)
   }
 
-  private func run(_ text: Span<UInt8>, from: Int, options: UInt32, _ scratch: Scratch) -> Outcome {
-    let always = options | PCRE2_NO_UTF_CHECK
-    return unsafe text.withUnsafeBufferPointer { buffer in
-      let base = unsafe buffer.baseAddress ?? winnow_pcre2_nothing()
-      let first = isJITCompiled ? always : always | UInt32(PCRE2_NO_JIT)
-      var result = unsafe pcre2_match_8(code, base, buffer.count, from, first, scratch.data, scratch.context)
-      if result == PCRE2_ERROR_JIT_STACKLIMIT {
-        result = unsafe pcre2_match_8(
-          code, base, buffer.count, from, always | UInt32(PCRE2_NO_JIT), scratch.data, scratch.context)
+  private func run(
+    _ text: Span<UInt8>, from: Int, options: UInt32, _ engine: Engine, _ scratch: Scratch
+  ) -> Outcome {
+    unsafe text.withUnsafeBufferPointer { text in
+      if engine == .interpreter { return unsafe interpret(text, from, options, scratch) }
+      if engine == .machineCodeWhenEarned, !machineCode.isEarned {
+        unsafe pcre2_set_match_limit_8(scratch.context, trialLimit)
+        let outcome = unsafe interpret(text, from, options, scratch)
+        unsafe pcre2_set_match_limit_8(scratch.context, Limits.match)
+        if case .inconclusive = outcome {} else { return outcome }
       }
-      if result >= 0 {
-        let vector = unsafe pcre2_get_ovector_pointer_8(scratch.data)
-        let (start, end) = unsafe (vector?[0] ?? 0, vector?[1] ?? 0)
-        return .match(min(start, end)..<end)
+      guard let code = unsafe machineCode.make(of: code) else {
+        return unsafe interpret(text, from, options, scratch)
       }
-      switch result {
-      case PCRE2_ERROR_NOMATCH: return .none
-      case PCRE2_ERROR_MATCHLIMIT: return .inconclusive(.matchLimit)
-      case PCRE2_ERROR_DEPTHLIMIT: return .inconclusive(.depthLimit)
-      case PCRE2_ERROR_HEAPLIMIT: return .inconclusive(.heapLimit)
-      default: return .inconclusive(.failed)
-      }
+      let base = unsafe text.baseAddress ?? winnow_pcre2_nothing()
+      let result = unsafe pcre2_match_8(code, base, text.count, from, options, scratch.data, scratch.context)
+      if result == PCRE2_ERROR_JIT_STACKLIMIT { return unsafe interpret(text, from, options, scratch) }
+      return outcome(result, scratch)
+    }
+  }
+
+  private func interpret(
+    _ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ options: UInt32, _ scratch: Scratch
+  ) -> Outcome {
+    let base = unsafe text.baseAddress ?? winnow_pcre2_nothing()
+    let options = options | UInt32(PCRE2_NO_JIT)
+    return outcome(
+      unsafe pcre2_match_8(code, base, text.count, from, options, scratch.data, scratch.context), scratch)
+  }
+
+  private func outcome(_ result: Int32, _ scratch: Scratch) -> Outcome {
+    if result >= 0 {
+      let vector = unsafe pcre2_get_ovector_pointer_8(scratch.data)
+      let (start, end) = unsafe (vector?[0] ?? 0, vector?[1] ?? 0)
+      return .match(min(start, end)..<end)
+    }
+    switch result {
+    case PCRE2_ERROR_NOMATCH: return .none
+    case PCRE2_ERROR_MATCHLIMIT: return .inconclusive(.matchLimit)
+    case PCRE2_ERROR_DEPTHLIMIT: return .inconclusive(.depthLimit)
+    case PCRE2_ERROR_HEAPLIMIT: return .inconclusive(.heapLimit)
+    default: return .inconclusive(.failed)
     }
   }
 

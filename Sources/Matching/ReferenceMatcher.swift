@@ -1,20 +1,25 @@
 /// PCRE2, expression after expression, over the whole text: the plain meaning of a set of rules.
 public final class ReferenceMatcher: Matcher {
+  /// The expressions, in the order in which matches name them.
   public let expressions: [Expression]
+  /// Whether patterns run as machine code.
   public let usesJIT: Bool
   private let patterns: [Pattern]
+
+  private var engine: Pattern.Engine { usesJIT ? .machineCode : .interpreter }
 
   /// A set of expressions, in order.
   ///
   /// - Parameter jit: Whether to compile to machine code. Where the system forbids that, all patterns are interpreted
-  ///   and ``usesJIT`` is `false`.
+  ///   and ``usesJIT`` is `false`. A single pattern of which PCRE2 can't make machine code is interpreted, whatever the
+  ///   others are.
   public init(_ expressions: [CompiledExpression], jit: Bool = true) {
     self.expressions = expressions.map(\.expression)
     patterns = expressions.map(\.pattern)
-    usesJIT = jit && patterns.allSatisfy { $0.compileJIT() }
-    if !usesJIT { for pattern in patterns { pattern.interpret() } }
+    usesJIT = jit && Library.hasMachineCode
   }
 
+  /// Finds every match of every enabled expression; see ``Matcher``.
   public func findMatches(
     in text: [UInt8], enabled: [Bool], using scratch: Scratch, into matches: inout Matches,
     shouldStop: () -> Bool
@@ -23,40 +28,19 @@ public final class ReferenceMatcher: Matcher {
     scratch.lines.update(for: text)
     for index in patterns.indices where enabled.isEmpty || enabled[index] {
       if shouldStop() { throw Interrupted() }
+      let admitted = AdmittedLines(expressions[index], text)
       switch expressions[index].subject {
       case .line(let minimum, let maximum):
-        matchLines(index, minimum...max(minimum, maximum), text, scratch, &matches)
+        var search = LineSearch(
+          patterns[index], expression: index, engine: engine, minimum...max(minimum, maximum), admitted: admitted)
+        for line in scratch.lines.all where !search.isAbandoned {
+          search.run(text.span, line.start..<line.end, characters: line.characters, scratch, &matches)
+        }
       case .document:
-        try matchDocument(index, text, scratch, &matches, shouldStop)
+        var search = DocumentSearch(
+          patterns[index], expression: index, engine: engine, isConfined: admitted.isConfined, admitted: admitted)
+        try search.run(text.span, from: 0, through: text.count, scratch, &matches, shouldStop)
       }
     }
-  }
-
-  private func matchLines(
-    _ index: Int, _ lengths: ClosedRange<Int>, _ text: [UInt8], _ scratch: Scratch, _ matches: inout Matches
-  ) {
-    var limits = 0
-    for line in scratch.lines.all where lengths.contains(line.characters) {
-      let range = line.start..<line.end
-      switch patterns[index].matches(line: text.span.extracting(range), using: scratch) {
-      case .match: matches.found.append(Match(expression: index, range: range))
-      case .none: break
-      case .inconclusive(let reason):
-        limits += 1
-        let abandoned = limits == Limits.perDocument
-        matches.inconclusive.append(
-          Inconclusive(
-            expression: index, range: abandoned ? line.start..<text.count : range,
-            reason: abandoned ? .abandoned : reason))
-        if abandoned { return }
-      }
-    }
-  }
-
-  private func matchDocument(
-    _ index: Int, _ text: [UInt8], _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
-  ) throws(Interrupted) {
-    var search = DocumentSearch(pattern: patterns[index], expression: index)
-    try search.run(text.span, scratch, &matches, shouldStop)
   }
 }

@@ -8,6 +8,7 @@ internal import CPCRE2
   let context: OpaquePointer?
   private let stack: OpaquePointer?
   var lines = Lines()
+  var search = CandidateSearch()
 
   /// Fresh scratch memory; the JIT stack grows up to ``Limits/jitStack``.
   public init() {

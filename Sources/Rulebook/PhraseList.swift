@@ -22,18 +22,25 @@ struct PhraseList {
   }
 
   let phrases: [Phrase]
+  private(set) var findings: [Diagnostic] = []
 
   init(_ file: SourceFile) {
     var phrases: [Phrase] = []
-    var start = 0
-    for line in file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    let mark = [0xEF, 0xBB, 0xBF] as [UInt8]
+    var start = file.bytes.starts(with: mark) ? mark.count : 0
+    for line in file.bytes.dropFirst(start).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       defer { start += line.count + 1 }
       let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0D }
       let trimmed = line.drop(while: isBlank)
       let count = trimmed.reversed().drop(while: isBlank).count
       guard count > 0, trimmed.first != UInt8(ascii: "#") else { continue }
-      let text = String(decoding: trimmed.prefix(count), as: UTF8.self)
       let first = start + trimmed.startIndex - line.startIndex
+      guard let text = String(validating: trimmed.prefix(count), as: UTF8.self) else {
+        findings.append(
+          Diagnostic(
+            "this phrase is not UTF-8", in: file, at: first..<(first + count), help: "save the list as UTF-8"))
+        continue
+      }
       phrases.append(Phrase(text: text, range: first..<(first + count)))
     }
     self.phrases = phrases

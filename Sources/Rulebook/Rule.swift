@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Features
 public import Matching
 
 /// One rule: what it looks for, what it does with it, and where it applies.
@@ -21,6 +22,13 @@ public struct Rule: Sendable {
     case replace
     /// Says that the document is no article.
     case reject
+    /// Adds its weight to the evidence against the lines it holds of.
+    case weigh
+    /// Gives a mark to lines, for the conditions of other rules.
+    case mark
+
+    /// Whether it speaks of lines by what they are, so that it may do without a regex.
+    public var judgesLines: Bool { self == .weigh || self == .mark }
   }
 
   /// `pack/rule`.
@@ -37,12 +45,32 @@ public struct Rule: Sendable {
   public let alsoDrops: Bool
   /// Of a `replace`: the text to put in.
   public let replacement: String?
+  /// Of a `weigh`: what it adds to the evidence that its lines are boilerplate, in thousandths; may be negative.
+  public let weight: Int?
+  /// Where the weight stands, to write another there.
+  public let weightPlace: RuleTest.Place?
+  /// Of a `mark`: the mark's name.
+  public let mark: String?
+  /// Of a `mark`: whether the lines that follow stand under it, up to the next prose.
+  public let leads: Bool
   /// The tests that stand beside it.
   public let tests: [RuleTest]
   /// The file it stands in, as it is shown.
   public let file: String
   /// The line it begins on, from 1.
   public let line: Int
+}
+
+extension Rule {
+  /// What it asks of lines; for a rule that judges lines, the part of the document that it asks for is one more feature.
+  var conditions: [Scope.Condition] {
+    let parts = scope.within.compactMap { within -> ClosedRange<Int>? in
+      guard case .part(let part) = within, let value = Feature.zone.values(of: part.rawValue) else { return nil }
+      return value.first
+    }
+    guard action.judgesLines, !parts.isEmpty, parts.count == scope.within.count else { return scope.conditions }
+    return scope.conditions + [.measured(LineTest(.this, .feature(.zone, parts)))]
+  }
 }
 
 /// Where a rule applies; what is `nil` or empty does not narrow it.
@@ -73,14 +101,33 @@ public struct Scope: Sendable, Hashable {
   public var languages: [String] = []
   /// Globs of the document's path.
   public var paths: [String] = []
-  /// Where the match starts.
-  public var within: Within?
+  /// Where the match starts: in one of these.
+  public var within: [Within] = []
   /// The least length of the line in which the match starts, in characters.
   public var minimumLine: Int?
   /// The greatest length of the line in which the match starts, in characters.
   public var maximumLine: Int?
   /// How often the line must occur in the document at least.
   public var repeats: Int?
+  /// What must hold of the line in which the match starts, and of the lines beside it.
+  public var conditions: [Condition] = []
+
+  /// Something that must hold of a line.
+  public enum Condition: Sendable, Hashable {
+    /// A measured feature.
+    case measured(LineTest)
+    /// One of some marks.
+    case marked(LineTest.Place, [String])
+
+    /// Whether it can't be told before marks are given.
+    var needsMarks: Bool {
+      switch self {
+      case .marked: true
+      case .measured(let test):
+        if case .feature(let feature, _) = test.content { feature.needsMarks } else { true }
+      }
+    }
+  }
 
   /// Everywhere.
   public init() {}
@@ -100,6 +147,8 @@ public struct RuleTest: Sendable {
   public let language: String?
   /// The document's path, where the test sets one.
   public let path: String?
+  /// The profile, where the test sets one; else the default one of the pack.
+  public let profile: String?
   /// Of a rule that extracts: the values that must be found, by name.
   public let finds: [String: String]
   /// Of a rule that rejects: whether the document must be rejected.
@@ -109,12 +158,16 @@ public struct RuleTest: Sendable {
 
   /// A place in a file that a finding can be made about later.
   public struct Place: Sendable {
-    let file: SourceFile
-    let range: Range<Int>
+    /// The file.
+    public let file: SourceFile
+    /// The bytes in it.
+    public let range: Range<Int>
 
     /// A finding about this place.
-    public func diagnostic(_ message: String, help: String? = nil) -> Diagnostic {
-      Diagnostic(message, in: file, at: range, help: help)
+    public func diagnostic(
+      _ message: String, help: String? = nil, severity: Diagnostic.Severity = .error
+    ) -> Diagnostic {
+      Diagnostic(message, in: file, at: range, help: help, severity: severity)
     }
   }
 }

@@ -12,6 +12,10 @@ struct RuleFile {
   private(set) var rules: [CheckedRule] = []
   /// Rules that take the place of others, by the id of both.
   private(set) var overrides: [CheckedRule] = []
+  /// The thresholds of profiles, in thousandths.
+  private(set) var thresholds: [Threshold] = []
+  /// Tests of the pack as a whole.
+  private(set) var tests: [RuleTest] = []
   /// Ids of rules that are switched off.
   private(set) var disabled: [(id: String, place: RuleTest.Place)] = []
   private(set) var findings: [Diagnostic] = []
@@ -37,13 +41,17 @@ struct RuleFile {
     readHead(&reader)
     let defines = Defines(reader.table("define"), in: file)
     let ruleTables = reader.tables("rule")
+    readProfiles(&reader)
+    let testTables = reader.tables("test")
     let overrideTables = reader.tables("override")
     readDisabled(&reader)
-    if pack.isEmpty, !ruleTables.isEmpty || overrideTables.isEmpty && disabled.isEmpty {
+    let isPack = !ruleTables.isEmpty || !testTables.isEmpty || !thresholds.isEmpty
+    if pack.isEmpty, isPack || overrideTables.isEmpty && disabled.isEmpty {
       _ = reader.requiredString("pack", help: "name the pack, as: pack = \"my-rules\"")
     }
     reader.finish()
     findings = reader.findings + defines.findings
+    readTests(testTables)
     rules = read(ruleTables, defines, overriding: false, list)
     overrides = read(overrideTables, defines, overriding: true, list)
   }
@@ -60,6 +68,37 @@ struct RuleFile {
     return rules
   }
 
+  private mutating func readTests(_ tables: [TOMLTable]) {
+    for table in tables {
+      var reader = RuleTestReader(table, in: file, action: nil)
+      if let test = reader.read() { tests.append(test) }
+      findings += reader.findings
+    }
+  }
+
+  private mutating func readProfiles(_ reader: inout TableReader) {
+    for entry in reader.table("profile")?.entries ?? [] {
+      guard case .table(let table) = entry.value.content, isIdentifier(entry.key), entry.key != Profile.certain else {
+        reader.report(
+          "a profile is a table with a name of a-z, 0-9 and hyphens; \"certain\" is without evidence", at: "profile",
+          help: "write: [profile.safe] and below it: threshold = 3.2")
+        continue
+      }
+      var inner = TableReader(table, in: file, subject: "a profile")
+      let place = inner.require("threshold", help: "say how much evidence removes a line, as: threshold = 3.2")
+      if let place, let number = inner.number("threshold") {
+        if let value = thousandths(number) {
+          thresholds.append(
+            Threshold(profile: entry.key, value: value, place: RuleTest.Place(file: file, range: place.range)))
+        } else {
+          inner.report("a threshold is a number from -1000 to 1000", at: "threshold")
+        }
+      }
+      inner.finish()
+      reader.findings += inner.findings
+    }
+  }
+
   private mutating func readDisabled(_ reader: inout TableReader) {
     guard let ids = reader.strings("disable"), let range = reader.table["disable"]?.range else { return }
     disabled = ids.map { ($0, RuleTest.Place(file: file, range: range)) }
@@ -70,7 +109,9 @@ struct RuleFile {
     if let value = reader.require("winnow", help: format) {
       if case .integer(1) = value.content {
       } else {
-        reader.report("this file is of a format that this Winnow does not know", at: "winnow", help: format)
+        reader.report(
+          "this file is of a format that this Winnow does not know", at: "winnow",
+          help: "this Winnow reads winnow = 1; a newer format wants a newer Winnow")
       }
     }
     pack = reader.string("pack") ?? ""

@@ -48,6 +48,9 @@ struct RuleFolder {
         let kind = try folder.status(entry.name)?.kind
         if kind == .directory {
           search(try folder.directory(entry.name))
+        } else if entry.name.hasSuffix(".toml"), kind == .special {
+          let path = folder.path.appending(entry.name)
+          findings.append(Diagnostic("cannot read the rules: this is no file", file: path.description))
         } else if entry.name.hasSuffix(".toml") {
           read(entry.name, in: folder, shown: folder.path.appending(entry.name))
         }

@@ -31,21 +31,38 @@ struct RuleReader {
     let replacement = readReplacement(action)
     var scope = Scope()
     if let when = reader.table("when") {
-      var scopeReader = ScopeReader(when, in: reader.file)
+      var scopeReader = ScopeReader(when, in: reader.file, isLine: action == .dropLine)
       scope = scopeReader.read()
       reader.findings += scopeReader.findings
     }
+    let evidence = EvidenceKeys(&reader, action)
+    if action == .mark, scope.conditions.contains(where: \.needsMarks) {
+      reader.report("a rule that marks lines can't ask for marks", at: "when", help: "it can ask for measured features")
+    }
+    if action?.judgesLines == true { checkScope(scope) }
     let tests = readTests(action)
     let subject = subject(action ?? .dropSpan, scope)
-    let compiled = readMatch(options, subject, action, list)
+    let compiled = readMatch(options, subject, action, isMeasured: !scope.conditions.isEmpty, list)
     reader.finish()
     guard let id, let action, reader.findings.isEmpty else { return nil }
     let place = RuleTest.Place(file: reader.file, range: reader.table.range)
     let rule = Rule(
       id: id, action: action, reason: reason, expressions: compiled.map(\.expression), scope: scope,
-      alsoDrops: alsoDrops, replacement: replacement, tests: tests, file: reader.file.name,
+      alsoDrops: alsoDrops, replacement: replacement, weight: evidence.weight, weightPlace: evidence.weightPlace,
+      mark: evidence.mark, leads: evidence.leads, tests: tests, file: reader.file.name,
       line: reader.file.position(of: reader.table.range.lowerBound).line)
     return RuleFile.CheckedRule(rule: rule, compiled: compiled, place: place)
+  }
+
+  /// Rules that judge lines see every line by its features; only what they match has a place to look up.
+  private mutating func checkScope(_ scope: Scope) {
+    let isByPart = scope.within.allSatisfy { if case .part = $0 { true } else { false } }
+    let isPlain = scope.minimumLine == nil && scope.maximumLine == nil && scope.repeats == nil
+    if reader.table["match"] == nil, reader.table["list"] == nil, !isByPart || !isPlain {
+      reader.report(
+        "a rule that judges lines without a regex knows no lengths, counts and line numbers in this form", at: "when",
+        help: "ask for: characters = \"..40\", repeats = \"2..\", from-start = \"..3\" or to-end = \"..3\"")
+    }
   }
 
   private mutating func readId() -> String? {
@@ -67,7 +84,7 @@ struct RuleReader {
   }
 
   private func subject(_ action: Rule.Action, _ scope: Scope) -> Expression.Subject {
-    guard action == .dropLine else { return .document }
+    guard action == .dropLine || action.judgesLines else { return .document }
     return .line(minimum: scope.minimumLine ?? 0, maximum: scope.maximumLine ?? Self.defaultMaximumLine)
   }
 
@@ -131,16 +148,18 @@ struct RuleReader {
   // MARK: what it looks for
 
   private mutating func readMatch(
-    _ options: Expression.Options, _ subject: Expression.Subject, _ action: Rule.Action?,
+    _ options: Expression.Options, _ subject: Expression.Subject, _ action: Rule.Action?, isMeasured: Bool,
     _ list: (String) throws(FileError) -> SourceFile
   ) -> [CompiledExpression] {
     let match = reader.value("match")
     let name = reader.string("list")
     switch (match, name) {
+    case (nil, nil) where action?.judgesLines == true && isMeasured: break
     case (nil, nil):
       let help = "say what it looks for: match = '…', or list = \"phrases.list\""
       reader.report("a rule lacks \"match\"", at: "id", help: help)
-    case (.some, .some): reader.report("a rule has either \"match\" or \"list\"", at: "list")
+    case (.some, .some):
+      reader.report("a rule has either \"match\" or \"list\"", at: "list", help: "make two rules of it")
     case (let match?, nil): return compile(match, options, subject).map { [$0] } ?? []
     case (nil, let name?): return compileList(name, options, subject, list)
     }
@@ -161,7 +180,11 @@ struct RuleReader {
       template = try Template(text, defines: defines.texts)
     } catch {
       let range = (start + error.range.lowerBound)..<(start + error.range.upperBound)
-      let guess = nearest(to: error.name, among: Array(defines.texts.keys)).map { "did you mean {{\($0)}}?" }
+      let name = error.name.filter { $0 != " " }
+      let guess =
+        name != error.name
+        ? "write it without blanks: {{\(name)}}"
+        : nearest(to: name, among: Array(defines.texts.keys)).map { "did you mean {{\($0)}}?" }
       reader.findings.append(
         Diagnostic(
           "nothing is defined as {{\(error.name)}}", in: reader.file, at: range,
@@ -177,15 +200,29 @@ struct RuleReader {
   }
 
   private mutating func report(_ error: PatternError, _ template: Template, _ start: Int) {
-    let origin = template.origin(of: error.offset)
+    var origin = template.origin(of: error.offset)
+    if let name = template.define(endingAt: error.offset), let offset = offsetOfError(inDefine: name) {
+      origin = (name, offset)
+    }
     let base = origin.define.flatMap { defines.starts[$0] } ?? start
     let at = base + origin.offset
     let name = reader.table["id"].flatMap { value in
       if case .string(let text, _) = value.content { text } else { nil }
     }
-    let help = origin.define.map { "it stands in {{\($0)}}, which rule \"\(name ?? "?")\" uses" }
+    let place = origin.define.map { "it stands in {{\($0)}}, which rule \"\(name ?? "?")\" uses" }
+    let help = [place, RegexHelp.advice(error.reason)].compactMap { $0 }.joined(separator: "; ")
     reader.findings.append(
       Diagnostic("this regex is wrong: \(error.reason)", in: reader.file, at: at..<at, help: help))
+  }
+
+  /// Where a define is wrong by itself; `nil` where it is not, or only together with what stands round it.
+  private func offsetOfError(inDefine name: String) -> Int? {
+    do {
+      _ = try CompiledExpression(Expression(defines.texts[name] ?? "", subject: .document))
+      return nil
+    } catch {
+      return error.offset
+    }
   }
 
   private mutating func compileList(
@@ -200,7 +237,9 @@ struct RuleReader {
       return []
     }
     var compiled: [CompiledExpression] = []
-    for phrase in PhraseList(file).phrases {
+    let phrases = PhraseList(file)
+    reader.findings += phrases.findings
+    for phrase in phrases.phrases {
       do {
         let expression = Expression(
           phrase.pattern(wholeLine: subject != .document), options: options.subtracting(.extended), subject: subject)

@@ -10,12 +10,15 @@ public struct RuleSource: Sendable {
   public private(set) var fileCount = 0
   private(set) var rules: [RuleFile.CheckedRule] = []
   private(set) var packs: [Rulebook.Pack] = []
+  /// The thresholds of profiles; of several of one profile the greatest holds.
+  public private(set) var thresholds: [Threshold] = []
+  private(set) var packTests: [(pack: String, test: RuleTest)] = []
 
   /// How many rules are without errors.
   public var ruleCount: Int { rules.count }
 
   /// How many inline tests these rules have.
-  public var testCount: Int { rules.reduce(0) { $0 + $1.rule.tests.count } }
+  public var testCount: Int { rules.reduce(packTests.count) { $0 + $1.rule.tests.count } }
 
   /// The names of the packs.
   public var packNames: [String] { packs.map(\.name) }
@@ -25,6 +28,8 @@ public struct RuleSource: Sendable {
     var source = self
     source.packs = packs.filter { $0.name == name }
     source.rules = rules.filter { $0.rule.id.hasPrefix("\(name)/") }
+    source.packTests = packTests.filter { $0.pack == name }
+    source.thresholds = thresholds.filter { $0.pack == name }
     source.findings = []
     return source
   }
@@ -45,36 +50,80 @@ public struct RuleSource: Sendable {
         fileCount += 1
         findings += file.findings
         rules += file.rules
+        packTests += file.tests.map { (file.pack, $0) }
+        thresholds += file.thresholds.map { $0.of(file.pack) }
         if !file.overrides.isEmpty || !file.disabled.isEmpty { changes.append(file) }
         if !file.pack.isEmpty, versions[file.pack] == nil { versions[file.pack] = file.version }
       }
     }
     packs = versions.map { Rulebook.Pack(name: $0.key, version: $0.value) }.sorted { $0.name < $1.name }
     reportDoubledIds()
+    findings += Marks.findings(rules)
     for file in changes { apply(file) }
   }
 
+  /// Adds advice about rules that work but may not do what was meant, or cost more than they need to.
+  public mutating func lint() { findings += Lint(rules).findings() }
+
   /// Adds an error for each rule that may be loaded but must not be shipped: without a reason, or without tests of both
   /// kinds.
+  ///
+  /// Rules that weigh or mark work together: their tests are those of the pack as a whole.
   public mutating func requireShippable() {
-    for checked in rules {
+    for checked in rules where checked.rule.action.judgesLines && checked.rule.reason == nil {
+      reportMissingReason(checked)
+    }
+    requirePackTests()
+    for checked in rules where !checked.rule.action.judgesLines {
       let rule = checked.rule
       let removes = rule.tests.contains { !$0.isSame || $0.rejects || !$0.finds.isEmpty }
       let spares = rule.tests.contains { $0.isSame && !$0.rejects && $0.finds.isEmpty }
       // What a keep rule does shows in texts that stay the same.
       let wantsChange = rule.action != .keep
-      if rule.reason == nil {
+      if rule.reason == nil { reportMissingReason(checked) }
+      if wantsChange, !removes {
         findings.append(
           checked.place.diagnostic(
-            "rule \"\(rule.id)\" can't ship without a reason",
-            help: "say in a line why this is boilerplate: reason = \"…\""))
+            "rule \"\(rule.id)\" can't ship without a test of what it does",
+            help: "add [[rule.test]] with \(testKeys(rule.action))"))
       }
-      if wantsChange && !removes || !spares {
+      if !spares {
         findings.append(
           checked.place.diagnostic(
-            "rule \"\(rule.id)\" can't ship without a test of \(wantsChange && !removes ? "what it removes" : "what it leaves alone")",
-            help: wantsChange && !removes
-              ? "add [[rule.test]] with in = … and out = …" : "add [[rule.test]] with same = …"))
+            "rule \"\(rule.id)\" can't ship without a test of what it leaves alone",
+            help: "add [[rule.test]] with same = …"))
+      }
+    }
+  }
+
+  private func testKeys(_ action: Rule.Action) -> String {
+    switch action {
+    case .extract: "same = … and finds = { … }"
+    case .reject: "rejects = …"
+    default: "in = … and out = …"
+    }
+  }
+
+  private mutating func reportMissingReason(_ checked: RuleFile.CheckedRule) {
+    findings.append(
+      checked.place.diagnostic(
+        "rule \"\(checked.rule.id)\" can't ship without a reason",
+        help: "say in a line why this is boilerplate: reason = \"…\""))
+  }
+
+  private mutating func requirePackTests() {
+    for pack in packNames {
+      let weighs = rules.filter { $0.rule.action == .weigh && $0.rule.id.hasPrefix("\(pack)/") }
+      let tests = packTests.filter { $0.pack == pack }
+      guard let first = weighs.first else { continue }
+      for (what, help, isMissing) in [
+        ("what it removes", "with in = … and out = …", !tests.contains { !$0.test.isSame }),
+        ("what it leaves alone", "with same = …", !tests.contains { $0.test.isSame }),
+      ] where isMissing {
+        findings.append(
+          first.place.diagnostic(
+            "pack \"\(pack)\" weighs evidence and can't ship without a test of \(what)",
+            help: "add [[test]] \(help) to one of its files"))
       }
     }
   }

@@ -18,16 +18,17 @@ struct RuleTestReader {
     let output = reader.string("out")
     let same = reader.string("same")
     let rejects = reader.string("rejects")
-    let source = reader.string("source")
+    let source = reader.string("source")?.lowercased()
     let language = reader.string("lang")
     let path = reader.string("path")
+    let profile = reader.string("profile")
     let finds = readFinds()
     reader.finish()
     checkTexts(input, output, same, rejects)
     guard reader.findings.isEmpty else { return nil }
     return RuleTest(
       input: rejects ?? same ?? input ?? "", output: rejects ?? same ?? output ?? "", source: source,
-      language: language, path: path, finds: finds, rejects: rejects != nil,
+      language: language, path: path, profile: profile, finds: finds, rejects: rejects != nil,
       place: .init(file: reader.file, range: reader.table.range))
   }
 

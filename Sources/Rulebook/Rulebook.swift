@@ -1,5 +1,6 @@
 public import Diagnostics
 internal import Digest
+public import Features
 public import Files
 public import Matching
 
@@ -21,23 +22,34 @@ public final class Rulebook: Sendable {
   public let profile: String
   /// Finds what the rules look for. Expression `i` belongs to rule `ruleOfExpression[i]`.
   public let matcher: any Matcher
-  private let compiled: [CompiledExpression]
   /// The rule that each expression of the matcher belongs to.
   public let ruleOfExpression: [Int]
+  /// What each rule asks of a line.
+  public let lineTests: [[LineTest]]
+  /// The marks that rules give to lines.
+  public let marks: Marks
+  /// The rules that weigh and what their evidence must reach; `nil` where the profile goes by certain rules alone.
+  public let evidence: Evidence?
   /// Identifies rules, profile, Winnow, PCRE2 and whether it runs as machine code: 64 hexadecimal digits.
   public let hash: String
   /// Findings that don't stop anybody: warnings.
   public let warnings: [Diagnostic]
+  /// Tests of packs as wholes.
+  public let packTests: [(pack: String, test: RuleTest)]
+
+  private let compiled: [CompiledExpression]
+  private let source: RuleSource
+  private let wantsJIT: Bool
 
   /// Loads rule folders.
   ///
   /// - Parameters:
   ///   - folders: Folders with rule files, or single rule files.
-  ///   - profile: The profile's name; `certain` is the only one so far.
+  ///   - profile: The profile's name; `nil`: the default one.
   ///   - jit: Whether patterns may run as machine code.
   /// - Throws: ``DiagnosticList`` with every error of every file, a TOML syntax error ending its file.
   public convenience init(
-    loading folders: [Path], profile: String = "certain", jit: Bool = true
+    loading folders: [Path], profile: String? = nil, jit: Bool = true
   ) throws(DiagnosticList) {
     let source = RuleSource(reading: folders)
     try self.init(source, profile: profile, jit: jit)
@@ -46,17 +58,43 @@ public final class Rulebook: Sendable {
   /// Builds a rulebook from rules that have been read.
   ///
   /// - Throws: ``DiagnosticList`` where the source has errors.
-  public init(_ source: RuleSource, profile: String = "certain", jit: Bool = true) throws(DiagnosticList) {
+  public convenience init(_ source: RuleSource, profile: String? = nil, jit: Bool = true) throws(DiagnosticList) {
     guard !source.findings.contains(where: { $0.severity == .error }) else { throw DiagnosticList(source.findings) }
+    self.init(sound: source, profile: profile ?? source.defaultProfile, jit: jit)
+  }
+
+  /// The same rules under another profile.
+  public func under(_ profile: String) -> Rulebook { Rulebook(sound: source, profile: profile, jit: wantsJIT) }
+
+  /// The rules as `rules fit` wants them: those that weigh are all heard, and none has a say.
+  public static func weighing(_ source: RuleSource) throws(DiagnosticList) -> Rulebook {
+    guard !source.findings.contains(where: { $0.severity == .error }) else { throw DiagnosticList(source.findings) }
+    return Rulebook(sound: source, profile: Profile.certain, jit: true, threshold: .max)
+  }
+
+  private init(sound source: RuleSource, profile: String, jit: Bool, threshold: Int? = nil) {
     let sorted = source.rules.sorted { $0.rule.id < $1.rule.id }
-    rules = sorted.map(\.rule)
-    packs = source.packs
+    let rules = sorted.map(\.rule)
+    let marks = Marks(rules)
+    let lineTests = rules.map { rule in rule.conditions.map { marks.lineTest($0) } }
+    self.rules = rules
+    self.marks = marks
+    self.lineTests = lineTests
+    self.source = source
     self.profile = profile
+    wantsJIT = jit
+    packs = source.packs
     warnings = source.findings
-    ruleOfExpression = sorted.enumerated().flatMap { index, checked in checked.compiled.map { _ in index } }
-    compiled = sorted.flatMap(\.compiled)
-    matcher = ReferenceMatcher(compiled, jit: jit)
-    hash = Rulebook.hash(rules, packs: packs, profile: profile, jit: matcher.usesJIT)
+    packTests = source.packTests
+    evidence = (threshold ?? source.threshold(of: profile)).map { Evidence(rules, lineTests, threshold: $0) }
+    // Without evidence, nobody asks what the rules that weigh would find.
+    let isSilent = evidence == nil
+    let active = sorted.enumerated().filter { !(isSilent && $0.element.rule.action == .weigh) }
+    ruleOfExpression = active.flatMap { index, checked in checked.compiled.map { _ in index } }
+    compiled = active.flatMap(\.element.compiled)
+    matcher = IndexedMatcher(compiled, jit: jit)
+    hash = Rulebook.hash(
+      rules, packs: packs, profile: profile, threshold: evidence?.threshold, jit: matcher.usesJIT)
   }
 
   /// The named groups of a match that took part in it, by their place in the text.
@@ -66,11 +104,14 @@ public final class Rulebook: Sendable {
     compiled[match.expression].groups(in: text, at: match.range.lowerBound, using: scratch)
   }
 
-  private static func hash(_ rules: [Rule], packs: [Pack], profile: String, jit: Bool) -> String {
+  private static func hash(
+    _ rules: [Rule], packs: [Pack], profile: String, threshold: Int?, jit: Bool
+  ) -> String {
     var hash = SHA256()
     for field in [Version.winnow, Library.pcre2Version, Library.unicodeVersion, jit ? "jit" : "interpreter", profile] {
       hash.update(field: field)
     }
+    hash.update(field: threshold.map { "\($0)" } ?? "")
     for pack in packs {
       hash.update(field: pack.name)
       hash.update(field: pack.version)
@@ -97,6 +138,8 @@ extension Rule {
     parts.append(
       "\(String(describing: scope.within)) \(String(describing: scope.minimumLine)) "
         + "\(String(describing: scope.maximumLine)) \(String(describing: scope.repeats))")
+    parts += scope.conditions.map { "\($0)" }
+    if action.judgesLines { parts.append("\(weight ?? 0) \(mark ?? "") \(leads)") }
     return parts.joined(separator: "\u{0}")
   }
 }

@@ -4,8 +4,11 @@ internal import TOML
 /// Reads a `when` table.
 struct ScopeReader {
   private var reader: TableReader
+  private let isLine: Bool
 
-  init(_ table: TOMLTable, in file: SourceFile) {
+  /// - Parameter isLine: Whether the rule is shown lines, of which the default bound holds.
+  init(_ table: TOMLTable, in file: SourceFile, isLine: Bool) {
+    self.isLine = isLine
     reader = TableReader(table, in: file, subject: "\"when\"")
   }
 
@@ -13,7 +16,8 @@ struct ScopeReader {
 
   mutating func read() -> Scope {
     var scope = Scope()
-    scope.sources = reader.strings("source") ?? []
+    // Hosts know no case; a document's is in lower case.
+    scope.sources = (reader.strings("source") ?? []).map { $0.lowercased() }
     scope.languages = reader.strings("lang") ?? []
     for language in scope.languages where !isIdentifier(language) || language.utf8.count < 2 {
       reader.report("\"\(language)\" is no language code", at: "lang", help: "use ISO 639-1, as \"en\"")
@@ -23,16 +27,25 @@ struct ScopeReader {
     let lengths = 0...1_000_000_000
     scope.minimumLine = reader.integer("min-line", in: lengths)
     scope.maximumLine = reader.integer("max-line", in: lengths)
+    if isLine, scope.maximumLine == nil, let minimum = scope.minimumLine, minimum > RuleReader.defaultMaximumLine {
+      reader.report(
+        "no line is so long: without \"max-line\", lines of up to \(RuleReader.defaultMaximumLine) characters are seen",
+        at: "min-line", help: "add \"max-line\"")
+    }
     if let minimum = scope.minimumLine, let maximum = scope.maximumLine, minimum > maximum {
       reader.report("\"min-line\" is greater than \"max-line\": no line is like that", at: "min-line")
     }
     scope.repeats = reader.integer("repeat", in: 2...1_000_000)
+    scope.conditions = ConditionReader.conditions(&reader)
     reader.finish()
     return scope
   }
 
-  private mutating func readWithin() -> Scope.Within? {
-    guard let text = reader.string("within") else { return nil }
+  private mutating func readWithin() -> [Scope.Within] {
+    (reader.strings("within") ?? []).compactMap { parseWithin($0) }
+  }
+
+  private mutating func parseWithin(_ text: String) -> Scope.Within? {
     if let part = Scope.Part(rawValue: text) { return .part(part) }
     let percent = text.hasSuffix("%")
     let ends = (percent ? text.dropLast() : text[...]).split(separator: ".", omittingEmptySubsequences: false)

@@ -30,9 +30,11 @@ struct Template {
       guard start + 4 < bytes.count, bytes[start] == UInt8(ascii: "{"), bytes[start + 1] == UInt8(ascii: "{") else {
         return nil
       }
+      // Blanks are taken with the name, so that {{ sp }} is a name that nobody defined and not a text in braces.
       var end = start + 2
-      while end < bytes.count, isNameByte(bytes[end]) { end += 1 }
-      guard end > start + 2, end + 1 < bytes.count, bytes[end] == UInt8(ascii: "}"),
+      while end < bytes.count, isNameByte(bytes[end]) || bytes[end] == UInt8(ascii: " ") { end += 1 }
+      guard bytes[(start + 2)..<end].contains(where: isNameByte), end + 1 < bytes.count,
+        bytes[end] == UInt8(ascii: "}"),
         bytes[end + 1] == UInt8(ascii: "}")
       else { return nil }
       return (start + 2)..<end
@@ -61,6 +63,12 @@ struct Template {
   func origin(of offset: Int) -> (define: String?, offset: Int) {
     let piece = pieces.last { $0.start <= offset } ?? Piece(start: 0, origin: 0, define: nil)
     return (piece.define, piece.origin + offset - piece.start)
+  }
+
+  /// The define whose text ends at a byte of the expanded text. PCRE2 notices some errors only behind them.
+  func define(endingAt offset: Int) -> String? {
+    guard let next = pieces.firstIndex(where: { $0.start == offset && $0.define == nil }), next > 0 else { return nil }
+    return pieces[next - 1].define
   }
 
   private func isNameByte(_ byte: UInt8) -> Bool {

@@ -23,7 +23,16 @@ struct Setting: Sendable {
   static let all: [Setting] = [
     Setting("spool", "DIR", "The spool's folder; what is missing of it is created.", .path { $0.spool = $1 }),
     Setting("rules", "DIR", "A folder of rule packs; may be repeated.", .paths { $0.rules = $1 }),
-    Setting("profile", "NAME", "The profile of rules to use (certain).", .text { $0.profile = $1 }),
+    Setting(
+      "profile", "NAME",
+      "How much evidence removes a line: certain, safe, balanced, eager (safe where packs set thresholds).",
+      .text { $0.profile = $1 }),
+    Setting(
+      "invalid", "POLICY", "Bytes that are not UTF-8: legacy, replace or reject (legacy).",
+      .word(Settings.Invalid.allCases.map(\.rawValue)) { $0.invalid = Settings.Invalid(rawValue: $1) ?? $0.invalid }),
+    Setting(
+      "max-removed", "PERCENT", "A document that would lose more of its text has failed (no bound).",
+      .count(1...100) { $0.maximumRemoved = Double($1) / 100 }),
     Setting(
       "settle", "SECONDS", "How long a file found by looking must stay unchanged (1).",
       .seconds(0...86_400) { $0.settle = $1 }),

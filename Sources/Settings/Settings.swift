@@ -20,12 +20,26 @@ public struct Settings: Sendable, Equatable {
     case delete
   }
 
+  /// What to do with bytes that are not UTF-8.
+  public enum Invalid: String, Sendable, CaseIterable {
+    /// Find their character set and convert them.
+    case legacy
+    /// Put U+FFFD in their place.
+    case replace
+    /// The document has failed.
+    case reject
+  }
+
   /// The spool's folder; empty where none is set.
   public var spool: Path = .empty
   /// Folders of rule packs, in order; none means the shipped ones.
   public var rules: [Path] = []
-  /// The profile that rules are used under.
-  public var profile = "certain"
+  /// The profile that rules are used under; `nil`: the rules' default one.
+  public var profile: String?
+  /// What to do with bytes that are not UTF-8.
+  public var invalid = Invalid.legacy
+  /// The share of a text that may be removed, 0 to 1; `nil`: no bound.
+  public var maximumRemoved: Double?
   /// How long a file must stay as it is before it is taken, in seconds.
   public var settle = 1.0
   /// When published files are made durable.

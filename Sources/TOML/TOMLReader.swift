@@ -6,16 +6,23 @@ extension TOMLTable {
   ///
   /// - Throws: ``Diagnostic`` for the first syntax error; nothing can be said of what follows it.
   public init(parsing file: SourceFile) throws(Diagnostic) {
+    if let offset = firstInvalidByte(file.bytes) {
+      throw Diagnostic(
+        "this is not UTF-8", in: file, at: offset..<offset, help: "save the file as UTF-8, which TOML is always in")
+    }
     let document = unsafe file.bytes.withUnsafeBytes { buffer in
       unsafe winnow_toml_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
     }
     defer { unsafe winnow_toml_free(document) }
     var at = winnow_toml_region()
     if let reason = unsafe winnow_toml_error(document, &at) {
-      let start = file.offset(line: Int(at.line), column: Int(at.column))
+      let start = offset(at.line, at.column, in: file)
+      let text = unsafe String(cString: reason)
+      let open = text.contains(" string") && text.contains("control characters")
       throw Diagnostic(
-        "this is not TOML: \(unsafe String(cString: reason))", in: file, at: start..<start,
-        help: "the rest of the file was not looked at; mend this first")
+        "this is not TOML: \(text)", in: file, at: start..<start,
+        help: (open ? "is the closing quote missing? " : "") + "the rest of the file was not looked at; mend this first"
+      )
     }
     var reader = unsafe NodeReader(document, file)
     guard case .table(let root) = reader.next().value.content else {
@@ -23,6 +30,24 @@ extension TOMLTable {
     }
     self = root
   }
+}
+
+/// The offset of the first byte that is not UTF-8.
+private func firstInvalidByte(_ bytes: [UInt8]) -> Int? {
+  if String(validating: bytes, as: UTF8.self) != nil { return nil }
+  var offset = 0
+  for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+    let length = String(scalar).utf8.count
+    guard bytes[offset...].starts(with: String(scalar).utf8) else { return offset }
+    offset += length
+  }
+  return offset
+}
+
+/// Where a place lies in a file. toml++ does not count a byte order mark as a column; the file does.
+private func offset(_ line: UInt32, _ column: UInt32, in file: SourceFile) -> Int {
+  let mark = line == 1 && file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 1 : 0
+  return file.offset(line: Int(line), column: Int(column) + mark)
 }
 
 /// Walks the flat array of nodes that the C side made.
@@ -71,8 +96,8 @@ extension TOMLTable {
 
   private func bytes(_ region: winnow_toml_region) -> Range<Int> {
     guard region.line > 0 else { return 0..<0 }
-    let start = file.offset(line: Int(region.line), column: Int(region.column))
-    let end = file.offset(line: Int(region.end_line), column: Int(region.end_column))
+    let start = offset(region.line, region.column, in: file)
+    let end = offset(region.end_line, region.end_column, in: file)
     return start..<max(start, end)
   }
 

@@ -99,14 +99,14 @@ public struct TableReader {
   public mutating func table(_ key: String) -> TOMLTable? {
     guard let value = value(key) else { return nil }
     if case .table(let table) = value.content { return table }
-    return mismatch(key, value, "a table ([\(key)])")
+    return mismatch(key, value, "a table")
   }
 
   /// An array of tables.
   public mutating func tables(_ key: String) -> [TOMLTable] {
     guard let value = value(key) else { return [] }
     guard case .array(let elements) = value.content else {
-      _ = mismatch(key, value, "an array of tables ([[\(key)]])") as Never?
+      _ = mismatch(key, value, "an array of tables") as Never?
       return []
     }
     var all: [TOMLTable] = []
@@ -114,7 +114,7 @@ public struct TableReader {
       if case .table(let table) = element.content {
         all.append(table)
       } else {
-        _ = mismatch(key, element, "an array of tables ([[\(key)]])") as Never?
+        _ = mismatch(key, element, "an array of tables") as Never?
       }
     }
     return all
@@ -132,7 +132,8 @@ public struct TableReader {
       findings.append(
         Diagnostic(
           "unknown key \"\(entry.key)\" in \(subject)", in: file, at: entry.keyRange,
-          help: guess.map { "did you mean \"\($0)\"?" } ?? "known here: \(known.sorted().joined(separator: ", "))"))
+          help: guess.map { "did you mean \"\($0)\"?" } ?? "known here: \(Set(known).sorted().joined(separator: ", "))")
+      )
     }
   }
 

@@ -11,6 +11,7 @@ enum CleanCommand: Command {
       With --out, clean many: each becomes a text and a record under DIR.
       """,
     options: RuleOptions.all + [
+      RuleOptions.bound,
       Option("source", value: "HOST", "The document's host, for rules that are about certain sites."),
       Option("record", value: "FILE", "Write the record, too: what was removed, by which rules, and how to undo it."),
       Option("out", value: "DIR", "Write NAME.txt and NAME.json below DIR for each FILE, and for each file in a DIR."),
@@ -34,9 +35,10 @@ enum CleanCommand: Command {
   }
 
   private static func cleanOne(_ invocation: Invocation) throws -> ExitStatus {
-    let pipeline = Pipeline(try RuleOptions.rulebook(invocation))
+    let pipeline = Pipeline(
+      try RuleOptions.rulebook(invocation), maximumRemoved: try RuleOptions.maximumRemoved(invocation))
     let path = invocation.operands.first ?? "-"
-    let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
+    let bytes = try read(path)
     let input = Input(
       path: path == "-" ? "stdin" : path.name, bytes: bytes, source: try invocation.text("source"))
     switch pipeline.process(input, worker: Worker()) {
@@ -53,6 +55,17 @@ enum CleanCommand: Command {
     case .failed(_, let detail):
       Console.complain("winnow: \(path): \(detail)")
       return .faults
+    }
+  }
+
+  private static func read(_ path: Path) throws -> [UInt8] {
+    if path == "-" { return try Console.readInput() }
+    do {
+      return try Directory.readFollowing(path)
+    } catch {
+      guard error.errno == .isADirectory else { throw error }
+      throw Failure(
+        .faults, "winnow: \(path) is a folder\n  help: name a folder to write to, and all of it is cleaned: --out DIR")
     }
   }
 

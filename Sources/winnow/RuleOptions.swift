@@ -8,8 +8,20 @@ enum RuleOptions {
   static let all = [
     Option(
       "rules", value: "DIR", repeats: true, "Rule folder or file; may be given again. Default: the shipped packs."),
-    Option("profile", value: "NAME", "Profile. Default: certain, the only one so far."),
+    Option(
+      "profile", value: "NAME",
+      "How much evidence removes a line: certain (none), safe, balanced, eager. Default: safe where packs set thresholds."
+    ),
   ]
+
+  /// The bound on what may be removed.
+  static let bound = Option(
+    "max-removed", value: "PERCENT", "A document that would lose more of its text has failed. Default: no bound.")
+
+  /// The bound as a share, 0 to 1.
+  static func maximumRemoved(_ invocation: Invocation) throws(UsageError) -> Double? {
+    try invocation.integer("max-removed", in: 1...100).map { Double($0) / 100 }
+  }
 
   /// The rule folders that the user names, or the standard ones.
   static func folders(_ named: [Path]) throws(Failure) -> [Path] {
@@ -22,11 +34,13 @@ enum RuleOptions {
 
   /// The rulebook that the options ask for. Warnings go to standard error.
   static func rulebook(_ invocation: Invocation) throws -> Rulebook {
-    let profile = try invocation.text("profile") ?? "certain"
-    guard profile == "certain" else {
-      throw invocation.error("there is no profile '\(profile)'; the only one so far is 'certain'")
+    let source = RuleSource(reading: try folders(invocation.all("rules")))
+    let profile = try invocation.text("profile")
+    if let profile, !source.profiles.contains(profile) {
+      let known = source.profiles.joined(separator: ", ")
+      throw invocation.error("there is no profile '\(profile)'; there are: \(known)")
     }
-    let rulebook = try Rulebook(loading: try folders(invocation.all("rules")), profile: profile)
+    let rulebook = try Rulebook(source, profile: profile)
     for warning in rulebook.warnings { Console.complain(warning.description) }
     return rulebook
   }

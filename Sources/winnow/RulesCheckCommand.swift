@@ -14,16 +14,22 @@ enum RulesCheckCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     var source = RuleSource(reading: try RuleOptions.folders(invocation.operands))
+    source.lint()
     if invocation.has("shipped") { source.requireShippable() }
     if !source.findings.isEmpty { Console.complain(DiagnosticList(source.findings).description) }
     let errors = source.findings.count { $0.severity == .error }
     let warnings = source.findings.count - errors
-    let rules = "\(source.ruleCount) rules in \(source.fileCount) files"
+    let others = warnings > 0 ? ", \(counted(warnings, "warning"))" : ""
+    let files = counted(source.fileCount, "file")
     if errors == 0 {
-      try Console.print("\(rules): no errors" + (warnings > 0 ? ", \(warnings) warnings" : ""))
+      try Console.print("\(counted(source.ruleCount, "rule")) in \(files): no errors\(others)")
       return .success
     }
-    Console.complain("\n\(rules) are well; \(errors) errors" + (warnings > 0 ? ", \(warnings) warnings" : ""))
+    Console.complain("\n\(counted(errors, "error"))\(others) in \(files)")
     return .faults
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 }

@@ -21,7 +21,8 @@ enum RulesListCommand: Command {
       table.add([rule.id, rule.action.rawValue, String(rule.tests.count), rule.reason ?? ""])
     }
     try Console.print(table.text)
-    try Console.print("\(rulebook.rules.count) rules in \(rulebook.packs.count) packs; rulebook \(rulebook.hash.prefix(12))")
+    try Console.print(
+      "\(rulebook.rules.count) rules in \(rulebook.packs.count) packs; rulebook \(rulebook.hash.prefix(12))")
     return .success
   }
 

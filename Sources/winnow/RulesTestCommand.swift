@@ -72,8 +72,20 @@ enum RulesTestCommand: Command {
     let got = actual.split(separator: "\n", omittingEmptySubsequences: false)
     let head = zip(wanted, got).prefix { $0.0 == $0.1 }.count
     let tail = zip(wanted.dropFirst(head).reversed(), got.dropFirst(head).reversed()).prefix { $0.0 == $0.1 }.count
-    let minus = wanted[head..<(wanted.count - tail)].map { "  wanted | \($0)" }
-    let plus = got[head..<(got.count - tail)].map { "     got | \($0)" }
+    let minus = wanted[head..<(wanted.count - tail)].map { "  wanted | \(visible($0))" }
+    let plus = got[head..<(got.count - tail)].map { "     got | \(visible($0))" }
     return (minus + plus).joined(separator: "\n")
+  }
+
+  /// A line with its tabs, and its blanks at both ends, so that they can be seen.
+  private static func visible(_ line: Substring) -> String {
+    let isBlank = { (character: Character) in character == " " || character == "\t" || character == "\u{A0}" }
+    let head = line.prefix(while: isBlank)
+    let rest = line.dropFirst(head.count)
+    let tail = rest.reversed().prefix(while: isBlank).count
+    let signs = { (text: Substring) in
+      text.map { $0 == " " ? "·" : $0 == "\t" ? "→" : $0 == "\u{A0}" ? "⍽" : String($0) }.joined()
+    }
+    return signs(head) + rest.dropLast(tail).replacing("\t", with: "→") + signs(rest.suffix(tail))
   }
 }

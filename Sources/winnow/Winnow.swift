@@ -9,8 +9,8 @@ internal import Rulebook
 struct Winnow {
   static var commands: [any Command.Type] {
     [
-      CleanCommand.self, RestoreCommand.self, RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self,
-      RulesProfileCommand.self,
+      CleanCommand.self, RestoreCommand.self, AuditCommand.self, RulesCheckCommand.self, RulesTestCommand.self,
+      RulesListCommand.self, RulesProfileCommand.self, RulesMeasureCommand.self,
     ]
   }
 
@@ -61,11 +61,22 @@ struct Winnow {
       }
       return try command.run(invocation)
     }
+    throw unknown(words, first)
+  }
+
+  private static func unknown(_ words: [Path], _ first: String) -> UsageError {
+    if first.hasPrefix("-") { return UsageError("there is no option \(first)", command: "winnow") }
+    let family = commands.map { $0.syntax.command }.filter { $0.hasPrefix("winnow \(first) ") }
+      .map { String($0.dropFirst("winnow \(first) ".count)) }
+    if !family.isEmpty, words.count == 1 {
+      return UsageError("'\(first)' wants a word more: \(family.joined(separator: ", "))", command: "winnow")
+    }
     let typed = words.prefix(2).map(\.description).joined(separator: " ")
     let known = commands.map { String($0.syntax.command.dropFirst("winnow ".count)) }
     let guess = nearest(to: typed, among: known) ?? nearest(to: first, among: known)
-    throw UsageError(
-      "there is no command '\(first)'" + (guess.map { "; did you mean '\($0)'?" } ?? ""), command: "winnow")
+    return UsageError(
+      "there is no command '\(family.isEmpty ? first : typed)'" + (guess.map { "; did you mean '\($0)'?" } ?? ""),
+      command: "winnow")
   }
 
   private static var overview: String {

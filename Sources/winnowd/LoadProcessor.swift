@@ -1,25 +1,36 @@
+internal import Arguments
 internal import Diagnostics
-internal import Files
 internal import Formats
 internal import Journal
+internal import Matching
 internal import Rulebook
 internal import Settings
 internal import Spool
 
 /// Reads the rules and makes of them what cleans documents; for each SIGHUP again.
+///
+/// - Throws: `DiagnosticList` with every error of the rules.
 func loadProcessor(_ settings: Settings, _ journal: Journal) throws -> Processor {
-  let folders = settings.rules.isEmpty ? [StandardRules.folder()].compactMap { $0 } : settings.rules
+  let folders = settings.rules.isEmpty ? StandardRules.folder().map { [$0] } ?? [] : settings.rules
   guard !folders.isEmpty else {
-    throw Diagnostic(
-      "there are no rules beside the program", file: "winnowd", help: "name a folder with --rules DIR")
+    throw UsageError("no rules found beside the program; name a folder with --rules DIR", command: "winnowd")
   }
-  guard settings.profile == "certain" else {
-    throw Diagnostic(
-      "there is no profile '\(settings.profile)'", file: "winnowd", help: "the only one so far is 'certain'")
+  let source = RuleSource(reading: folders)
+  if let profile = settings.profile, !source.profiles.contains(profile) {
+    let known = source.profiles.joined(separator: ", ")
+    throw UsageError("there is no profile '\(profile)'; there are: \(known)", command: "winnowd")
   }
-  let rulebook = try Rulebook(loading: folders, profile: settings.profile)
+  let rulebook = try Rulebook(source, profile: settings.profile)
   for warning in rulebook.warnings {
     for line in warning.description.split(separator: "\n") { journal.log(Event(.warning, "rules", String(line))) }
   }
-  return Processor(Pipeline(rulebook))
+  if !rulebook.matcher.usesJIT {
+    journal.log(
+      Event(.notice, "jit", "PCRE2 can't compile to machine code here (MemoryDenyWriteExecute?); rules are interpreted")
+    )
+  }
+  return Processor(
+    Pipeline(
+      rulebook, invalidBytes: Document.InvalidBytes(rawValue: settings.invalid.rawValue) ?? .legacy,
+      maximumRemoved: settings.maximumRemoved))
 }

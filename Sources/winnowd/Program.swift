@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Files
 internal import Glibc
 internal import Journal
+internal import Rulebook
 internal import Settings
 internal import Spool
 
@@ -31,7 +32,7 @@ enum Program {
         return 0
       }
       if invocation.has("version") {
-        print("winnowd \(version)")
+        print("winnowd \(Version.winnow)")
         return 0
       }
       let settings = try settings(invocation)

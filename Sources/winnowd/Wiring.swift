@@ -2,8 +2,6 @@ internal import Files
 internal import Settings
 internal import Spool
 
-let version = "0.1.0"
-
 extension Options {
   /// What the settings say of the spool.
   init(_ settings: Settings) {

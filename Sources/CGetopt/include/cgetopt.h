@@ -11,5 +11,9 @@ void winnow_getopt_begin(void);
 int winnow_getopt_next(int count, char **words, const char *letters, const struct option *options, int *word,
                        char **value);
 
+/// After an error: the one-letter option that is wrong, of which a word may hold several; -1 where it is no ASCII
+/// character, 0 where the option is a long one.
+int winnow_getopt_letter(void);
+
 /// The index of the first operand, once the options are done: getopt moves operands to the end.
 int winnow_getopt_operands(void);

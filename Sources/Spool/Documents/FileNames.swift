@@ -1,8 +1,8 @@
 internal import Digest
-internal import Files
+public import Files
 
 /// How files are called in the outbox, in failed/ and in archive/.
-enum FileNames {
+public enum FileNames {
   /// The longest name the file system takes.
   static let longest = 255
   /// Room for what is added to a name: `~` and a tag, `~` and a number, and the longest ending.
@@ -13,7 +13,7 @@ enum FileNames {
   static let markerEnding = ".done"
 
   /// A document's name without a final `.txt`, short enough for every ending: the NAME of `NAME.txt` and `NAME.json`.
-  static func stem(of name: Path) -> Path {
+  public static func stem(of name: Path) -> Path {
     let text = ".txt"
     let bare = name.hasSuffix(text) && name.bytes.count > text.utf8.count
     return shortened(bare ? Path(bytes: Array(name.bytes.dropLast(text.utf8.count))) : name)
@@ -48,9 +48,11 @@ enum FileNames {
     return alternative(number, to: stem, tag: tag).adding(ending)
   }
 
-  static func sidecar(of name: Path) -> Path { name.adding(sidecarEnding) }
+  /// The name of the sidecar that belongs to a document.
+  public static func sidecar(of name: Path) -> Path { name.adding(sidecarEnding) }
   static func reason(of name: Path) -> Path { name.adding(reasonEnding) }
-  static func isSidecar(_ name: Path) -> Bool {
+  /// Whether a name is that of a sidecar.
+  public static func isSidecar(_ name: Path) -> Bool {
     name.hasSuffix(sidecarEnding) && name.bytes.count > sidecarEnding.utf8.count
   }
 

@@ -32,7 +32,7 @@ struct RecordHeader: Sendable, Equatable {
 extension JSONValue {
   /// A path: the bytes of `<name>_base64` where there is such a member, else the text of `<name>`.
   func path(_ name: String) -> Path? {
-    if let encoded = self["\(name)_base64"]?.string { return Base64.decode(encoded).map { Path(bytes: $0) } }
+    if let encoded = self["\(name)_base64"]?.string { return Base64.decode(encoded).map(Path.init(bytes:)) }
     return self[name]?.string.map { Path($0) }
   }
 }

@@ -1,0 +1,80 @@
+// Vector and word-at-a-time kernels of the candidate index. They read a text and write plain numbers; they own nothing
+// and allocate nothing. SSE2 where the processor has it (all x86-64), portable C elsewhere: no run-time dispatch needed.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Finds line ends: writes the offsets of line feeds from `from` on. Returns how many; `*next` is where to go on, or `n`.
+// `*partners` becomes true where U+017F or U+212A stands in the text, the only characters outside ASCII that match an
+// ASCII letter (s, k) regardless of case.
+size_t cscan_line_feeds(const uint8_t *text, size_t n, size_t from, size_t *ends, size_t capacity, size_t *next,
+                        bool *partners);
+
+// A literal under one of its keys: the folded bytes at its end, or somewhere inside.
+typedef struct {
+    uint64_t key;
+    uint32_t branch;   // what it is a sign of
+    uint32_t literal;  // where it begins in the pool
+    uint16_t length;
+    uint16_t offset;   // where the key lies in it
+} cscan_entry;
+
+// Literals by key. A bit for every key's hash is asked first; then the entries of the hash's bucket are compared.
+typedef struct {
+    const uint64_t *bits;
+    const uint32_t *buckets;  // for each the first entry, and one more at the end
+    const cscan_entry *entries;
+    uint32_t shift, bucket_shift;  // 64 minus the binary logarithm of their numbers
+} cscan_table;
+
+enum {
+    cscan_start8, cscan_start4, cscan_start2, cscan_start1,
+    cscan_end8, cscan_end4, cscan_end2, cscan_end1,
+    cscan_first,  // by the line's first byte (LF for an empty line), untrimmed
+    cscan_kinds
+};
+
+typedef struct {
+    cscan_table tables[8];        // indexed by kind
+    const uint32_t *first;        // 257 places in `first_branches`
+    const uint32_t *first_branches;
+    uint32_t present;             // a bit for every kind in use
+    uint32_t most;                // the greatest number of finds in one line
+} cscan_ends;
+
+// A literal that stands in the text.
+typedef struct {
+    size_t literal;               // where
+    uint32_t length;
+    uint32_t branch;
+    size_t start, end;            // of the line without blanks at its ends; not set by `cscan_grams`
+    uint32_t line;                // not set by `cscan_grams`
+    bool is_trimmed;              // whether `start` and `end` are set
+} cscan_occurrence;
+
+// Looks up both ends of the lines `*line ..< lines`; stops where `capacity` finds might not hold another line's, and
+// leaves in `*line` the line to go on with. Line `i` runs from the end of line `i - 1`, plus one, to `ends[i]`.
+size_t cscan_line_ends(const uint8_t *text, const size_t *ends, size_t lines, const cscan_ends *table,
+                       const uint8_t *pool, size_t *line, cscan_occurrence *finds, size_t capacity);
+
+// Samples the text every `stride` bytes by grams of `width` (1 to 8) bytes. `most` is the greatest number of entries in
+// a bucket, and no greater than `capacity`; `*from` is where to begin, then where to go on.
+size_t cscan_grams(const uint8_t *text, size_t n, const cscan_table *table, const uint8_t *pool, size_t stride,
+                   size_t width, uint32_t most, size_t *from, cscan_occurrence *finds, size_t capacity);
+
+// Trims blanks (ASCII white space, NBSP, NEL, U+1680, U+180E, U+2000-200F, U+2028, U+2029, U+202F, U+205F, U+2060,
+// U+3000, U+FEFF) off both ends of a line.
+void cscan_trim(const uint8_t *text, size_t *start, size_t *end);
+
+// Whether the folded literal stands at `text`; both have `n` bytes.
+bool cscan_equal(const uint8_t *text, const uint8_t *folded, size_t n);
+
+// The first offset at which the folded literal occurs, or `n`.
+size_t cscan_find(const uint8_t *text, size_t n, const uint8_t *folded, size_t length);
+
+// The number of UTF-8 characters in a text.
+size_t cscan_characters(const uint8_t *text, size_t n);
+
+// Where a key's bit is, and its place in a table: the upper bits of one multiplication.
+static inline uint64_t cscan_hash(uint64_t key) { return key * 0x9E3779B97F4A7C15u; }

@@ -1,0 +1,138 @@
+internal import Features
+internal import Matching
+internal import Rulebook
+
+/// A line and the evidence against it.
+public struct Verdict: Sendable, Equatable {
+  /// The line's bytes, without its line feed.
+  public let range: Range<Int>
+  /// The indices of the rules that weigh and hold of it, ascending.
+  public let rules: [Int]
+  /// The sum of their weights, in thousandths.
+  public let sum: Int
+}
+
+/// Judges the lines of one text: what rules ask of them, which marks they bear, what evidence says. Measures the text
+/// only once somebody asks.
+struct LineJudge {
+  let matches: Matches
+  private let rulebook: Rulebook
+  private let text: [UInt8]
+  /// Which rules admit the document.
+  private let admits: [Bool]
+  private var lineScope: LineScope
+  private var measured: DocumentFeatures?
+
+  init(_ rulebook: Rulebook, _ text: [UInt8], _ matches: Matches, admits: [Bool]) {
+    self.rulebook = rulebook
+    self.text = text
+    self.matches = matches
+    self.admits = admits
+    lineScope = LineScope(text)
+  }
+
+  /// Whether a rule's scope admits the place where a match starts.
+  mutating func admits(rule: Int, _ match: Range<Int>) -> Bool {
+    let action = rulebook.rules[rule].action
+    // Rules that are shown lines have been shown only those of their length.
+    let checkLength = action != .dropLine && !action.judgesLines
+    guard lineScope.admits(rulebook.rules[rule].scope, match, checkLength: checkLength) else { return false }
+    let tests = rulebook.lineTests[rule]
+    if tests.isEmpty || action.judgesLines { return true }
+    let features = features()
+    return features.line(at: match.lowerBound).map { features.passes(tests, line: $0) } ?? false
+  }
+
+  /// The features of the text, marks included.
+  mutating func features() -> DocumentFeatures {
+    if let measured { return measured }
+    var features = DocumentFeatures(of: text)
+    giveMarks(&features)
+    measured = features
+    return features
+  }
+
+  private mutating func giveMarks(_ features: inout DocumentFeatures) {
+    guard !rulebook.marks.names.isEmpty else { return }
+    var marks = [UInt64](repeating: 0, count: features.lines.count)
+    for giver in rulebook.marks.givers where !giver.isMatched && admits[giver.rule] {
+      let tests = rulebook.lineTests[giver.rule]
+      for line in marks.indices where features.passes(tests, line: line) { marks[line] |= giver.bit }
+    }
+    var bits = [UInt64](repeating: 0, count: rulebook.rules.count)
+    for giver in rulebook.marks.givers where giver.isMatched { bits[giver.rule] |= giver.bit }
+    for match in matches.found {
+      let rule = rulebook.ruleOfExpression[match.expression]
+      guard bits[rule] != 0, let line = features.line(at: match.range.lowerBound), admits(rule: rule, match.range),
+        features.passes(rulebook.lineTests[rule], line: line)
+      else { continue }
+      marks[line] |= bits[rule]
+    }
+    features.setMarks(marks, leading: rulebook.marks.leading)
+  }
+
+  /// The lines against which there is so much evidence, in thousandths, or more.
+  mutating func verdicts(from threshold: Int) -> [Verdict] {
+    guard let evidence = rulebook.evidence, !evidence.rules.isEmpty else { return [] }
+    let features = features()
+    let width = evidence.matched.count
+    let found = matchedBits(evidence, features)
+    let admitted = admittedBits(evidence)
+    var bits = evidence.sieve.firstBits
+    var verdicts: [Verdict] = []
+    for line in features.lines.indices {
+      evidence.sieve.sift(features, line: line, into: &bits)
+      var sum = 0
+      for word in 0..<width {
+        bits[word] &= admitted[word] & (~evidence.matched[word] | found[line * width + word])
+        var left = bits[word]
+        while left != 0 {
+          sum += evidence.weights[word * 64 + left.trailingZeroBitCount]
+          left &= left - 1
+        }
+      }
+      if sum >= threshold {
+        let range = features.lines[line].start..<features.lines[line].end
+        verdicts.append(Verdict(range: range, rules: rules(evidence, bits), sum: sum))
+      }
+    }
+    return verdicts
+  }
+
+  private func rules(_ evidence: Evidence, _ bits: [UInt64]) -> [Int] {
+    var rules: [Int] = []
+    for (word, bits) in bits.enumerated() {
+      var left = bits
+      while left != 0 {
+        rules.append(evidence.rules[word * 64 + left.trailingZeroBitCount])
+        left &= left - 1
+      }
+    }
+    return rules
+  }
+
+  /// Of each line, the rules that weigh and that have matched it.
+  private mutating func matchedBits(_ evidence: Evidence, _ features: DocumentFeatures) -> [UInt64] {
+    let width = evidence.matched.count
+    var bits = [UInt64](repeating: 0, count: features.lines.count * width)
+    guard evidence.matched.contains(where: { $0 != 0 }) else { return bits }
+    var places = [Int](repeating: -1, count: rulebook.rules.count)
+    for (place, rule) in evidence.rules.enumerated() { places[rule] = place }
+    for match in matches.found {
+      let rule = rulebook.ruleOfExpression[match.expression]
+      let place = places[rule]
+      guard place >= 0, let line = features.line(at: match.range.lowerBound), admits(rule: rule, match.range) else {
+        continue
+      }
+      bits[line * width + place / 64] |= 1 << UInt64(place % 64)
+    }
+    return bits
+  }
+
+  /// The rules that weigh and admit the document; the bits behind the last rule are not set.
+  private func admittedBits(_ evidence: Evidence) -> [UInt64] {
+    var bits = [UInt64](repeating: 0, count: evidence.matched.count)
+    for (place, rule) in evidence.rules.enumerated() where admits[rule] { bits[place / 64] |= 1 << UInt64(place % 64) }
+    return bits
+  }
+}

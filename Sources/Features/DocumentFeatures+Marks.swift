@@ -1,0 +1,63 @@
+extension DocumentFeatures {
+  /// How many marks a set of rules may use.
+  public static let markLimit = 64
+
+  /// Takes the marks that rules have given to lines, and measures what follows from them.
+  ///
+  /// - Parameters:
+  ///   - marks: A bit a mark for each line.
+  ///   - leading: The marks that lead: what follows such a line stands under it, up to the next prose. A mark leads
+  ///     only from a line of at most ten words; one sentence or prose line in its first lines does not end it.
+  public mutating func setMarks(_ marks: [UInt64], leading: UInt64) {
+    self.marks = marks
+    for line in facts.indices {
+      set(.marks, of: line, marks[line].nonzeroBitCount)
+      let near = max(0, line - 4)..<min(facts.count, line + 5)
+      set(.marksNear, of: line, marked(near) - marked(line..<(line + 1)))
+      let run = runs[line]
+      let own = marked(line..<(line + 1))
+      set(.runMarks, of: line, run.isEmpty ? Self.none : percent(marked(run) - own, of: run.count - 1))
+      let block = blocks[line]
+      set(.blockMarks, of: line, percent(marked(block) - own, of: block.count - 1))
+    }
+    let fragments = facts.indices.reduce(0) { $0 + (kinds[$1] == .fragment ? 1 : 0) }
+    let bearing = facts.indices.reduce(0) { $0 + (kinds[$1] == .fragment && marks[$1] != 0 ? 1 : 0) }
+    let share = max(0, percent(bearing, of: fragments))
+    for line in facts.indices { set(.documentMarks, of: line, share) }
+    lead(leading)
+  }
+
+  /// The marks of a line; a bit a mark.
+  public func marks(of line: Int) -> UInt64 { marks.indices.contains(line) ? marks[line] : 0 }
+
+  /// The mark under which a line stands, by number.
+  public func leader(of line: Int) -> Int? {
+    leaders.indices.contains(line) && leaders[line] >= 0 ? leaders[line] : nil
+  }
+
+  private func marked(_ range: Range<Int>) -> Int {
+    var count = 0
+    for line in range where marks[line] != 0 { count += 1 }
+    return count
+  }
+
+  private mutating func lead(_ leading: UInt64) {
+    leaders = Array(repeating: -1, count: facts.count)
+    var leader = -1
+    var distance = 0
+    for line in facts.indices {
+      leaders[line] = leader
+      set(.underLines, of: line, leader < 0 ? 0 : distance)
+      if kinds[line] != .fragment, marks[line] == 0, leader >= 0 {
+        if distance <= 3, facts[line].allWords < 60 { distance += 2 } else { leader = -1 }
+      }
+      let leads = marks[line] & leading
+      if leads != 0, facts[line].allWords <= 10 {
+        leader = leads.trailingZeroBitCount
+        distance = 1
+      } else if leader >= 0 {
+        distance += 1
+      }
+    }
+  }
+}

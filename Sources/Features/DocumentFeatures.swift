@@ -1,0 +1,119 @@
+/// The measured features of all lines of a document.
+///
+/// Blank lines have none: lines are counted without them. Two passes: one over the bytes, one over the lines. Percents
+/// are whole numbers, rounded down.
+public struct DocumentFeatures: Sendable {
+  /// A value that says that there is nothing to measure.
+  public static let none = -1
+  /// Values are not told apart from here on.
+  public static let greatest = 1_000
+
+  /// The bytes of a line that is not blank, without its line feed.
+  public struct Line: Sendable, Hashable {
+    /// Offset of the first byte.
+    public let start: Int
+    /// Offset after the last byte.
+    public let end: Int
+  }
+
+  /// The lines that are not blank, in order.
+  public private(set) var lines: [Line] = []
+  /// The values: line after line, in each the features in their order.
+  var values: [Int16] = []
+  var facts: [LineFacts] = []
+  var kinds: [LineKind] = []
+  var longWords: [UInt32] = []
+  /// Which lines have a blank line, or nothing, before them; one more value for what follows the last.
+  var blankBefore: [Bool] = []
+  /// Prose lines before each line; one more value for all.
+  var proseCount: [Int] = []
+  /// Of each line: the place in it (from 0) and the bounds of the run and the block that it belongs to.
+  var runs: [Range<Int>] = []
+  var blocks: [Range<Int>] = []
+  /// Of each line: the percent of its longer words that occur in prose, as parts.
+  var topicHits: [Int] = []
+  /// The marks of each line; a bit a mark.
+  var marks: [UInt64] = []
+  /// The mark that leads each line, by number; -1 where none does.
+  var leaders: [Int] = []
+
+  /// The features of a text.
+  ///
+  /// - Parameter text: Valid UTF-8 with LF line ends.
+  public init(of text: [UInt8]) {
+    scan(text.span)
+    lines = facts.map { Line(start: $0.start, end: $0.end) }
+    kinds = facts.map(\.kind)
+    values = Array(repeating: 0, count: facts.count * Feature.count)
+    proseCount.reserveCapacity(facts.count + 1)
+    var prose = 0
+    for kind in kinds {
+      proseCount.append(prose)
+      if kind == .prose { prose += 1 }
+    }
+    proseCount.append(prose)
+    measureLines()
+    findBlocks()
+    findRuns()
+    measureTopics()
+    measureStretches()
+    measurePlaces()
+    measureNeighbours()
+    measureDocument()
+  }
+
+  private mutating func scan(_ text: Span<UInt8>) {
+    var scanner = LineScanner()
+    var offset = 0
+    var isAfterBlank = true
+    facts.reserveCapacity(text.count / 64 + 8)
+    while offset < text.count {
+      let line = scanner.scan(text, from: offset)
+      offset = line.end + 1
+      if line.isBlank {
+        isAfterBlank = true
+      } else {
+        facts.append(line)
+        blankBefore.append(isAfterBlank)
+        isAfterBlank = false
+      }
+    }
+    blankBefore.append(true)
+    longWords = scanner.longWords
+  }
+
+  /// The value of a feature.
+  public func value(_ feature: Feature, of line: Int) -> Int {
+    Int(values[line * Feature.count + Int(feature.rawValue)])
+  }
+
+  @inline(__always)
+  mutating func set(_ feature: Feature, of line: Int, _ value: Int) {
+    values[line &* Feature.count &+ Int(feature.rawValue)] = Int16(truncatingIfNeeded: min(value, Self.greatest))
+  }
+
+  /// The line that an offset lies in, by its index among the lines that are not blank; `nil` on a blank line.
+  public func line(at offset: Int) -> Int? {
+    var low = 0
+    var high = lines.count
+    while low < high {
+      let middle = (low + high) / 2
+      if lines[middle].end < offset { low = middle + 1 } else { high = middle }
+    }
+    return low < lines.count && lines[low].start <= offset ? low : nil
+  }
+
+  /// From the first prose line to after the last; of a document without prose, what follows its last line.
+  var prose: Range<Int> {
+    guard let first = kinds.firstIndex(of: .prose), let last = kinds.lastIndex(of: .prose) else {
+      return lines.count..<lines.count
+    }
+    return first..<(last + 1)
+  }
+}
+
+/// A part of a whole in percent, rounded down; ``DocumentFeatures/none`` of nothing.
+@inline(__always)
+func percent(_ part: Int, of whole: Int) -> Int {
+  whole == 0 ? DocumentFeatures.none : part &* 100 / whole
+}

@@ -1,0 +1,38 @@
+extension Feature {
+  /// The key of the feature in rule files, as `run-first-ends`.
+  public var name: String {
+    "\(self)".reduce(into: "") { name, character in
+      if character.isUppercase { name += "-" }
+      name += character.lowercased()
+    }
+  }
+
+  /// Whether it says that a line holds something; in rule files these are the words of `has` and `lacks`.
+  public var isTrait: Bool { rawValue >= Feature.separator.rawValue && rawValue <= Feature.wordless.rawValue }
+
+  /// The words that its values are written as; none where they are numbers.
+  public var words: [String] {
+    switch self {
+    case .ends, .runFirstEnds: LineEnd.allCases.map { "\($0)" } + ["mark", "open"]
+    case .starts: LineStart.allCases.map { "\($0)" }
+    case .kind: LineKind.allCases.map { "\($0)" }
+    case .zone: Zone.allCases.map { "\($0)" }
+    case .blank: BlankPlace.allCases.map { "\($0)" }
+    default: []
+    }
+  }
+
+  /// The word for a value, where values are words.
+  public func word(for value: Int) -> String? {
+    let words = words
+    return words.isEmpty ? nil : words.indices.contains(value) ? words[value] : "none"
+  }
+
+  /// The values that a word stands for; `nil` where it is none of ``words``.
+  public func values(of word: String) -> [ClosedRange<Int>]? {
+    guard let index = words.firstIndex(of: word) else { return nil }
+    guard self == .ends || self == .runFirstEnds, index >= LineEnd.allCases.count else { return [index...index] }
+    let lastMark = Int(LineEnd.ellipsis.rawValue)
+    return word == "mark" ? [0...lastMark] : [(lastMark + 1)...(LineEnd.allCases.count - 1)]
+  }
+}

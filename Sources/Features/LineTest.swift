@@ -1,0 +1,65 @@
+/// One thing that must hold of a line, or of a line beside it.
+public struct LineTest: Sendable, Hashable {
+  /// The line that is looked at. Where it does not exist, the test fails.
+  public enum Place: Int, Sendable, CaseIterable {
+    /// The line itself.
+    case this
+    /// The last line before it that is not blank.
+    case previous
+    /// The next line after it that is not blank.
+    case next
+    /// One of these two.
+    case near
+    /// Of marks: the line that leads this one.
+    case under
+  }
+
+  /// What must hold of the line.
+  public enum Content: Sendable, Hashable {
+    /// A feature's value lies in one of some ranges.
+    case feature(Feature, [ClosedRange<Int>])
+    /// It bears one of some marks; a bit a mark.
+    case marks(UInt64)
+  }
+
+  /// The line that is looked at.
+  public let place: Place
+  /// What must hold of it.
+  public let content: Content
+
+  /// A test of a line.
+  public init(_ place: Place, _ content: Content) {
+    self.place = place
+    self.content = content
+  }
+}
+
+extension DocumentFeatures {
+  /// Whether all tests hold of a line.
+  public func passes(_ tests: [LineTest], line: Int) -> Bool { tests.allSatisfy { passes($0, line) } }
+
+  private func passes(_ test: LineTest, _ line: Int) -> Bool {
+    switch test.place {
+    case .this: holds(test.content, line)
+    case .previous: holds(test.content, line - 1)
+    case .next: holds(test.content, line + 1)
+    case .near: holds(test.content, line - 1) || holds(test.content, line + 1)
+    case .under:
+      if case .marks(let wanted) = test.content {
+        leaders.indices.contains(line) && leaders[line] >= 0 && wanted & 1 << UInt64(leaders[line]) != 0
+      } else {
+        false
+      }
+    }
+  }
+
+  private func holds(_ content: LineTest.Content, _ line: Int) -> Bool {
+    guard lines.indices.contains(line) else { return false }
+    switch content {
+    case .feature(let feature, let ranges):
+      let value = value(feature, of: line)
+      return ranges.contains { $0.contains(value) }
+    case .marks(let wanted): return marks.indices.contains(line) && marks[line] & wanted != 0
+    }
+  }
+}

@@ -1,0 +1,50 @@
+internal import CScan
+
+/// Tells from a text which expressions may match in which of its lines, at nearly the same cost for any number of them.
+struct CandidateIndex: Sendable {
+  /// Literals at line ends, and first bytes.
+  let lineTable: LineTable
+  /// Literals inside of lines.
+  let grams: [GramTable]
+  let branches: [FlatBranch]
+  let firstSets: [ByteSet]
+  let pool: Pool
+  /// The expressions that need one of a list of strings to be in the text.
+  private(set) var ifPresent: [(expression: Int, strings: Range<UInt32>)] = []
+  /// The expressions that may match anywhere.
+  let anywhere: [Int]
+  /// The greatest number of literals found in one go.
+  let most: Int
+
+  /// An index of expressions by their place in a set.
+  init(_ requirements: [(expression: Int, requirement: Requirement)]) {
+    var builder = Builder()
+    var anywhere: [Int] = []
+    for (expression, requirement) in requirements {
+      switch requirement.places {
+      case .anywhere: anywhere.append(expression)
+      case .ifPresent(let strings): ifPresent.append((expression, builder.pool.add(all: strings)))
+      case .branches(let branches):
+        for branch in branches { builder.add(branch, of: expression) }
+      }
+    }
+    self.anywhere = anywhere
+    branches = builder.branches
+    firstSets = builder.firstSets
+    pool = builder.pool
+    lineTable = LineTable(builder.byEnd, builder.byFirst)
+    grams = GramTable.tables(builder.inner, builder.pool.bytes)
+    most = max(lineTable.most, grams.map(\.keys.most).max() ?? 0)
+  }
+
+  /// A key as the kernels load it, little-endian.
+  static func key(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    var key: UInt64 = 0
+    var shift: UInt64 = 0
+    for byte in bytes {
+      key |= UInt64(byte) &<< shift
+      shift += 8
+    }
+    return key
+  }
+}

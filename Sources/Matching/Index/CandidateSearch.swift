@@ -1,0 +1,155 @@
+internal import CScan
+
+/// One worker's buffers for asking a ``CandidateIndex``; used again for the next text.
+struct CandidateSearch {
+  /// What was found, by expression, then by first line; some may overlap.
+  private(set) var candidates: [Candidate] = []
+  /// The expressions that may match anywhere in this text, ascending.
+  private(set) var anywhere: [Int] = []
+  /// Where each line ends: at its line feed, or at the text's end. Only the first ``lines`` count.
+  private(set) var lineEnds: [Int] = []
+  /// The number of lines.
+  private(set) var lines = 0
+  /// The lines of the shadow, where one is needed: as many, but shorter.
+  private var shadow: [UInt8] = []
+  private var shadowEnds: [Int] = []
+  private var finds: [cscan_occurrence]
+  /// Remembered from one candidate to the next: a line's characters, the blank lines before a line.
+  private var counted = (line: -1, characters: 0)
+  private var blank = (line: -1, first: 0)
+
+  /// How many finds are looked at together, at least.
+  private static let batch = 512
+
+  /// Fresh buffers.
+  init() { self.init(batch: Self.batch) }
+
+  /// A stand-in that holds no memory.
+  static let none = CandidateSearch(batch: 0)
+
+  private init(batch: Int) {
+    finds = [cscan_occurrence](repeating: cscan_occurrence(), count: batch)
+  }
+
+  /// Where a line begins.
+  func start(ofLine line: Int) -> Int { line == 0 ? 0 : lineEnds[line - 1] + 1 }
+
+  /// Finds the candidates of a text.
+  mutating func run(
+    _ index: CandidateIndex, _ text: [UInt8], enabled: [Bool], _ stopwatch: inout Stopwatch, shouldStop: () -> Bool
+  ) throws(Interrupted) {
+    candidates.removeAll(keepingCapacity: true)
+    anywhere.removeAll(keepingCapacity: true)
+    counted.line = -1
+    blank.line = -1
+    var isDone = true
+    if LineEnds.find(in: text, into: &lineEnds, count: &lines) {
+      Shadow.fill(&shadow, from: text)
+      var count = 0
+      _ = LineEnds.find(in: shadow, into: &shadowEnds, count: &count)
+      TextView.with(shadow, shadowEnds, lines: lines, index.pool.bytes) { view in
+        isDone = look(index, view, enabled, &stopwatch, shouldStop)
+      }
+    } else {
+      TextView.with(text, lineEnds, lines: lines, index.pool.bytes) { view in
+        isDone = look(index, view, enabled, &stopwatch, shouldStop)
+      }
+    }
+    if !isDone { throw Interrupted() }
+    candidates.sort { $0.key < $1.key }
+  }
+
+  private mutating func look(
+    _ index: CandidateIndex, _ text: TextView, _ enabled: [Bool], _ stopwatch: inout Stopwatch,
+    _ shouldStop: () -> Bool
+  ) -> Bool {
+    stopwatch.book(.lines)
+    if finds.count < index.most { finds = [cscan_occurrence](repeating: cscan_occurrence(), count: index.most) }
+    var line = 0
+    while line < text.lines {
+      if shouldStop() { return false }
+      let count = text.findLineEnds(index, from: &line, into: &finds)
+      for find in 0..<count { consider(finds[find], line: Int(finds[find].line), index, text, enabled) }
+    }
+    stopwatch.book(.lineEnds)
+    for table in index.grams {
+      var offset = 0
+      while offset < text.count {
+        if shouldStop() { return false }
+        let count = text.findGrams(table, from: &offset, into: &finds)
+        for find in 0..<count {
+          consider(finds[find], line: text.line(at: finds[find].literal), index, text, enabled)
+        }
+      }
+    }
+    stopwatch.book(.innerLiterals)
+    for expression in index.anywhere where enabled.isEmpty || enabled[expression] { anywhere.append(expression) }
+    for (expression, strings) in index.ifPresent where enabled.isEmpty || enabled[expression] {
+      if strings.contains(where: { text.contains(index.pool.strings[Int($0)]) }) { anywhere.append(expression) }
+    }
+    stopwatch.book(.shortLiterals)
+    return true
+  }
+
+  /// Checks a branch's other conditions and notes the lines in which a match may start.
+  private mutating func consider(
+    _ find: cscan_occurrence, line: Int, _ index: CandidateIndex, _ text: TextView, _ enabled: [Bool]
+  ) {
+    let branch = index.branches[Int(find.branch)]
+    guard enabled.isEmpty || enabled[Int(branch.expression)] else { return }
+    let (start, end) = (text.start(ofLine: line), text.end(ofLine: line))
+    guard end - start >= Int(branch.minimumBytes) else { return }
+    if branch.startsLine, find.literal != start { return }
+    if branch.first >= 0, branch.anchor != .first {
+      guard index.firstSets[Int(branch.first)].contains(start < end ? text.byte(at: start) : 0x0A) else { return }
+    }
+    if branch.reachesEnd || !branch.prefixes.isEmpty || !branch.suffixes.isEmpty {
+      let content = find.is_trimmed ? find.start..<find.end : text.trimmed(line: line)
+      if branch.reachesEnd, find.literal + Int(find.length) < content.upperBound { return }
+      guard holdsAny(branch.prefixes, at: { _ in content.lowerBound }, start..<end, index, text),
+        holdsAny(branch.suffixes, at: { content.upperBound - $0 }, start..<end, index, text)
+      else { return }
+    }
+    guard isShortEnough(branch, line, bytes: end - start, text) else { return }
+    note(branch, line, text)
+  }
+
+  private func holdsAny(
+    _ strings: Range<UInt32>, at place: (Int) -> Int, _ line: Range<Int>, _ index: CandidateIndex, _ text: TextView
+  ) -> Bool {
+    if strings.isEmpty { return true }
+    return strings.contains { string in
+      let string = index.pool.strings[Int(string)]
+      let start = place(Int(string.length))
+      return start >= line.lowerBound && start + Int(string.length) <= line.upperBound
+        && text.holds(string.offset, length: Int(string.length), at: start)
+    }
+  }
+
+  private mutating func isShortEnough(_ branch: FlatBranch, _ line: Int, bytes: Int, _ text: TextView) -> Bool {
+    let maximum = Int(branch.maximumCharacters)
+    if bytes <= maximum || branch.maximumCharacters == .max { return true }
+    if bytes > 4 * maximum { return false }
+    if counted.line != line { counted = (line, text.characters(ofLine: line)) }
+    return counted.characters <= maximum
+  }
+
+  private mutating func note(_ branch: FlatBranch, _ line: Int, _ text: TextView) {
+    var first = line
+    switch branch.lead {
+    case FlatBranch.blankLines: first = firstBlank(before: line, text)
+    case FlatBranch.blankLinesAndOneMore: first = max(0, firstBlank(before: line, text) - 1)
+    default: first = max(0, line - Int(branch.lead))
+    }
+    candidates.append(Candidate(expression: branch.expression, lines: first...line))
+  }
+
+  /// The first of the blank lines right before a line, or the line itself.
+  private mutating func firstBlank(before line: Int, _ text: TextView) -> Int {
+    if blank.line == line { return blank.first }
+    var first = line
+    while first > 0, text.trimmed(line: first - 1).isEmpty { first -= 1 }
+    blank = (line, first)
+    return first
+  }
+}

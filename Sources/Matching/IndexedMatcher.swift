@@ -1,0 +1,155 @@
+/// Finds the matches of thousands of expressions at nearly the cost of a few: an index tells from literals which of them
+/// may match in which lines, and PCRE2 is asked about those alone.
+public final class IndexedMatcher: Matcher {
+  /// The expressions, in the order in which matches name them.
+  public let expressions: [Expression]
+  /// Whether patterns run as machine code.
+  public let usesJIT: Bool
+  private let patterns: [Pattern]
+  private let isConfined: [Bool]
+  private let index: CandidateIndex
+
+  /// A set of expressions, in order.
+  ///
+  /// - Parameter jit: Whether patterns may run as machine code. Where the system forbids that, all patterns are
+  ///   interpreted and ``usesJIT`` is `false`.
+  public init(_ expressions: [CompiledExpression], jit: Bool = true) {
+    self.expressions = expressions.map(\.expression)
+    patterns = expressions.map(\.pattern)
+    usesJIT = jit && Library.hasMachineCode
+    var isConfined: [Bool] = []
+    isConfined.reserveCapacity(expressions.count)
+    let requirements = expressions.indices.map { place in
+      let requirement = Requirement(expressions[place].expression)
+      isConfined.append(requirement.isConfined)
+      return (place, requirement)
+    }
+    self.isConfined = isConfined
+    index = CandidateIndex(requirements)
+  }
+
+  /// Finds every match of every enabled expression; see ``Matcher``.
+  public func findMatches(
+    in text: [UInt8], enabled: [Bool], using scratch: Scratch, into matches: inout Matches,
+    shouldStop: () -> Bool
+  ) throws(Interrupted) {
+    var stopwatch = Stopwatch(nil)
+    try find(in: text, enabled, scratch, &matches, &stopwatch, shouldStop)
+  }
+
+  /// Finds every match of every enabled expression and adds to a profile what that cost.
+  public func findMatches(
+    in text: [UInt8], enabled: [Bool] = [], using scratch: Scratch, into matches: inout Matches,
+    profile: inout MatchProfile, shouldStop: () -> Bool = { false }
+  ) throws(Interrupted) {
+    // Moved, not copied: it has an entry for every expression.
+    var taken = MatchProfile.none
+    swap(&taken, &profile)
+    var stopwatch = Stopwatch(consume taken)
+    defer { profile = stopwatch.finish() }
+    try find(in: text, enabled, scratch, &matches, &stopwatch, shouldStop)
+  }
+
+  private func find(
+    in text: [UInt8], _ enabled: [Bool], _ scratch: Scratch, _ matches: inout Matches, _ stopwatch: inout Stopwatch,
+    _ shouldStop: () -> Bool
+  ) throws(Interrupted) {
+    matches.removeAll()
+    stopwatch.bookDocument(bytes: text.count)
+    // Taken out, so that the buffers are this call's alone.
+    var search = CandidateSearch.none
+    swap(&search, &scratch.search)
+    defer { swap(&search, &scratch.search) }
+    try search.run(index, text, enabled: enabled, &stopwatch, shouldStop: shouldStop)
+    var next = 0
+    while next < search.candidates.count {
+      if shouldStop() { throw Interrupted() }
+      let start = next
+      let expression = search.candidates[start].expression
+      while next < search.candidates.count, search.candidates[next].expression == expression { next += 1 }
+      let known = matches.found.count
+      try confirm(expression, start..<next, search, text.span, scratch, &matches, shouldStop)
+      stopwatch.book(
+        .confirmation, expression: expression, candidates: next - start, matches: matches.found.count - known)
+    }
+    for expression in search.anywhere {
+      if search.lines == 0 { break }
+      let known = matches.found.count
+      try confirmAnywhere(expression, search, text.span, scratch, &matches, shouldStop)
+      stopwatch.book(.wholeTexts, expression: expression, candidates: 1, matches: matches.found.count - known)
+    }
+  }
+
+  private var engine: Pattern.Engine { usesJIT ? .machineCodeWhenEarned : .interpreter }
+
+  /// Asks PCRE2 about an expression's candidates.
+  private func confirm(
+    _ expression: Int, _ candidates: Range<Int>, _ lines: borrowing CandidateSearch, _ text: Span<UInt8>,
+    _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
+  ) throws(Interrupted) {
+    switch expressions[expression].subject {
+    case .line(let minimum, let maximum):
+      var search = LineSearch(
+        patterns[expression], expression: expression, engine: engine, minimum...max(minimum, maximum))
+      var last = -1
+      for candidate in candidates {
+        let line = lines.candidates[candidate].lines.lowerBound
+        if line == last { continue }
+        last = line
+        run(&search, line, lines, text, scratch, &matches)
+      }
+    case .document where isConfined[expression]:
+      var search = DocumentSearch(patterns[expression], expression: expression, engine: engine, isConfined: true)
+      var next = 0
+      for candidate in candidates {
+        let those = lines.candidates[candidate].lines
+        while max(next, those.lowerBound) <= those.upperBound, !search.isAbandoned {
+          let line = max(next, those.lowerBound)
+          search.run(text, line: lines.start(ofLine: line), lines.lineEnds[line], scratch, &matches)
+          next = line + 1
+        }
+      }
+    case .document:
+      var search = DocumentSearch(patterns[expression], expression: expression, engine: engine, isConfined: false)
+      var next = 0
+      for candidate in candidates {
+        let those = lines.candidates[candidate].lines
+        let first = max(next, those.lowerBound)
+        if first > those.upperBound { continue }
+        try search.run(
+          text, from: lines.start(ofLine: first), through: lines.lineEnds[those.upperBound], scratch, &matches,
+          shouldStop)
+        next = those.upperBound + 1
+      }
+    }
+  }
+
+  private func confirmAnywhere(
+    _ expression: Int, _ lines: borrowing CandidateSearch, _ text: Span<UInt8>, _ scratch: Scratch,
+    _ matches: inout Matches, _ shouldStop: () -> Bool
+  ) throws(Interrupted) {
+    switch expressions[expression].subject {
+    case .line(let minimum, let maximum):
+      var search = LineSearch(
+        patterns[expression], expression: expression, engine: engine, minimum...max(minimum, maximum))
+      for line in 0..<lines.lines where !search.isAbandoned {
+        if line & 0xFF == 0, shouldStop() { throw Interrupted() }
+        run(&search, line, lines, text, scratch, &matches)
+      }
+    case .document:
+      var search = DocumentSearch(
+        patterns[expression], expression: expression, engine: engine, isConfined: isConfined[expression])
+      try search.run(text, from: 0, through: text.count, scratch, &matches, shouldStop)
+    }
+  }
+
+  private func run(
+    _ search: inout LineSearch, _ line: Int, _ lines: borrowing CandidateSearch, _ text: Span<UInt8>,
+    _ scratch: Scratch, _ matches: inout Matches
+  ) {
+    let range = lines.start(ofLine: line)..<lines.lineEnds[line]
+    // A character has one to four bytes: most lines need no counting.
+    guard range.count >= search.lengths.lowerBound, range.count / 4 <= search.lengths.upperBound else { return }
+    search.run(text, range, characters: LineEnds.characters(text, range), scratch, &matches)
+  }
+}

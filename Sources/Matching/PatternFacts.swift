@@ -1,0 +1,75 @@
+internal import CPCRE2
+
+/// What can be said of a pattern without a text: for the advice that `winnow rules check` gives.
+public struct PatternFacts: Sendable, Equatable {
+  /// Whether every match holds a piece of fixed text that the index can look for. Without one PCRE2 is asked about many
+  /// lines, or about every document.
+  public let hasLiteral: Bool
+  /// Whether a repetition without end stands within another without end, with nothing fixed between two rounds: the
+  /// classic cause of catastrophic backtracking.
+  public let hasNestedRepetition: Bool
+  /// The least number of characters in a match, as PCRE2 tells it; 0 where it doesn't.
+  public let minimumLength: Int
+}
+
+extension CompiledExpression {
+  /// What can be said of the pattern.
+  public var facts: PatternFacts {
+    var nested = false
+    do { nested = try PatternParser.parse(expression).hasNestedRepetition } catch { nested = false }
+    return PatternFacts(
+      hasLiteral: !Requirement(expression).places.isAnywhere, hasNestedRepetition: nested,
+      minimumLength: pattern.minimumLength)
+  }
+}
+
+extension Pattern {
+  fileprivate var minimumLength: Int {
+    var length: UInt32 = 0
+    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_MINLENGTH), &length)
+    return Int(length)
+  }
+}
+
+extension Requirement.Places {
+  fileprivate var isAnywhere: Bool {
+    if case .anywhere = self { true } else { false }
+  }
+}
+
+extension Node {
+  /// See ``PatternFacts/hasNestedRepetition``.
+  fileprivate var hasNestedRepetition: Bool {
+    switch self {
+    case .sequence(let parts), .alternation(let parts): return parts.contains(where: \.hasNestedRepetition)
+    case .repetition(let body, _, let maximum):
+      if maximum == .max, body.isOnlyRepetition { return true }
+      return body.hasNestedRepetition
+    case .lookahead(let body), .lookbehind(let body): return body.hasNestedRepetition
+    default: return false
+    }
+  }
+
+  /// Whether one round can consist of a repetition without end and nothing else that must be there.
+  private var isOnlyRepetition: Bool {
+    switch self {
+    case .repetition(let body, _, let maximum): return maximum == .max || body.isOnlyRepetition
+    case .sequence(let parts):
+      let solid = parts.filter { !$0.mayBeEmpty }
+      return parts.contains(where: \.isOnlyRepetition)
+        && solid.allSatisfy { part in if case .repetition = part { true } else { false } }
+    case .alternation(let parts): return parts.contains(where: \.isOnlyRepetition)
+    default: return false
+    }
+  }
+
+  private var mayBeEmpty: Bool {
+    switch self {
+    case .repetition(let body, let minimum, _): return minimum == 0 || body.mayBeEmpty
+    case .sequence(let parts): return parts.allSatisfy(\.mayBeEmpty)
+    case .alternation(let parts): return parts.contains(where: \.mayBeEmpty)
+    case .character, .set: return false
+    default: return true
+    }
+  }
+}

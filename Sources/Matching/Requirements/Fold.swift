@@ -1,0 +1,50 @@
+/// The folding under which literals and texts are compared: bit 5 of every byte set.
+///
+/// Coarser than case folding, which costs false candidates and never a true one. It makes the cases of ASCII letters
+/// equal, and those of most letters of Latin-1.
+enum Fold {
+  /// The folded UTF-8 bytes of a character, if every character that matches it folds to the same bytes.
+  ///
+  /// - Returns: `nil` where that is not so or not known, for control characters, which fold to printable ones, for blanks
+  ///   other than the space, which are trimmed off lines, and for the two characters that a ``Shadow`` replaces.
+  static func bytes(of character: UInt32, caseless: Bool) -> [UInt8]? {
+    if character < 0x80 { return isPrintable(character) ? [UInt8(character) | 0x20] : nil }
+    guard character != 0x17F, character != 0x212A, !Blanks.contains(character) else { return nil }
+    guard !caseless || keepsItsBytes(character), let scalar = Unicode.Scalar(character) else { return nil }
+    return UTF8.encode(scalar).map { $0.map { $0 | 0x20 } }
+  }
+
+  private static func isPrintable(_ character: UInt32) -> Bool { character >= 0x20 && character < 0x7F }
+
+  /// Whether all case variants of a character outside ASCII fold alike: characters without case, and letters of Latin-1
+  /// whose other case differs in bit 5 alone. A test asks PCRE2 about each of them.
+  private static func keepsItsBytes(_ character: UInt32) -> Bool {
+    switch character {
+    // µ has a Greek partner, ß and ÿ one beyond Latin-1, å the ångström sign.
+    case 0xB5, 0xC5, 0xDF, 0xE5, 0xFF: false
+    case 0xA1...0xFE: true
+    // Hebrew, Arabic, Devanagari to Thai.
+    case 0x0591...0x05F4, 0x0600...0x06FF, 0x0904...0x0E5B: true
+    // Punctuation, currency signs, arrows, mathematical and other signs without the letter-like ones.
+    case 0x2010...0x2027, 0x2030...0x205E, 0x20A0...0x20BF, 0x2190...0x23FF, 0x2500...0x27BF: true
+    // Kana, ideographs, Hangul.
+    case 0x3001...0x30FF, 0x4E00...0x9FFF, 0xAC00...0xD7A3: true
+    // Symbols and pictographs.
+    case 0x1F300...0x1FAFF: true
+    default: false
+    }
+  }
+
+  /// The characters, or the parts of characters, that fold to a byte.
+  static func unfolded(_ byte: UInt8) -> CharacterClass {
+    CharacterClass(
+      ascii: byte < 0x80 ? originals(of: byte) : ByteSet(), beyond: byte >= 0x80, beyondIsBlank: false)
+  }
+
+  /// The bytes that fold to a byte, without control characters.
+  static func originals(of byte: UInt8) -> ByteSet {
+    var result = ByteSet(byte...byte)
+    if byte & ~0x20 >= 0x20 { result.insert(byte & ~0x20) }
+    return result
+  }
+}

@@ -1,0 +1,88 @@
+/// Where the pieces of a ``Track`` stand in their lines.
+struct Layout {
+  let pieces: [Track.Piece]
+  let extents: [Extent]
+  /// Whether the piece is a line's start or lies right behind one or more of them.
+  let isLineStart: [Bool]
+  let total: Extent
+
+  init(_ pieces: [Track.Piece]) {
+    self.pieces = pieces
+    extents = pieces.map { piece in
+      switch piece {
+      case .literal(let strings):
+        var extent = Extent()
+        extent.bytes = strings.map(\.count).min() ?? 0
+        extent.characters = strings.map { $0.count { $0 & 0xC0 != 0x80 } }.max() ?? 0
+        extent.isBlank = false
+        return extent
+      case .gap(let node): return Extent(node)
+      case .lineFeed: return Extent(.character(0x0A, caseless: false))
+      case .lineStart, .lineEnd: return Extent()
+      }
+    }
+    isLineStart = pieces.map { if case .lineStart = $0 { true } else { false } }
+    var total = Extent()
+    for extent in extents { total.append(extent) }
+    self.total = total
+  }
+
+  /// Whether a match begins at a line's start.
+  var startsWithLine: Bool { isLineStart.first == true }
+
+  /// Whether a match ends at a line's end.
+  var endsWithLine: Bool {
+    if case .lineEnd? = pieces.last { true } else { false }
+  }
+
+  /// Whether no match takes a line feed.
+  var staysInLine: Bool { total.lineFeeds == 0 }
+
+  /// Whether only blanks stand between a line's start and the piece: `false` for none at all, `true` for a gap.
+  func startGap(before index: Int) -> Bool? {
+    var gap = false
+    for other in (0..<index).reversed() {
+      switch pieces[other] {
+      case .lineStart, .lineFeed: return gap
+      case .gap where extents[other].isBlank: gap = true
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Whether only blanks stand between the piece and its line's end.
+  func reachesEnd(after index: Int) -> Bool {
+    for other in pieces.indices where other > index {
+      switch pieces[other] {
+      case .lineEnd, .lineFeed: return true
+      case .gap where extents[other].isBlank: continue
+      default: return false
+      }
+    }
+    return false
+  }
+
+  /// In which lines a match may start if the piece stands in a given one.
+  func lead(before index: Int) -> Branch.Lead {
+    var before = Extent()
+    for extent in extents[..<index] { before.append(extent) }
+    if before.lineFeeds == 0 { return .lines(0) }
+    if before.isBlank { return .blankLines(andOneMore: !startsWithLine) }
+    return before.lineFeeds <= 64 ? .lines(before.lineFeeds) : .anyBefore
+  }
+
+  /// The bytes with which the first line begins, if a match begins with that line.
+  func firstBytes() -> FirstBytes {
+    var bytes = FirstBytes()
+    for piece in pieces {
+      switch piece {
+      case .literal(let strings): bytes.append(oneOf: strings)
+      case .gap(let node): bytes.append(node)
+      case .lineFeed, .lineEnd: bytes.close(with: ByteSet(0x0A...0x0A))
+      case .lineStart: break
+      }
+    }
+    return bytes
+  }
+}

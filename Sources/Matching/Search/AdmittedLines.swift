@@ -1,0 +1,37 @@
+/// The lines of one text in which a match of one expression may start, as its ``Requirement`` proves.
+///
+/// Both matchers mean the same by an inconclusive line: PCRE2 ran into a limit in it, *and* a match may start in it. The
+/// index never looks at other lines; the reference asks here, once it has run into a limit.
+final class AdmittedLines {
+  private let text: [UInt8]
+  private lazy var requirement = Requirement(expression)
+  private let expression: Expression
+  private var search: CandidateSearch?
+
+  init(_ expression: Expression, _ text: [UInt8]) {
+    self.expression = expression
+    self.text = text
+  }
+
+  /// Whether a match depends on its own line alone.
+  var isConfined: Bool { requirement.isConfined }
+
+  func contains(lineAt offset: Int) -> Bool {
+    let search = search ?? find()
+    self.search = search
+    if !search.anywhere.isEmpty { return true }
+    return search.candidates.contains { candidate in
+      let lines = candidate.lines
+      return search.start(ofLine: lines.lowerBound) <= offset && offset <= search.lineEnds[lines.upperBound]
+    }
+  }
+
+  private func find() -> CandidateSearch {
+    var search = CandidateSearch()
+    let index = CandidateIndex([(0, requirement)])
+    // Nothing stops it, so nothing is thrown.
+    var stopwatch = Stopwatch(nil)
+    do { try search.run(index, text, enabled: [], &stopwatch, shouldStop: { false }) } catch {}
+    return search
+  }
+}

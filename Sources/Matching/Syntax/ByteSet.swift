@@ -1,0 +1,89 @@
+/// A set of byte values.
+struct ByteSet: Equatable, Sendable {
+  private var low: (UInt64, UInt64) = (0, 0)
+  private var high: (UInt64, UInt64) = (0, 0)
+
+  static func == (left: ByteSet, right: ByteSet) -> Bool { left.low == right.low && left.high == right.high }
+
+  /// No byte.
+  init() {}
+
+  /// The ASCII characters of a string.
+  init(_ characters: StaticString) {
+    self.init()
+    for scalar in characters.description.unicodeScalars where scalar.isASCII { insert(UInt8(scalar.value)) }
+  }
+
+  /// A stretch of bytes.
+  init(_ range: ClosedRange<UInt8>) {
+    self.init()
+    for byte in range { insert(byte) }
+  }
+
+  static let ascii = ByteSet(0x00...0x7F)
+  static let all = ByteSet(0x00...0xFF)
+  /// The bytes with which a character outside ASCII begins.
+  static let leads = ByteSet(0xC2...0xF4)
+
+  var isEmpty: Bool { low == (0, 0) && high == (0, 0) }
+
+  var count: Int {
+    low.0.nonzeroBitCount + low.1.nonzeroBitCount + high.0.nonzeroBitCount + high.1.nonzeroBitCount
+  }
+
+  func contains(_ byte: UInt8) -> Bool {
+    let bit = UInt64(1) &<< UInt64(byte & 63)
+    switch byte >> 6 {
+    case 0: return low.0 & bit != 0
+    case 1: return low.1 & bit != 0
+    case 2: return high.0 & bit != 0
+    default: return high.1 & bit != 0
+    }
+  }
+
+  mutating func insert(_ byte: UInt8) {
+    let bit = UInt64(1) &<< UInt64(byte & 63)
+    switch byte >> 6 {
+    case 0: low.0 |= bit
+    case 1: low.1 |= bit
+    case 2: high.0 |= bit
+    default: high.1 |= bit
+    }
+  }
+
+  mutating func remove(_ byte: UInt8) {
+    guard contains(byte) else { return }
+    let bit = UInt64(1) &<< UInt64(byte & 63)
+    switch byte >> 6 {
+    case 0: low.0 ^= bit
+    case 1: low.1 ^= bit
+    case 2: high.0 ^= bit
+    default: high.1 ^= bit
+    }
+  }
+
+  mutating func formUnion(_ other: ByteSet) {
+    low = (low.0 | other.low.0, low.1 | other.low.1)
+    high = (high.0 | other.high.0, high.1 | other.high.1)
+  }
+
+  func union(_ other: ByteSet) -> ByteSet {
+    var copy = self
+    copy.formUnion(other)
+    return copy
+  }
+
+  /// The ASCII characters that are not in the set.
+  var asciiComplement: ByteSet {
+    var result = ByteSet()
+    result.low = (~low.0, ~low.1)
+    return result
+  }
+
+  func isSubset(of other: ByteSet) -> Bool {
+    union(other) == other
+  }
+
+  /// The members, ascending.
+  var members: [UInt8] { (UInt8.min...UInt8.max).filter(contains) }
+}

@@ -1,0 +1,49 @@
+/// What one character of a text may be for a part of a pattern to match it: never less than PCRE2 takes.
+struct CharacterClass: Equatable, Sendable {
+  /// The ASCII characters that may match.
+  var ascii: ByteSet
+  /// Whether a character outside ASCII may match.
+  var beyond: Bool
+  /// Whether every character outside ASCII that may match is a blank that ``Blanks`` knows.
+  var beyondIsBlank: Bool
+
+  /// Anything at all.
+  static let any = CharacterClass(ascii: .ascii, beyond: true, beyondIsBlank: false)
+
+  static let anyButLineFeed: CharacterClass = {
+    var result = any
+    result.ascii.remove(0x0A)
+    return result
+  }()
+
+  /// Whether a line feed may match.
+  var takesLineFeed: Bool { ascii.contains(0x0A) }
+
+  /// Whether nothing but blanks and line feeds can match.
+  var isBlank: Bool { ascii.isSubset(of: Blanks.ascii) && (!beyond || beyondIsBlank) }
+
+  /// The bytes with which a match may begin, in a text or in its ``Shadow``.
+  var firstBytes: ByteSet {
+    guard beyond else { return ascii }
+    // A shadow text shows k and s for the two characters that fold to them.
+    return ascii.union(.leads).union(ByteSet("ks"))
+  }
+}
+
+/// The characters that the line-end index skips at both ends of a line.
+enum Blanks {
+  static let ascii: ByteSet = ByteSet(0x09...0x0D).union(ByteSet(" "))
+
+  /// The same as `blank_at` in CScan, outside ASCII.
+  private static let beyond: [ClosedRange<UInt32>] = [
+    0x85...0x85, 0xA0...0xA0, 0x1680...0x1680, 0x180E...0x180E, 0x2000...0x200F, 0x2028...0x2029, 0x202F...0x202F,
+    0x205F...0x2060, 0x3000...0x3000, 0xFEFF...0xFEFF,
+  ]
+
+  static func contains(_ character: UInt32) -> Bool { containsAll(of: character...character) }
+
+  static func containsAll(of range: ClosedRange<UInt32>) -> Bool {
+    if range.upperBound < 0x80 { return ByteSet(UInt8(range.lowerBound)...UInt8(range.upperBound)).isSubset(of: ascii) }
+    return beyond.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
+  }
+}

@@ -1,0 +1,38 @@
+/// A part of a pattern, as far as it is understood.
+enum Node: Sendable {
+  /// The character itself; in either case, where `caseless`.
+  case character(UInt32, caseless: Bool)
+  /// Printable ASCII characters, one after the other: what most of a pattern is, kept together.
+  case string([UInt8], caseless: Bool)
+  /// One character of a class.
+  case set(CharacterClass)
+  /// One after the other.
+  case sequence([Node])
+  /// One of them.
+  case alternation([Node])
+  /// `minimum` to `maximum` times; `Int.max` is without end. Greedy, lazy or possessive makes no difference here.
+  indirect case repetition(Node, minimum: Int, maximum: Int)
+  /// `^` where it matches at every line's start.
+  case lineStart
+  /// `$` where it matches at every line's end.
+  case lineEnd
+  /// `\A`, or `^` outside multiline mode.
+  case textStart
+  /// `\z`.
+  case textEnd
+  /// `\Z`, or `$` outside multiline mode: looks past the line feed that ends a line.
+  case textEndOrBefore
+  /// `\b`, `\B`, `\K`: takes no text and looks no further than the next character.
+  case zeroWidth
+  /// A look ahead, of either kind.
+  indirect case lookahead(Node)
+  /// A look behind, of either kind.
+  indirect case lookbehind(Node)
+  /// What a group matched before.
+  case backreference
+  /// Anything: it may match any text, and look anywhere.
+  case unknown
+
+  /// Nothing at all.
+  static let empty = Node.sequence([])
+}

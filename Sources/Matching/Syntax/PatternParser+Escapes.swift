@@ -1,0 +1,143 @@
+extension PatternParser {
+  /// What a backslash introduces, outside a class.
+  mutating func escape(_ mode: Mode, into nodes: inout [Node]) throws(NotUnderstood) {
+    guard at + 1 < bytes.count else { throw NotUnderstood() }
+    let letter = bytes[at + 1]
+    switch letter {
+    case UInt8(ascii: "Q"): try quoted(mode, into: &nodes)
+    case UInt8(ascii: "E"): at += 2
+    case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "K"): append(.zeroWidth, to: &nodes)
+    case UInt8(ascii: "A"): append(.textStart, to: &nodes)
+    case UInt8(ascii: "z"): append(.textEnd, to: &nodes)
+    case UInt8(ascii: "Z"): append(.textEndOrBefore, to: &nodes)
+    case UInt8(ascii: "R"): append(.alternation([.set(.any), .sequence([.set(.any), .set(.any)])]), to: &nodes)
+    case UInt8(ascii: "X"): append(.repetition(.set(.any), minimum: 1, maximum: .max), to: &nodes)
+    case UInt8(ascii: "N"):
+      if at + 2 < bytes.count, bytes[at + 2] == UInt8(ascii: "{") {
+        nodes.append(.character(try escapedCharacter(), caseless: mode.caseless))
+      } else {
+        append(.set(.anyButLineFeed), to: &nodes)
+      }
+    case UInt8(ascii: "k"):
+      at += 2
+      try skipReference()
+      nodes.append(.backreference)
+    case UInt8(ascii: "g"):
+      at += 2
+      let isCall = at < bytes.count && (bytes[at] == UInt8(ascii: "<") || bytes[at] == UInt8(ascii: "'"))
+      try skipReference()
+      nodes.append(isCall ? .unknown : .backreference)
+    case UInt8(ascii: "1")...UInt8(ascii: "9"):
+      at += 2
+      // Two digits and more may be an octal number instead.
+      let isOneDigit = !(at < bytes.count && (0x30...0x39).contains(bytes[at]))
+      while at < bytes.count, (0x30...0x39).contains(bytes[at]) { at += 1 }
+      nodes.append(isOneDigit ? .backreference : .unknown)
+    default:
+      if let set = try classEscape() {
+        nodes.append(.set(set.asClass))
+      } else {
+        nodes.append(.character(try escapedCharacter(), caseless: mode.caseless))
+      }
+    }
+  }
+
+  private mutating func append(_ node: Node, to nodes: inout [Node]) {
+    at += 2
+    nodes.append(node)
+  }
+
+  /// `\Q…\E`, up to the end where `\E` is missing.
+  private mutating func quoted(_ mode: Mode, into nodes: inout [Node]) throws(NotUnderstood) {
+    at += 2
+    while at < bytes.count, !take("\\E") {
+      nodes.append(.character(try character(), caseless: mode.caseless))
+    }
+  }
+
+  /// The name or number of a group: `{…}`, `<…>`, `'…'`, or digits with a sign.
+  private mutating func skipReference() throws(NotUnderstood) {
+    guard at < bytes.count else { throw NotUnderstood() }
+    let closing: UInt8
+    switch bytes[at] {
+    case UInt8(ascii: "{"): closing = UInt8(ascii: "}")
+    case UInt8(ascii: "<"): closing = UInt8(ascii: ">")
+    case UInt8(ascii: "'"): closing = UInt8(ascii: "'")
+    default:
+      let start = at
+      if bytes[at] == UInt8(ascii: "-") || bytes[at] == UInt8(ascii: "+") { at += 1 }
+      while at < bytes.count, (0x30...0x39).contains(bytes[at]) { at += 1 }
+      if at == start { throw NotUnderstood() }
+      return
+    }
+    at += 1
+    while at < bytes.count, bytes[at] != closing { at += 1 }
+    guard at < bytes.count else { throw NotUnderstood() }
+    at += 1
+  }
+
+  /// A backslash sequence that stands for one character, inside a class or outside.
+  mutating func escapedCharacter() throws(NotUnderstood) -> UInt32 {
+    guard at + 1 < bytes.count else { throw NotUnderstood() }
+    let letter = bytes[at + 1]
+    at += 2
+    switch letter {
+    case UInt8(ascii: "a"): return 0x07
+    case UInt8(ascii: "e"): return 0x1B
+    case UInt8(ascii: "f"): return 0x0C
+    case UInt8(ascii: "n"): return 0x0A
+    case UInt8(ascii: "r"): return 0x0D
+    case UInt8(ascii: "t"): return 0x09
+    case UInt8(ascii: "c"):
+      guard at < bytes.count, (0x20...0x7E).contains(bytes[at]) else { throw NotUnderstood() }
+      let letter = bytes[at]
+      at += 1
+      return UInt32((0x61...0x7A).contains(letter) ? letter - 0x20 : letter) ^ 0x40
+    case UInt8(ascii: "0"): return try digits(radix: 8, atMost: 2)
+    case UInt8(ascii: "o"): return try braced(radix: 8)
+    case UInt8(ascii: "x"):
+      if at < bytes.count, bytes[at] == UInt8(ascii: "{") { return try braced(radix: 16) }
+      return try digits(radix: 16, atMost: 2)
+    case UInt8(ascii: "N"):
+      guard take("{U+") else { throw NotUnderstood() }
+      at -= 1
+      return try braced(radix: 16)
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: throw NotUnderstood()
+    case 0x80...0xFF:
+      at -= 1
+      return try character()
+    default: return UInt32(letter)
+    }
+  }
+
+  /// A number in braces; `at` is at the opening one, or at the character before the number.
+  private mutating func braced(radix: UInt32) throws(NotUnderstood) -> UInt32 {
+    guard at < bytes.count else { throw NotUnderstood() }
+    at += 1
+    let start = at
+    let value = try digits(radix: radix, atMost: 10)
+    guard at > start, at < bytes.count, bytes[at] == UInt8(ascii: "}") else { throw NotUnderstood() }
+    at += 1
+    return value
+  }
+
+  private mutating func digits(radix: UInt32, atMost limit: Int) throws(NotUnderstood) -> UInt32 {
+    var value: UInt32 = 0
+    let end = min(at + limit, bytes.count)
+    while at < end, let digit = Self.digit(bytes[at]), digit < radix {
+      value = value &* radix &+ digit
+      at += 1
+    }
+    guard value <= 0x10FFFF else { throw NotUnderstood() }
+    return value
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case 0x30...0x39: UInt32(byte - 0x30)
+    case 0x41...0x46: UInt32(byte - 0x41 + 10)
+    case 0x61...0x66: UInt32(byte - 0x61 + 10)
+    default: nil
+    }
+  }
+}

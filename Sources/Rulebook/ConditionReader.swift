@@ -1,0 +1,84 @@
+internal import Diagnostics
+internal import Features
+internal import TOML
+
+/// Reads what a `when` table asks of measured features and marks: of the line itself, and in tables of its own of the
+/// lines beside it.
+struct ConditionReader {
+  private static let traits: [(name: String, feature: Feature)] = Feature.allCases.filter(\.isTrait).map {
+    ($0.name, $0)
+  }
+
+  /// The conditions that stand in a `when` table, tables of neighbours included.
+  static func conditions(_ reader: inout TableReader) -> [Scope.Condition] {
+    var conditions = conditions(&reader, .this)
+    for (key, place) in [("previous", LineTest.Place.previous), ("next", .next), ("near", .near)] {
+      guard let table = reader.table(key) else { continue }
+      var inner = TableReader(table, in: reader.file, subject: "\"\(key)\"")
+      conditions += ConditionReader.conditions(&inner, place)
+      inner.finish()
+      reader.findings += inner.findings
+    }
+    if let names = reader.strings("under") { conditions.append(.marked(.under, names)) }
+    return conditions
+  }
+
+  private static func conditions(_ reader: inout TableReader, _ place: LineTest.Place) -> [Scope.Condition] {
+    var conditions: [Scope.Condition] = []
+    for feature in Feature.allCases where !feature.isTrait && feature != .zone {
+      guard let value = reader.value(feature.name) else { continue }
+      if let ranges = ranges(value, feature, &reader) {
+        conditions.append(.measured(LineTest(place, .feature(feature, ranges))))
+      }
+    }
+    for (key, value) in [("has", 1), ("lacks", 0)] {
+      for name in reader.strings(key) ?? [] {
+        if let trait = traits.first(where: { $0.name == name }) {
+          conditions.append(.measured(LineTest(place, .feature(trait.feature, [value...value]))))
+        } else {
+          reportUnknown(name, traits.map(\.name), key, &reader)
+        }
+      }
+    }
+    if let names = reader.strings("mark") { conditions.append(.marked(place, names)) }
+    return conditions
+  }
+
+  private static func ranges(_ value: TOMLValue, _ feature: Feature, _ reader: inout TableReader) -> [ClosedRange<Int>]?
+  {
+    if case .integer(let number) = value.content, feature.words.isEmpty { return [number...number] }
+    var ranges: [ClosedRange<Int>] = []
+    for text in reader.strings(feature.name) ?? [] {
+      let found = feature.words.isEmpty ? range(text).map { [$0] } : feature.values(of: text)
+      if let found {
+        ranges += found
+      } else if feature.words.isEmpty {
+        reader.report(
+          "\"\(text)\" is no range", at: feature.name, help: "write it as \"4\", \"1..3\", \"4..\", \"..3\" or \"none\""
+        )
+      } else {
+        reportUnknown(text, feature.words, feature.name, &reader)
+      }
+    }
+    return ranges.isEmpty ? nil : ranges
+  }
+
+  private static func reportUnknown(_ text: String, _ known: [String], _ key: String, _ reader: inout TableReader) {
+    reader.report(
+      "\"\(text)\" is nothing that \"\(key)\" knows", at: key,
+      help: nearest(to: text, among: known).map { "did you mean \"\($0)\"?" }
+        ?? "it knows: \(known.joined(separator: ", "))")
+  }
+
+  private static func range(_ text: String) -> ClosedRange<Int>? {
+    if text == "none" { return DocumentFeatures.none...DocumentFeatures.none }
+    let ends = text.split(separator: ".", omittingEmptySubsequences: false)
+    if ends.count == 1 { return Int(text).map { $0...$0 } }
+    guard ends.count == 3, ends[1].isEmpty, !(ends[0].isEmpty && ends[2].isEmpty) else { return nil }
+    // What there is nothing to measure of is below every range.
+    guard let low = ends[0].isEmpty ? 0 : Int(ends[0]), let high = ends[2].isEmpty ? .max : Int(ends[2]) else {
+      return nil
+    }
+    return low <= high ? low...high : nil
+  }
+}

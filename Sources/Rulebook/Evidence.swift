@@ -1,0 +1,27 @@
+public import Features
+
+/// The rules that weigh, made ready for judging lines.
+public struct Evidence: Sendable {
+  /// What the sum of weights must reach for a line to go, in thousandths.
+  public let threshold: Int
+  /// The indices of the rules that weigh, ascending.
+  public let rules: [Int]
+  /// The weights of these rules, in thousandths.
+  public let weights: [Int]
+  /// Tells of which lines the rules' conditions hold.
+  public let sieve: RuleSieve
+  /// The rules that must match, too; a bit a rule in the order of ``rules``.
+  public let matched: [UInt64]
+
+  init(_ all: [Rule], _ lineTests: [[LineTest]], threshold: Int) {
+    self.threshold = threshold
+    rules = all.indices.filter { all[$0].action == .weigh }
+    weights = rules.map { all[$0].weight ?? 0 }
+    sieve = RuleSieve(rules.map { lineTests[$0] })
+    var matched = sieve.firstBits
+    for (index, rule) in rules.enumerated() where !all[rule].expressions.isEmpty {
+      matched[index / 64] |= 1 << UInt64(index % 64)
+    }
+    self.matched = matched
+  }
+}

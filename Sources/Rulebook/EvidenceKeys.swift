@@ -1,0 +1,43 @@
+internal import Diagnostics
+internal import TOML
+
+/// The keys of a rule that have to do with evidence: `weight` of a `weigh`, `mark` and `leads` of a `mark`.
+struct EvidenceKeys {
+  let weight: Int?
+  let weightPlace: RuleTest.Place?
+  let mark: String?
+  let leads: Bool
+
+  init(_ reader: inout TableReader, _ action: Rule.Action?) {
+    if action == .weigh {
+      _ = reader.require(
+        "weight", help: "say how much it weighs, as: weight = 0.9; 'winnow rules fit' finds better figures")
+    }
+    weight = reader.number("weight").flatMap { thousandths($0) }
+    weightPlace = reader.table["weight"].map { RuleTest.Place(file: reader.file, range: $0.range) }
+    if weightPlace != nil, let action, action != .weigh {
+      reader.report("\"weight\" belongs to a rule that weighs", at: "weight")
+    } else if weightPlace != nil, weight == nil {
+      reader.report("a weight is a number from -1000 to 1000", at: "weight")
+    }
+    if action == .mark {
+      mark = reader.requiredString("mark", help: "name the mark that lines get, as: mark = \"share\"")
+    } else {
+      mark = reader.string("mark")
+    }
+    if let mark {
+      if let action, action != .mark { reader.report("\"mark\" belongs to a rule that marks", at: "mark") }
+      if !isIdentifier(mark) { reader.report("a mark's name is made of a-z, 0-9 and hyphens", at: "mark") }
+    }
+    let leads = reader.boolean("leads")
+    if leads != nil, let action, action != .mark {
+      reader.report("\"leads\" belongs to a rule that marks", at: "leads")
+    }
+    self.leads = leads ?? false
+  }
+}
+
+/// A number in thousandths; `nil` where it is out of all bounds.
+func thousandths(_ number: Double) -> Int? {
+  number >= -1000 && number <= 1000 ? Int((number * 1000).rounded()) : nil
+}

@@ -1,0 +1,105 @@
+internal import Diagnostics
+internal import Matching
+
+/// Advice about rules that work and probably do not do what was meant, or cost more than they need to.
+struct Lint {
+  private let rules: [RuleFile.CheckedRule]
+
+  init(_ rules: [RuleFile.CheckedRule]) { self.rules = rules }
+
+  func findings() -> [Diagnostic] {
+    rules.flatMap { rule in
+      nestedRepetition(rule) + noLiteral(rule) + quantifierWithoutMinimum(rule) + longerThanItsLine(rule)
+        + idleKeep(rule)
+    } + covered()
+  }
+
+  private func warning(_ rule: RuleFile.CheckedRule, _ message: String, help: String) -> Diagnostic {
+    rule.place.diagnostic("rule \"\(rule.rule.id)\" \(message)", help: help, severity: .warning)
+  }
+
+  private func nestedRepetition(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    guard rule.compiled.contains(where: \.facts.hasNestedRepetition) else { return [] }
+    return [
+      warning(
+        rule, "repeats without end what repeats without end: hostile text can make it run into its limits",
+        help: "make the inner part possessive (…++ or (?>…)), or bound it ({1,80})")
+    ]
+  }
+
+  private func noLiteral(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    guard !rule.rule.hasWhen, rule.compiled.contains(where: { !$0.facts.hasLiteral }) else { return [] }
+    return [
+      warning(
+        rule, "has no fixed text that each match must hold, so it is tried on every line",
+        help: "give it a word that is always there; 'winnow rules profile' shows what it costs")
+    ]
+  }
+
+  /// `{,n}` is four characters in PCRE2 10.42 and a quantifier from 10.43 on.
+  private func quantifierWithoutMinimum(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    guard rule.rule.expressions.contains(where: { holdsOpenQuantifier($0.pattern) }) else { return [] }
+    return [
+      warning(rule, "has {,n}, which means itself in PCRE2 10.42 and a quantifier later", help: "write {0,n} or \\{,n}")
+    ]
+  }
+
+  private func holdsOpenQuantifier(_ pattern: String) -> Bool {
+    let bytes = Array(pattern.utf8)
+    for index in bytes.indices.dropLast(2)
+    where bytes[index] == UInt8(ascii: "{") && bytes[index + 1] == UInt8(ascii: ",") {
+      if index > 0, bytes[index - 1] == UInt8(ascii: "\\") { continue }
+      let digits = bytes[(index + 2)...].prefix { 0x30...0x39 ~= $0 }
+      let after = index + 2 + digits.count
+      if !digits.isEmpty, after < bytes.count, bytes[after] == UInt8(ascii: "}") { return true }
+    }
+    return false
+  }
+
+  private func longerThanItsLine(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    for compiled in rule.compiled {
+      guard case .line(_, let maximum) = compiled.expression.subject else { continue }
+      let needed = compiled.facts.minimumLength
+      if needed > maximum {
+        return [
+          warning(
+            rule, "needs lines of \(needed) characters and is shown none longer than \(maximum)",
+            help: "raise the bound: when = { max-line = \(needed) }")
+        ]
+      }
+    }
+    return []
+  }
+
+  private func idleKeep(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    guard rule.rule.action == .keep else { return [] }
+    let acting: Set<Rule.Action> = [.dropLine, .dropSpan, .dropBefore, .dropAfter, .replace, .extract]
+    guard !rules.contains(where: { acting.contains($0.rule.action) }) else { return [] }
+    return [warning(rule, "keeps text that no rule removes", help: "there is no rule that it could hold back")]
+  }
+
+  /// Rules that look for the same thing in the same places to the same end.
+  private func covered() -> [Diagnostic] {
+    var first: [String: RuleFile.CheckedRule] = [:]
+    return rules.flatMap { rule -> [Diagnostic] in
+      guard let only = rule.rule.expressions.first, rule.rule.expressions.count == 1, rule.rule.action != .extract
+      else {
+        return []
+      }
+      let key = "\(rule.rule.action) \(only.options.rawValue) \(only.pattern) \(rule.rule.scope)"
+      guard let earlier = first[key] else {
+        first[key] = rule
+        return []
+      }
+      return [
+        warning(
+          rule, "does what rule \"\(earlier.rule.id)\" does",
+          help: "the other one is at \(earlier.rule.file):\(earlier.rule.line); drop one of them")
+      ]
+    }
+  }
+}
+
+extension Rule {
+  fileprivate var hasWhen: Bool { scope != Scope() }
+}

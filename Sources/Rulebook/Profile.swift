@@ -1,0 +1,49 @@
+/// The names of profiles: how much evidence it takes to remove a line.
+public enum Profile {
+  /// Certain rules alone, no evidence.
+  public static let certain = "certain"
+  /// First, do no harm: the default where a pack sets thresholds.
+  public static let safe = "safe"
+  /// The names that are always accepted; where no pack sets a threshold for one, it is as `certain`.
+  public static let known = [certain, safe, "balanced", "eager"]
+}
+
+/// What the evidence against a line must reach in one profile, so that the line goes.
+public struct Threshold: Sendable {
+  /// The profile's name.
+  public let profile: String
+  /// In thousandths.
+  public let value: Int
+  /// Where it stands, to write another there.
+  public let place: RuleTest.Place
+  /// The pack that sets it.
+  public private(set) var pack = ""
+
+  init(profile: String, value: Int, place: RuleTest.Place) {
+    self.profile = profile
+    self.value = value
+    self.place = place
+  }
+
+  func of(_ pack: String) -> Threshold {
+    var copy = self
+    copy.pack = pack
+    return copy
+  }
+}
+
+extension RuleSource {
+  /// The names of all profiles that there are.
+  public var profiles: [String] {
+    Profile.known + Set(thresholds.map(\.profile)).subtracting(Profile.known).sorted()
+  }
+
+  /// The profile that is used where none is named.
+  public var defaultProfile: String { thresholds.isEmpty ? Profile.certain : Profile.safe }
+
+  /// What evidence must reach in a profile, in thousandths; of several packs the most careful is heard. `nil`: there is
+  /// no evidence.
+  public func threshold(of profile: String) -> Int? {
+    thresholds.filter { $0.profile == profile }.map(\.value).max()
+  }
+}

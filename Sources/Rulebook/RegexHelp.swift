@@ -1,0 +1,21 @@
+/// What to do about the errors that PCRE2 finds in a regex.
+enum RegexHelp {
+  /// Advice for an error in PCRE2's words.
+  static func advice(_ reason: String) -> String {
+    known.first { reason.contains($0.part) }?.advice ?? "PCRE2 stopped at the caret; 'man pcre2pattern' has the syntax"
+  }
+
+  private static let known: [(part: String, advice: String)] = [
+    ("missing closing parenthesis", "close the group that is open, or write \\( for the character itself"),
+    ("unmatched closing parenthesis", "open a group for it, or write \\) for the character itself"),
+    ("missing terminating ]", "close the class that is open, or write \\[ for the character itself"),
+    ("range out of order in character class", "write the lower end first, or \\- for a hyphen"),
+    ("quantifier does not follow", "put what is repeated before it, or a backslash for the character itself"),
+    ("numbers out of order in {}", "write the smaller number first"),
+    ("\\ at end of pattern", "write \\\\ for a backslash"),
+    ("unrecognized character follows \\", "letters after a backslash are reserved; leave the backslash out"),
+    ("non-existent subpattern", "name a group that this regex has"),
+    ("lookbehind assertion is not fixed length", "give each alternative in the lookbehind one fixed length"),
+    ("unknown property", "properties are named as \\p{Lu} or \\p{Cyrillic}"),
+  ]
+}

@@ -1,0 +1,96 @@
+internal import Files
+internal import Synchronization
+
+/// Counts what becomes of many documents, shows it on a terminal, and says how it ended.
+final class Progress: Sendable {
+  private struct Counts {
+    var cleaned = 0
+    var rejected = 0
+    var failed = 0
+    var bytes = 0
+    var left = 0
+    var shownAt = 0
+    var isShown = false
+
+    var done: Int { cleaned + rejected + failed }
+  }
+
+  private let total: Int
+  private let quiet: Bool
+  private let showsBar: Bool
+  private let start = MonotonicClock.now
+  private let counts = Mutex(Counts())
+
+  init(total: Int, quiet: Bool) {
+    self.total = total
+    self.quiet = quiet
+    showsBar = !quiet && Console.errorIsTerminal
+  }
+
+  func cleaned(bytes: Int, left: Int) {
+    counts.withLock {
+      $0.cleaned += 1
+      $0.bytes += bytes
+      $0.left += left
+      show(&$0)
+    }
+  }
+
+  /// A result, not a fault; it is said even where progress is not.
+  func rejected(_ message: String) {
+    counts.withLock {
+      $0.rejected += 1
+      say(message, &$0)
+    }
+  }
+
+  func failed(_ message: String) {
+    counts.withLock {
+      $0.failed += 1
+      say(message, &$0)
+    }
+  }
+
+  /// The summary. `false` where something failed.
+  func finish() -> Bool {
+    counts.withLock {
+      hide(&$0)
+      if !quiet {
+        let share = $0.bytes == 0 ? 0 : ($0.bytes - $0.left) * 1000 / $0.bytes
+        let seconds = Double(MonotonicClock.now - start) / 1e9
+        let tenths = Int((seconds * 10).rounded())
+        Console.complain(
+          "\($0.cleaned) cleaned, \($0.rejected) rejected, \($0.failed) failed; "
+            + "\(share / 10).\(share % 10) % of \($0.bytes) bytes removed in \(tenths / 10).\(tenths % 10) s")
+      }
+      return $0.failed == 0
+    }
+  }
+
+  private func say(_ message: String, _ counts: inout Counts) {
+    hide(&counts)
+    Console.complain("winnow: \(message)")
+    show(&counts)
+  }
+
+  /// At most ten times a second.
+  private func show(_ counts: inout Counts) {
+    guard showsBar, MonotonicClock.now - counts.shownAt > 100_000_000 else { return }
+    counts.shownAt = MonotonicClock.now
+    counts.isShown = true
+    let width = 30
+    let filled = total == 0 ? width : counts.done * width / total
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+    let speed = Double(counts.bytes) * 1000 / Double(max(1, MonotonicClock.now - start))
+    write("\r\u{1B}[K\(bar) \(counts.done) of \(total)  \(Int(speed.rounded())) MB/s")
+  }
+
+  private func hide(_ counts: inout Counts) {
+    if counts.isShown { write("\r\u{1B}[K") }
+    counts.isShown = false
+  }
+
+  private func write(_ text: String) {
+    do { try Descriptor.standard(2).writeAll(Array(text.utf8)) } catch {}
+  }
+}

@@ -1,0 +1,59 @@
+import Files
+import Glibc
+import TestSupport
+import Testing
+
+/// What users see when something is wrong. A case is a folder: `command` holds the words after `winnow`, one a line;
+/// `expected` what stands on standard error and the exit status; the rest is what the command works on.
+@Suite("The tool, when something is wrong")
+struct ToolErrorTests {
+  static let cases = Goldens.listed(in: "errors")
+
+  @Test("has many cases")
+  func present() {
+    #expect(Self.cases.count > 70)
+  }
+
+  @Test("says where, what, and what to do", arguments: cases)
+  func errors(name: String) throws {
+    let folder = Path("errors").appending(Path(name))
+    let command = try #require(try Goldens.bytes(folder.appending("command")))
+    let words = command.split(separator: 0x0A).map { Path(bytes: Array($0)) }
+    let result = try Program("winnow").run(words, in: Goldens.folder.appending(folder))
+    let seen = result.complaint + "[exit \(result.status)]\n"
+    let difference = try Goldens.difference(Array(seen.utf8), from: folder.appending("expected"))
+    #expect(difference == nil, "\(difference ?? "")")
+    #expect(result.status == (name.hasPrefix("usage") || name.hasPrefix("clean-bad-rules") ? 2 : result.status))
+    #expect(result.status == 1 || result.status == 2)
+    #expect(!result.complaint.isEmpty)
+    #expect(!result.complaint.contains(Goldens.folder.description))
+  }
+
+  @Test("gives a rule folder that may not be read as such, unless it runs as root")
+  func unreadableFolder() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("rules/a.toml", "winnow = 1\npack = \"p\"\n")
+    let locked = folder.path.appending("rules").description
+    try #require(chmod(locked, 0) == 0)
+    defer { chmod(locked, 0o755) }
+    guard geteuid() != 0 else { return print("skipped: root may read every folder") }
+    let result = try Program("winnow").run(["clean", "--rules", "rules", "-"], in: folder.path)
+    #expect(result.status == 2)
+    #expect(result.complaint.contains("rules: error: cannot open the rules: Permission denied"))
+  }
+
+  @Test("refuses a text that does not belong to the record, and writes nothing")
+  func foreignText() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a.txt", "One.\n\nAdvertisement\n\nTwo.\n")
+    let winnow = try Program("winnow")
+    let cleaned = try winnow.run(["clean", "--record", "a.json", "a.txt"], in: folder.path)
+    #expect(cleaned.status == 0)
+    try folder.write("b.txt", cleaned.output + Array("More.\n".utf8))
+    let result = try winnow.run(["restore", "a.json", "b.txt"], in: folder.path)
+    #expect(result.status == 1)
+    #expect(result.output.isEmpty)
+    #expect(result.complaint.hasPrefix("winnow: a.json: "))
+    #expect(result.complaint.contains("text"))
+  }
+}

@@ -1,0 +1,140 @@
+import Files
+import Glibc
+import JSON
+import TestSupport
+import Testing
+
+@Suite("The tool")
+struct ToolTests {
+  let winnow: Program
+  let folder: TemporaryFolder
+
+  init() throws {
+    winnow = try Program("winnow")
+    folder = try TemporaryFolder()
+  }
+
+  static let text = "One.\r\n\r\nAdvertisement\r\n\r\nTwo.\r\n"
+  static let clean = Array("One.\n\nTwo.\n".utf8)
+
+  static let names = Goldens.listed(in: "clean", suffix: ".in")
+
+  @Test("cleans each golden document as the library does, and restores it", arguments: names)
+  func goldens(name: String) throws {
+    let bytes = try #require(try Goldens.bytes(Path("clean/\(name).in")))
+    let wanted = try #require(try Goldens.bytes(Path("clean/\(name).out")))
+    let rules = Path("clean/\(name).rules.toml")
+    let options = try Goldens.bytes(rules) == nil ? [] : ["--rules", Goldens.folder.appending(rules)]
+    let result = try winnow.run(["clean", "--record", "r.json"] + options, input: bytes, in: folder.path)
+    #expect(result.status == 0)
+    #expect(result.complaint == "")
+    #expect(result.output == wanted)
+    let restored = try winnow.run(["restore", "r.json", "-"], input: result.output, in: folder.path)
+    #expect(restored.status == 0)
+    #expect(restored.output == bytes)
+  }
+
+  static let fileNames: [Path] = [
+    "a.txt", "a b.txt", "-a.txt", "two\nlines.txt", "Zürich.txt", Path(bytes: [0x61, 0xFF]), "page.html", ".hidden",
+  ]
+
+  @Test("takes files of any name", arguments: fileNames)
+  func anyName(name: Path) throws {
+    try folder.write(name, Self.text)
+    let result = try winnow.run(["clean", "--record", "r.json", "--", name], in: folder.path)
+    #expect(result.output == Self.clean)
+    let json = try JSONValue(parsing: folder.read("r.json"))
+    #expect((json["source"]?["path_base64"] == nil) == (name.utf8 != nil))
+    let restored = try winnow.run(["restore", "r.json", "-"], input: result.output, in: folder.path)
+    #expect(restored.output == Array(Self.text.utf8))
+  }
+
+  @Test("finds the text beside the record by itself")
+  func textBesideRecord() throws {
+    try folder.write("in/a.txt", Self.text)
+    let result = try winnow.run(["clean", "--record", "a.json", "in/a.txt"], in: folder.path)
+    try folder.write("a.txt", result.output)
+    #expect(try winnow.run(["restore", "a.json"], in: folder.path).output == Array(Self.text.utf8))
+  }
+
+  static let records: [Path] = ["/dev/null", "r.json", "link.json"]
+
+  @Test("writes a record over an old one, through a link, and to /dev/null", arguments: records)
+  func recordTargets(target: Path) throws {
+    try folder.write("r.json", String(repeating: "old", count: 10_000))
+    try folder.link("link.json", to: "r.json")
+    let result = try winnow.run(["clean", "--record", target, "-"], input: Array(Self.text.utf8), in: folder.path)
+    #expect(result.status == 0)
+    #expect(result.complaint == "")
+    #expect(result.output == Self.clean)
+    if target != "/dev/null" { _ = try JSONValue(parsing: folder.read("r.json")) }
+  }
+
+  @Test("reads a FIFO that the user names, as a shell's <(…) gives one")
+  func namedPipe() throws {
+    let result = try Program(at: "/bin/bash").run(
+      ["-c", "\"$0\" clean <(printf 'One.\\n\\nAdvertisement\\n\\nTwo.\\n')", winnow.path], in: folder.path)
+    #expect(result.output == Self.clean)
+  }
+
+  @Test("dies quietly when nobody reads its output")
+  func closedPipe() throws {
+    let result = try Program(at: "/bin/bash").run(
+      ["-c", "yes | head -c 3000000 | \"$0\" clean | head -c 1 >/dev/null; exit ${PIPESTATUS[2]}", winnow.path],
+      in: folder.path)
+    #expect(result.status == 128 + 13)
+    #expect(result.complaint == "")
+  }
+
+  @Test("says so when the disk is full")
+  func fullDisk() throws {
+    let result = try Program(at: "/bin/bash").run(
+      ["-c", "printf 'One.\\n' | \"$0\" clean >/dev/full", winnow.path], in: folder.path)
+    #expect(result.status == 1)
+    #expect(result.complaint == "winnow: cannot write 'standard output': No space left on device\n")
+  }
+
+  @Test("shows help and its version, and exits 0", arguments: [["--help"], ["help"], ["-h"], ["--version"]])
+  func help(words: [String]) throws {
+    let result = try winnow.run(words.map { Path($0) })
+    #expect(result.status == 0)
+    #expect(result.text.hasPrefix(words == ["--version"] ? "winnow 0." : "Usage: winnow COMMAND"))
+  }
+
+  static let commands = [
+    ["clean"], ["restore"], ["rules", "check"], ["rules", "test"], ["rules", "list"], ["rules", "profile"],
+  ]
+
+  @Test("shows the help of each command, lines of up to 120 characters", arguments: commands)
+  func commandHelp(words: [String]) throws {
+    let result = try winnow.run(words.map { Path($0) } + ["--help"])
+    #expect(result.status == 0)
+    #expect(result.text.hasPrefix("Usage: winnow \(words.joined(separator: " "))"))
+    #expect(result.text.contains("Exit status:"))
+    #expect(result.text.split(separator: "\n").allSatisfy { $0.count <= 120 })
+  }
+
+  @Test("finds no fault in the shipped rules")
+  func shippedRules() throws {
+    #expect(try winnow.run(["rules", "check", "--shipped"]).status == 0)
+    #expect(try winnow.run(["rules", "test", "--quiet"]).status == 0)
+  }
+
+  static let outFolders: [Path] = ["out", "./out", "out/deep/er", "../out", "ABSOLUTE", "linked", "there/../out"]
+
+  @Test("writes pairs below any folder that the user names", arguments: outFolders)
+  func outFolder(named: Path) throws {
+    try folder.write("work/in/sub/a.txt", Self.text)
+    try folder.write("work/there/x", "")
+    try folder.write("target/x", "")
+    try folder.link("work/linked", to: "../target")
+    let target = named == "ABSOLUTE" ? folder.path.appending("abs") : named
+    let result = try winnow.run(["clean", "--quiet", "--out", target, "in"], in: folder.path.appending("work"))
+    #expect(result.complaint == "")
+    #expect(result.status == 0)
+    let out = named == "ABSOLUTE" ? target : folder.path.appending("work").appending(target)
+    #expect(try Directory.readFollowing(out.appending("sub/a.txt")) == Self.clean)
+    let restored = try winnow.run(["restore", out.appending("sub/a.json")])
+    #expect(restored.output == Array(Self.text.utf8))
+  }
+}

@@ -1,0 +1,87 @@
+import Features
+import Testing
+
+/// What is measured of a line among others.
+@Suite struct StretchTests {
+  static let prose = "The council of the town has met for the third time on the matter of the bridge."
+  static let text = """
+    Home
+    News
+    Sport 24
+
+    \(prose)
+    \(prose)
+
+    Related
+    Bridge collapses in storm
+    It was cold then.
+
+    \(prose)
+    Tags
+    """
+
+  private let features = DocumentFeatures(of: Array(Self.text.utf8))
+
+  private func values(_ feature: Feature) -> [Int] {
+    features.lines.indices.map { features.value(feature, of: $0) }
+  }
+
+  @Test(arguments: [
+    (Feature.run, [3, 3, 3, 0, 0, 2, 2, 0, 0, 1]), (.runPlace, [1, 2, 3, 0, 0, 1, 2, 0, 0, 1]),
+    (.runRest, [2, 1, 0, 0, 0, 1, 0, 0, 0, 0]), (.block, [3, 3, 3, 2, 2, 3, 3, 3, 2, 2]),
+    (.blockProse, [0, 0, 0, 2, 2, 0, 0, 0, 1, 1]), (.zone, [0, 0, 0, 1, 1, 1, 1, 1, 1, 2]),
+    (.proseBefore, [0, 0, 0, 0, 1, 2, 2, 2, 2, 3]), (.proseAfter, [3, 3, 3, 2, 1, 1, 1, 1, 0, 0]),
+    (.repeats, [1, 1, 1, 3, 3, 1, 1, 1, 3, 1]),
+    (.sinceSentence, [99, 100, 101, 102, 1, 1, 2, 3, 1, 1].map { min($0, 99) }),
+    (.untilSentence, [3, 2, 1, 1, 3, 2, 1, 1, 99, 99]), (.runDigits, [50, 50, 0, 0, 0, 0, 0, 0, 0, -1]),
+    (.documentProse, Array(repeating: 3, count: 10)), (.documentFragments, Array(repeating: 60, count: 10)),
+    (.blank, [1, 0, 2, 1, 2, 1, 0, 2, 1, 2]), (.topicWords, [1, 1, 1, 6, 6, 1, 3, 1, 6, 1]),
+  ]) func aLineKnowsWhereItStands(feature: Feature, expected: [Int]) {
+    #expect(values(feature) == expected)
+  }
+
+  @Test func theTopicIsWhatOtherProseSpeaksOf() {
+    #expect(values(.topic)[6] == 33)
+    #expect(values(.topic)[3] == 100)
+    #expect(values(.topicTwice)[3] == 100)
+  }
+
+  @Test func marksAreCountedWithoutTheLineItself() {
+    var features = features
+    features.setMarks([0, 1, 0, 0, 0, 2, 0, 0, 0, 1], leading: 2)
+    let values = { (feature: Feature) in features.lines.indices.map { features.value(feature, of: $0) } }
+    #expect(values(.runMarks) == [50, 0, 50, -1, -1, 0, 100, -1, -1, -1])
+    #expect(values(.underLines) == [0, 0, 0, 0, 0, 0, 1, 2, 5, 0])
+    #expect(values(.documentMarks) == Array(repeating: 50, count: 10))
+    #expect(features.passes([LineTest(.under, .marks(2))], line: 6))
+    #expect(!features.passes([LineTest(.under, .marks(1))], line: 6))
+    #expect(features.passes([LineTest(.near, .marks(1))], line: 0))
+    #expect(!features.passes([LineTest(.previous, .marks(1))], line: 0))
+  }
+
+  @Test func theSieveFindsWhatTheTestsSay() {
+    var features = features
+    features.setMarks([0, 1, 0, 4, 0, 2, 0, 0, 0, 1], leading: 2)
+    var rules: [[LineTest]] = []
+    for place in LineTest.Place.allCases {
+      for (index, feature) in Feature.allCases.enumerated() where place != .under {
+        rules.append([LineTest(place, .feature(feature, [index % 4...index % 7 + 3]))])
+        rules.append([LineTest(.this, .feature(.words, [1...2])), LineTest(place, .feature(feature, [2...Int.max]))])
+      }
+      for mark in [UInt64(1), 2, 3, 4, 5] { rules.append([LineTest(place, .marks(mark))]) }
+    }
+    let sieve = RuleSieve(rules)
+    var bits = sieve.firstBits
+    for line in features.lines.indices {
+      sieve.sift(features, line: line, into: &bits)
+      for (rule, tests) in rules.enumerated() {
+        let isSet = bits[rule / 64] & 1 << UInt64(rule % 64) != 0
+        #expect(isSet == features.passes(tests, line: line), "rule \(tests) in line \(line)")
+      }
+    }
+  }
+
+  @Test(arguments: ["", "\n", " \n\t\n\u{A0}"]) func aTextWithoutLinesHasNoFeatures(text: String) {
+    #expect(DocumentFeatures(of: Array(text.utf8)).lines.isEmpty)
+  }
+}

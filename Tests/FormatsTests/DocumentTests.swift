@@ -1,0 +1,97 @@
+import Files
+import Formats
+import JSON
+import Rulebook
+import TestSupport
+import Testing
+
+@Suite("A document")
+struct DocumentTests {
+  static let valid: [(bytes: [UInt8], text: String, form: Newline, odd: [Int])] = [
+    (Array("a\nb\n".utf8), "a\nb\n", .lf, []), (Array("a\r\nb\r\n".utf8), "a\nb\n", .crlf, []),
+    (Array("a\rb\r".utf8), "a\nb\n", .cr, []), (Array("a\r\nb\nc\r\n".utf8), "a\nb\nc\n", .crlf, [2]),
+    (Array("a\nb\r".utf8), "a\nb\n", .lf, [2]), (Array("a\r\r\n\n".utf8), "a\n\n\n", .lf, [1, 2]),
+    ([], "", .lf, []), ([0xEF, 0xBB, 0xBF], "", .lf, []), (Array("no end".utf8), "no end", .lf, []),
+    (Array("a\n\r".utf8), "a\n\n", .lf, [2]), ([0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF], "\u{FEFF}", .lf, []),
+  ]
+
+  @Test("has lines that end in LF, and knows how they ended", arguments: valid)
+  func newlines(bytes: [UInt8], text: String, form: Newline, odd: [Int]) throws {
+    let document = try Document(bytes, invalidBytes: .reject)
+    #expect(String(decoding: document.text, as: UTF8.self) == text)
+    #expect(document.newline == form)
+    #expect(document.newlineExceptions.map(\.line) == odd)
+  }
+
+  static let invalid: [(bytes: [UInt8], text: String, first: Int)] = [
+    ([0x61, 0xFF, 0x62], "a\u{FFFD}b", 1), ([0xC3], "\u{FFFD}", 0), ([0xE2, 0x80, 0x61], "\u{FFFD}a", 0),
+    ([0xC0, 0x80], "\u{FFFD}\u{FFFD}", 0), ([0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}", 0),
+    ([0xF4, 0x90, 0x80, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}", 0), ([0xC3, 0xA4, 0x80], "ä\u{FFFD}", 2),
+    ([0xF0, 0x9F, 0x98], "\u{FFFD}", 0), ([0xEF, 0xBB, 0xBF, 0xFF, 0x0D, 0x0A], "\u{FFFD}\n", 3),
+  ]
+
+  @Test("gets U+FFFD for bytes that are not UTF-8, as the Unicode Standard cuts them", arguments: invalid)
+  func replaced(bytes: [UInt8], text: String, first: Int) throws {
+    let document = try Document(bytes, invalidBytes: .replace)
+    #expect(String(decoding: document.text, as: UTF8.self) == text)
+    #expect(document.replacements == text.unicodeScalars.count { $0 == "\u{FFFD}" })
+  }
+
+  @Test("is refused for bytes that are not UTF-8 where that is the policy", arguments: invalid)
+  func refused(bytes: [UInt8], text: String, first: Int) {
+    let error = #expect(throws: Document.NotUTF8.self) { _ = try Document(bytes, invalidBytes: .reject) }
+    #expect(error?.offset == first)
+  }
+
+  @Test("that is no text at all fails, with a word for machines and one for people")
+  func notText() throws {
+    let input = Input(path: "a.txt", bytes: Array("%PDF-1.7 …".utf8))
+    guard case .failed(let what, let detail) = Pipeline(try Rulebook(rules: "")).process(input, worker: Worker()) else {
+      return #expect(Bool(false), "cleaned")
+    }
+    #expect(what == "not-text")
+    #expect(detail == "this is a PDF document, not text")
+  }
+
+  @Test(
+    "has figures",
+    arguments: [
+      ("", 0, 0, 0, 0), ("a", 1, 1, 1, 1), ("a\n", 2, 1, 1, 1), ("\n\n", 2, 0, 2, 0), ("ä 😀\n\nb c\nd\n", 11, 5, 4, 2),
+      (" \n a\u{A0}b \n", 8, 2, 2, 1), ("a\n \nb", 5, 2, 3, 2), ("a\u{2003}b\u{3000}c", 5, 3, 1, 1),
+    ])
+  func figures(text: String, characters: Int, words: Int, lines: Int, paragraphs: Int) {
+    let figures = TextFigures(of: Array(text.utf8))
+    #expect(figures.characters == characters)
+    #expect(figures.words == words)
+    #expect(figures.lines == lines)
+    #expect(figures.paragraphs == paragraphs)
+  }
+}
+
+@Suite("A sidecar")
+struct SidecarTests {
+  @Test("gives its members to the record, and its host and language to the rules")
+  func members() throws {
+    let rules =
+      "[[rule]]\nid = \"r\"\ndo = \"drop-line\"\nmatch = 'AD'\nwhen = { source = \"example.org\", lang = \"de\" }\n"
+    let sidecar = #"{"url": "https://u:p@Example.org:8080/a?b#c", "language": "DE-at", "n": 1.50}"#
+    let output = try #require(Pipeline(Rulebook(rules: rules)).output(Array("AD\nb\n".utf8), sidecar: sidecar))
+    #expect(output.text == Array("b\n".utf8))
+    #expect(try output.json()["document"]?["n"] == .number("1.50"))
+    #expect(try output.json()["sidecar"]?["bytes"]?.integer == sidecar.utf8.count)
+  }
+
+  @Test("writes each member once, the last one where a name is given twice")
+  func doubled() throws {
+    let output = try #require(Pipeline(Rulebook(rules: "")).output([0x61], sidecar: #"{"a": 1, "b": 2, "a": 3}"#))
+    #expect(try output.json()["document"]?.members == [.init("a", .number("3")), .init("b", .number("2"))])
+  }
+
+  @Test("that can't be used fails the document", arguments: ["[]", "", "{", "\"x\""])
+  func unusable(text: String) throws {
+    let input = Input(path: "a.txt", bytes: [0x61], sidecar: Array(text.utf8))
+    guard case .failed("sidecar", _) = Pipeline(try Rulebook(rules: "")).process(input, worker: Worker()) else {
+      return #expect(Bool(false), "cleaned")
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import JSON
+import Testing
+
+@Suite("Reading JSON")
+struct JSONReaderTests {
+  @Test(
+    "gives each value",
+    arguments: [
+      ("null", .null), ("true", .boolean(true)), ("false", .boolean(false)), ("-12.5e+3", .number("-12.5e+3")),
+      ("0", .number("0")), (#""a\"\\\/\b\f\n\r\té""#, .string("a\"\\/\u{8}\u{C}\n\r\té")),
+      (#""😀""#, .string("😀")), (#""東\u0000""#, .string("東\0")), ("[]", .array([])), ("{}", .object([])),
+      (" [1 , [2]] ", .array([.number("1"), .array([.number("2")])])),
+      ("123456789012345678901234567890", .number("123456789012345678901234567890")),
+      ("[1E400, 2]", .array([.number("1E400"), .number("2")])),
+      (#"{"a": -1E400, "b": 2}"#, .object([.init("a", .number("-1E400")), .init("b", .number("2"))])),
+      (#"{"b": 1, "a": {"b": null}}"#, .object([.init("b", .number("1")), .init("a", .object([.init("b", .null)]))])),
+    ] as [(String, JSONValue)])
+  func values(text: String, value: JSONValue) throws {
+    #expect(try JSONValue(parsing: Array(text.utf8)) == value)
+  }
+
+  @Test(
+    "refuses what is no JSON",
+    arguments: [
+      "", " ", "{", "[1,]", "{\"a\":}", "{'a':1}", "nul", "nulls", "truefalse", "01", "1.", ".5", "+1", "1e", "-",
+      "\"a", "\"\n\"", "\"\\x\"", "[1] 2", "{} {}", "[1 2]", "{\"a\" 1}", "{\"a\":1,}", "\"\\ud800\"", "NaN", "1 2",
+      "nullx",
+      "[nullx]", "[truex]", "{\"a\":tru}", "[1x]", "[-]", "\u{FEFF}", "[\"a\" \"b\"]", "\"\\ud800\\u0041\"",
+    ])
+  func refuses(text: String) {
+    #expect(throws: JSONSyntaxError.self) { _ = try JSONValue(parsing: Array(text.utf8)) }
+  }
+
+  @Test(
+    "refuses strings that are not UTF-8",
+    arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC3, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]] as [[UInt8]])
+  func notUTF8(bytes: [UInt8]) {
+    #expect(throws: JSONSyntaxError.self) { _ = try JSONValue(parsing: bytes) }
+  }
+
+  @Test("refuses what nests deeper than 256, and survives it")
+  func depth() throws {
+    let nested = { (depth: Int) in
+      Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
+    }
+    _ = try JSONValue(parsing: nested(200))
+    for depth in [300, 100_000] {
+      #expect(throws: JSONSyntaxError.self) { _ = try JSONValue(parsing: nested(depth)) }
+    }
+  }
+
+  @Test("finds members; of two with one name, the last")
+  func members() throws {
+    let value = try JSONValue(parsing: Array(#"{"a": 1, "b": "x", "a": 2, "c": [true]}"#.utf8))
+    #expect(value["a"]?.integer == 2)
+    #expect(value["b"]?.string == "x")
+    #expect(value["c"]?.array?.first?.boolean == true)
+    #expect(value["d"] == nil)
+    #expect(value["b"]?["x"] == nil)
+    #expect(value["b"]?.integer == nil)
+    #expect(JSONValue.number("1.0").integer == nil)
+    #expect(JSONValue.number("99999999999999999999").integer == nil)
+  }
+}
+
+@Suite("Writing JSON")
+struct JSONWriterTests {
+  @Test("puts elements on lines where that is asked for")
+  func layout() {
+    var writer = JSONWriter()
+    writer.beginObject(lines: true)
+    writer.name("a")
+    writer.integer(-1)
+    writer.name("b")
+    writer.beginArray(lines: true)
+    writer.beginObject()
+    writer.name("x")
+    writer.boolean(true)
+    writer.name("y")
+    writer.null()
+    writer.end()
+    writer.string("s")
+    writer.end()
+    writer.name("c")
+    writer.beginArray(lines: true)
+    writer.end()
+    writer.name("d")
+    writer.beginObject()
+    writer.end()
+    writer.end()
+    writer.finish()
+    #expect(
+      String(decoding: writer.bytes, as: UTF8.self) == """
+        {
+          "a": -1,
+          "b": [
+            {"x": true, "y": null},
+            "s"
+          ],
+          "c": [],
+          "d": {}
+        }
+
+        """)
+  }
+
+  @Test("writes every character so that it is read back")
+  func strings() throws {
+    let all = String(String.UnicodeScalarView((0..<0x3000).compactMap(Unicode.Scalar.init))) + "\u{10FFFF}😀"
+    var writer = JSONWriter()
+    writer.string(all)
+    #expect(try JSONValue(parsing: writer.bytes) == .string(all))
+    #expect(!writer.bytes.contains { $0 < 0x20 || $0 == 0x7F })
+  }
+
+  @Test("writes numbers that are read back", arguments: [0, -0.0, 1, 0.1, 1e21, 2.5e-300, -1.7976931348623157e308])
+  func numbers(number: Double) throws {
+    var writer = JSONWriter()
+    writer.number(number)
+    guard case .number(let digits) = try JSONValue(parsing: writer.bytes) else {
+      return #expect(Bool(false), "no number")
+    }
+    #expect(Double(digits) == number)
+  }
+
+  @Test("writes what is no number as null", arguments: [Double.nan, .infinity, -.infinity])
+  func noNumbers(number: Double) {
+    var writer = JSONWriter()
+    writer.number(number)
+    #expect(writer.bytes == Array("null".utf8))
+  }
+
+  @Test(
+    "copies a value as it was read",
+    arguments: [#"{"a": [1, 2.50, {"b": null}], "c": "\u0001", "d": {}, "e": []}"#, "[[], [[]], 1e999]", "\"\""])
+  func values(text: String) throws {
+    var writer = JSONWriter()
+    writer.value(try JSONValue(parsing: Array(text.utf8)))
+    #expect(String(decoding: writer.bytes, as: UTF8.self) == text)
+  }
+}

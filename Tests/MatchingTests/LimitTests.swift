@@ -1,0 +1,81 @@
+import Matching
+import Testing
+
+/// Limits are hit in the same places by both matchers, and hitting them costs little.
+@Suite struct LimitTests {
+  private static let hostile = String(repeating: "a", count: 40)
+
+  private static func line(_ pattern: String) -> Expression {
+    Expression(pattern, options: .caseless, subject: .line(minimum: 0, maximum: 200))
+  }
+
+  private static func document(_ pattern: String) -> Expression {
+    Expression(pattern, options: .caseless, subject: .document)
+  }
+
+  private static let catastrophic: [Expression] = [
+    document("^(a+)+$"), document("(a+)+b"), document("^(a|aa)+ subscribe$"), document("(?s)(a+)+.*z"),
+    document("^\\s*(a+)+\\s*subscribe"), document("(a|a)*\\nshare"), document("(a+)+\\G b"), document("(x+x+)+y"),
+    line("(a+)+"), line("(a+)+b"), line("(a*)*subscribe"), line("(?:a|aa)+c"),
+  ]
+
+  private static let texts: [String] = [
+    hostile + "!\n", "x\n" + hostile + " subscribe!\n" + hostile + "\n", hostile + "! b\nfoo b\n",
+    String(repeating: hostile + "!\n", count: 7) + "ab\naab\n",
+    "a\n\n " + hostile + "\nsubscribe\n" + hostile + "\nshare",
+    "ab " + hostile + " aab\nb",
+  ]
+
+  @Test(arguments: [true, false]) func bothHitTheSameLimits(jit: Bool) throws {
+    let expressions = Differential.compiled(Self.catastrophic)
+    #expect(expressions.count == Self.catastrophic.count)
+    try Differential.expectSame(expressions, Self.texts.map { Array($0.utf8) }, jit: jit)
+  }
+
+  @Test func aHitIsReportedAndThenGivenUp() throws {
+    let expressions = [try CompiledExpression(Self.document("^(a+)+$"))]
+    let text = Array(String(repeating: Self.hostile + "!\n", count: 9).utf8)
+    let matches = try Differential.matches(IndexedMatcher(expressions), text)
+    #expect(matches.found.isEmpty)
+    #expect(matches.inconclusive.map(\.reason) == [.matchLimit, .matchLimit, .matchLimit, .abandoned])
+    #expect(matches.inconclusive.last?.range.upperBound == text.count)
+  }
+
+  @Test func whereNoMatchCanStartThereIsNoHit() throws {
+    // Without the word no match is possible, whatever PCRE2 would run into.
+    let expressions = [try CompiledExpression(Self.document("^(a+)+ subscribe$"))]
+    let text = Array((Self.hostile + "!\n").utf8)
+    #expect(try Differential.matches(IndexedMatcher(expressions), text) == Matches())
+    #expect(try Differential.matches(ReferenceMatcher(expressions), text) == Matches())
+  }
+
+  @Test func whatWasMatchedBeforeMakesNoDifference() throws {
+    // After many uses a pattern runs as machine code, which counts limits differently from the interpreter.
+    let expressions = Differential.compiled(Self.catastrophic)
+    let matcher = IndexedMatcher(expressions)
+    let scratch = Scratch()
+    let texts =
+      Self.texts.map { Array($0.utf8) }
+      + (1..<40).map { length in
+        Array((String(repeating: "a", count: length) + "! subscribe\n").utf8)
+      }
+    func run() throws -> [Matches] {
+      try texts.map { text in
+        var matches = Matches()
+        try matcher.findMatches(in: text, enabled: [], using: scratch, into: &matches, shouldStop: { false })
+        return matches.sorted()
+      }
+    }
+    let first = try run()
+    for _ in 0..<3 { #expect(try run() == first) }
+  }
+
+  @Test func stopsWhenTold() throws {
+    let matcher = IndexedMatcher([try CompiledExpression(Self.document("subscribe"))])
+    var matches = Matches()
+    #expect(throws: Interrupted()) {
+      try matcher.findMatches(
+        in: Array("subscribe\n".utf8), enabled: [], using: Scratch(), into: &matches, shouldStop: { true })
+    }
+  }
+}
