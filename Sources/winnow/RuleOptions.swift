@@ -10,7 +10,7 @@ enum RuleOptions {
       "rules", value: "DIR", repeats: true, "Rule folder or file; may be given again. Default: the shipped packs."),
     Option(
       "profile", value: "NAME",
-      "How much evidence removes a line: certain (none), safe, balanced, eager. Default: safe where packs set thresholds."
+      "Evidence that removes a line: certain, safe (the default), balanced, eager."
     ),
   ]
 
