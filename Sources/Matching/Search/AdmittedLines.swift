@@ -7,6 +7,7 @@ final class AdmittedLines {
   private lazy var requirement = Requirement(expression)
   private let expression: Expression
   private var search: CandidateSearch?
+  private var needless = 0
 
   init(_ expression: Expression, _ text: [UInt8]) {
     self.expression = expression
@@ -15,6 +16,17 @@ final class AdmittedLines {
 
   /// Whether a match depends on its own line alone.
   var isConfined: Bool { requirement.isConfined }
+
+  /// After so many limits in lines that can't match, the rest of those are no longer searched: each costs a good part of
+  /// a second.
+  var isProvenEnough: Bool { needless >= Limits.perDocument }
+
+  /// Whether a limit that was hit in a line counts.
+  func countsLimit(lineAt offset: Int) -> Bool {
+    if contains(lineAt: offset) { return true }
+    needless += 1
+    return false
+  }
 
   func contains(lineAt offset: Int) -> Bool {
     let search = search ?? find()

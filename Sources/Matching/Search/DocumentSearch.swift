@@ -51,6 +51,10 @@ struct DocumentSearch {
     _ text: Span<UInt8>, line start: Int, _ end: Int, _ scratch: Scratch, _ matches: inout Matches
   ) {
     position = max(position, start)
+    if let admitted, admitted.isProvenEnough, !admitted.contains(lineAt: position) {
+      position = end + 1
+      return
+    }
     let shown = isConfined ? min(end + 1, text.count) : text.count
     let subject = text.extracting(0..<shown)
     while position <= end, position < text.count {
@@ -58,7 +62,7 @@ struct DocumentSearch {
       case .match(let range): note(range, &matches)
       case .none: position = end + 1
       case .inconclusive(let reason):
-        if admitted?.contains(lineAt: position) ?? true { giveUp(end, text.count, reason, &matches) }
+        if admitted?.countsLimit(lineAt: position) ?? true { giveUp(end, text.count, reason, &matches) }
         position = end + 1
       }
     }

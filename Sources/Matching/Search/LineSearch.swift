@@ -28,11 +28,12 @@ struct LineSearch {
     _ text: Span<UInt8>, _ line: Range<Int>, characters: Int, _ scratch: Scratch, _ matches: inout Matches
   ) {
     guard lengths.contains(characters), !isAbandoned else { return }
+    if let admitted, admitted.isProvenEnough, !admitted.contains(lineAt: line.lowerBound) { return }
     switch pattern.matches(line: text.extracting(line), engine, scratch) {
     case .match: matches.found.append(Match(expression: expression, range: line))
     case .none: break
     case .inconclusive(let reason):
-      guard admitted?.contains(lineAt: line.lowerBound) ?? true else { return }
+      guard admitted?.countsLimit(lineAt: line.lowerBound) ?? true else { return }
       limits += 1
       matches.inconclusive.append(
         Inconclusive(
