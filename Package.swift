@@ -64,6 +64,7 @@ let package = Package(
     module(
       "Formats",
       ["Cleaning", "Rulebook", "Features", "Matching", "Digest", "JSON", "Files", "CCharset", "CLanguage"]),
+    module("Fitting", ["Formats", "Cleaning", "Rulebook", "Features", "Matching", "Diagnostics", "Files"]),
     module("Settings", ["TOML", "Diagnostics", "Arguments", "Files"]),
     module("Journal", ["Files"]),
     module("Spool", ["Files", "Threads", "Formats", "Digest", "JSON", "Journal"]),
@@ -76,7 +77,8 @@ let package = Package(
     program(
       "winnow",
       [
-        "Spool", "Threads", "Settings", "Journal", "Formats", "Cleaning", "Rulebook", "Features", "Matching", "Diagnostics",
+        "Spool", "Threads", "Settings", "Journal", "Fitting", "Formats", "Cleaning", "Rulebook", "Features", "Matching",
+        "Diagnostics",
         "Digest",
         "JSON", "Arguments", "Files",
       ]),

@@ -5,7 +5,8 @@ internal import JSON
 ///
 /// A folder of text files; or a folder that holds `in/` with the texts and `labels.jsonl` with a line for each:
 /// `{"id": "NAME", "labels": "KRR-K"}`, one character for each line of `in/NAME.txt`: `K` keep, `R` remove, `?` or `M` not
-/// judged, `-` blank.
+/// judged, `-` blank. A line may also say `"site"` (the host that the text is from), `"dataset"` (the set that it belongs
+/// to) and `"light": 1` (there is little to remove).
 public struct Corpus: Sendable {
   /// A text of a corpus.
   public struct Item: Sendable {
@@ -13,6 +14,22 @@ public struct Corpus: Sendable {
     public let path: Path
     /// One label a line, where there are labels: `K`, `R`, `?`, `M` or `-`.
     public let labels: [UInt8]?
+    /// The file's name without its ending.
+    public let name: String
+    /// The site that it is from, where the labels say so.
+    public let site: String?
+    /// The set of texts that it belongs to, where the labels say so.
+    public let dataset: String?
+    /// Whether the labels say that there is little to remove.
+    public let isLight: Bool
+  }
+
+  /// A line of the label file.
+  private struct Entry {
+    let labels: [UInt8]
+    let site: String?
+    let dataset: String?
+    let isLight: Bool
   }
 
   /// A label file that can't be read.
@@ -35,12 +52,15 @@ public struct Corpus: Sendable {
     let entries = try texts.entries().filter { !$0.name.hasPrefix(".") && $0.name.hasSuffix(".txt") }
     items = entries.map { entry in
       let name = String(decoding: entry.name.bytes.dropLast(4), as: UTF8.self)
-      return Item(path: texts.path.appending(entry.name), labels: labels[name])
+      let entry = (path: texts.path.appending(entry.name), labels: labels[name])
+      return Item(
+        path: entry.path, labels: entry.labels?.labels, name: name, site: entry.labels?.site,
+        dataset: entry.labels?.dataset, isLight: entry.labels?.isLight ?? false)
     }
   }
 
-  private static func labels(_ path: Path) throws -> [String: [UInt8]] {
-    var labels: [String: [UInt8]] = [:]
+  private static func labels(_ path: Path) throws -> [String: Entry] {
+    var labels: [String: Entry] = [:]
     let lines = try Directory.readFollowing(path).split(separator: 0x0A, omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.isEmpty {
       let value: JSONValue
@@ -52,7 +72,9 @@ public struct Corpus: Sendable {
       guard let id = value["id"]?.string, let text = value["labels"]?.string else {
         throw BadLabels(description: "\(path):\(index + 1): a label line has \"id\" and \"labels\"")
       }
-      labels[id] = Array(text.utf8)
+      labels[id] = Entry(
+        labels: Array(text.utf8), site: value["site"]?.string, dataset: value["dataset"]?.string,
+        isLight: value["light"]?.integer == 1)
     }
     return labels
   }

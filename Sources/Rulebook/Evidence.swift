@@ -13,10 +13,10 @@ public struct Evidence: Sendable {
   /// The rules that must match, too; a bit a rule in the order of ``rules``.
   public let matched: [UInt64]
 
-  init(_ all: [Rule], _ lineTests: [[LineTest]], threshold: Int) {
+  init(_ all: [Rule], _ lineTests: [[LineTest]], threshold: Int, weights: [Int]?) {
     self.threshold = threshold
     rules = all.indices.filter { all[$0].action == .weigh }
-    weights = rules.map { all[$0].weight ?? 0 }
+    self.weights = weights ?? rules.map { all[$0].weight ?? 0 }
     sieve = RuleSieve(rules.map { lineTests[$0] })
     var matched = sieve.firstBits
     for (index, rule) in rules.enumerated() where !all[rule].expressions.isEmpty {

@@ -14,14 +14,20 @@ public struct Threshold: Sendable {
   public let profile: String
   /// In thousandths.
   public let value: Int
+  /// What the profile aims at, for `rules fit`: the share of an article's words that may be lost, in percent.
+  public let damage: Double
+  /// What the profile aims at, for `rules fit`: the share of documents that must lose nothing, in percent.
+  public let undamaged: Double
   /// Where it stands, to write another there.
   public let place: RuleTest.Place
   /// The pack that sets it.
   public private(set) var pack = ""
 
-  init(profile: String, value: Int, place: RuleTest.Place) {
+  init(profile: String, value: Int, damage: Double?, undamaged: Double?, place: RuleTest.Place) {
     self.profile = profile
     self.value = value
+    self.damage = damage ?? 0.2
+    self.undamaged = undamaged ?? 0
     self.place = place
   }
 

@@ -42,7 +42,8 @@ struct RuleReader {
     if action?.judgesLines == true { checkScope(scope) }
     let tests = readTests(action)
     let subject = subject(action ?? .dropSpan, scope)
-    let compiled = readMatch(options, subject, action, isMeasured: !scope.conditions.isEmpty, list)
+    let compiled = readMatch(
+      options, subject, action, isMeasured: !scope.conditions.isEmpty || !scope.within.isEmpty, list)
     reader.finish()
     guard let id, let action, reader.findings.isEmpty else { return nil }
     let place = RuleTest.Place(file: reader.file, range: reader.table.range)

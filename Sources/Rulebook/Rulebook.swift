@@ -72,7 +72,13 @@ public final class Rulebook: Sendable {
     return Rulebook(sound: source, profile: Profile.certain, jit: true, threshold: .max)
   }
 
-  private init(sound source: RuleSource, profile: String, jit: Bool, threshold: Int? = nil) {
+  /// The same rules with other weights for those that weigh, and a threshold, in thousandths; `rules fit` tries models
+  /// so. The hash is that of no rules that stand in files.
+  public func trying(weights: [Int], threshold: Int) -> Rulebook {
+    Rulebook(sound: source, profile: profile, jit: wantsJIT, threshold: threshold, weights: weights)
+  }
+
+  private init(sound source: RuleSource, profile: String, jit: Bool, threshold: Int? = nil, weights: [Int]? = nil) {
     let sorted = source.rules.sorted { $0.rule.id < $1.rule.id }
     let rules = sorted.map(\.rule)
     let marks = Marks(rules)
@@ -86,7 +92,9 @@ public final class Rulebook: Sendable {
     packs = source.packs
     warnings = source.findings
     packTests = source.packTests
-    evidence = (threshold ?? source.threshold(of: profile)).map { Evidence(rules, lineTests, threshold: $0) }
+    evidence = (threshold ?? source.threshold(of: profile)).map {
+      Evidence(rules, lineTests, threshold: $0, weights: weights)
+    }
     // Without evidence, nobody asks what the rules that weigh would find.
     let isSilent = evidence == nil
     let active = sorted.enumerated().filter { !(isSilent && $0.element.rule.action == .weigh) }

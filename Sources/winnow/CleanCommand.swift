@@ -71,9 +71,6 @@ enum CleanCommand: Command {
 
   private static func writeFile(_ path: Path, _ bytes: [UInt8]) throws(FileError) {
     if path == "-" { return try Console.write(bytes) }
-    let folder = try Directory.open(path.parent.isEmpty ? "." : path.parent)
-    let file = try folder.openOrCreate(path.name, mode: 0o666)
-    try file.truncate()
-    try file.writeAll(bytes)
+    try Directory.writeFollowing(path, bytes)
   }
 }

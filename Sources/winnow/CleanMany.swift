@@ -30,9 +30,8 @@ struct CleanMany: Sendable {
     let pipeline = Pipeline(
       try RuleOptions.rulebook(invocation), maximumRemoved: try RuleOptions.maximumRemoved(invocation))
     let jobs = try list(invocation.operands)
-    let root = try Directory.open(folder.bytes.first == UInt8(ascii: "/") ? "/" : ".")
     let many = CleanMany(
-      pipeline: pipeline, output: try root.makeDirectory(folder, mode: 0o777),
+      pipeline: pipeline, output: try Directory.openOrMake(folder),
       source: try invocation.text("source"), progress: Progress(total: jobs.count, quiet: invocation.has("quiet")))
     let workers = Workers()
     WorkerGroup(count: threads).forEach(jobs.count) { job, _ in

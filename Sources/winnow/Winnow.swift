@@ -9,8 +9,9 @@ internal import Rulebook
 struct Winnow {
   static var commands: [any Command.Type] {
     [
-      CleanCommand.self, RestoreCommand.self, AuditCommand.self, RulesCheckCommand.self, RulesTestCommand.self,
-      RulesListCommand.self, RulesProfileCommand.self, RulesMeasureCommand.self,
+      CleanCommand.self, RestoreCommand.self, AuditCommand.self, RetryCommand.self, StatusCommand.self,
+      RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self, RulesProfileCommand.self,
+      RulesMeasureCommand.self, RulesFitCommand.self,
     ]
   }
 

@@ -45,9 +45,11 @@ struct ToolErrorTests {
   @Test("refuses a text that does not belong to the record, and writes nothing")
   func foreignText() throws {
     let folder = try TemporaryFolder()
+    let rule = "[[rule]]\nid = \"ad\"\ndo = \"drop-line\"\nmatch = 'Advertisement'\n"
+    try folder.write("ad.toml", "winnow = 1\npack = \"ad\"\n" + rule)
     try folder.write("a.txt", "One.\n\nAdvertisement\n\nTwo.\n")
     let winnow = try Program("winnow")
-    let cleaned = try winnow.run(["clean", "--record", "a.json", "a.txt"], in: folder.path)
+    let cleaned = try winnow.run(["clean", "--rules", "ad.toml", "--record", "a.json", "a.txt"], in: folder.path)
     #expect(cleaned.status == 0)
     try folder.write("b.txt", cleaned.output + Array("More.\n".utf8))
     let result = try winnow.run(["restore", "a.json", "b.txt"], in: folder.path)

@@ -12,26 +12,42 @@ struct ToolTests {
   init() throws {
     winnow = try Program("winnow")
     folder = try TemporaryFolder()
+    try folder.write(
+      "ad.toml", "winnow = 1\npack = \"ad\"\n[[rule]]\nid = \"ad\"\ndo = \"drop-line\"\nmatch = 'Advertisement'\n")
   }
 
   static let text = "One.\r\n\r\nAdvertisement\r\n\r\nTwo.\r\n"
   static let clean = Array("One.\n\nTwo.\n".utf8)
 
-  static let names = Goldens.listed(in: "clean", suffix: ".in")
+  static let ownRules = Goldens.listed(in: "clean", suffix: ".rules.toml")
 
-  @Test("cleans each golden document as the library does, and restores it", arguments: names)
+  @Test("cleans each golden document with rules of its own as the library does, and restores it", arguments: ownRules)
   func goldens(name: String) throws {
     let bytes = try #require(try Goldens.bytes(Path("clean/\(name).in")))
-    let wanted = try #require(try Goldens.bytes(Path("clean/\(name).out")))
-    let rules = Path("clean/\(name).rules.toml")
-    let options = try Goldens.bytes(rules) == nil ? [] : ["--rules", Goldens.folder.appending(rules)]
-    let result = try winnow.run(["clean", "--record", "r.json"] + options, input: bytes, in: folder.path)
+    let rules = Goldens.folder.appending(Path("clean/\(name).rules.toml"))
+    let result = try winnow.run(["clean", "--record", "r.json", "--rules", rules], input: bytes, in: folder.path)
     #expect(result.status == 0)
     #expect(result.complaint == "")
-    #expect(result.output == wanted)
+    #expect(try Goldens.bytes(Path("clean/\(name).out")) == result.output)
     let restored = try winnow.run(["restore", "r.json", "-"], input: result.output, in: folder.path)
-    #expect(restored.status == 0)
     #expect(restored.output == bytes)
+  }
+
+  @Test("cleans all golden documents for the shipped rules at once, and restores them")
+  func goldensAtOnce() throws {
+    let names = Goldens.listed(in: "clean", suffix: ".in").filter { !Self.ownRules.contains($0) }
+    #expect(names.count > 20)
+    for name in names {
+      try folder.write(Path("in/\(name).txt"), try #require(try Goldens.bytes(Path("clean/\(name).in"))))
+    }
+    let result = try winnow.run(["clean", "--quiet", "--out", "out", "in"], in: folder.path)
+    #expect(result.status == 0)
+    #expect(result.complaint == "")
+    for name in names {
+      #expect(try folder.read(Path("out/\(name).txt")) == Goldens.bytes(Path("clean/\(name).out")), "\(name)")
+      let restored = try winnow.run(["restore", Path("out/\(name).json")], in: folder.path)
+      #expect(try restored.output == folder.read(Path("in/\(name).txt")), "\(name)")
+    }
   }
 
   static let fileNames: [Path] = [
@@ -41,7 +57,7 @@ struct ToolTests {
   @Test("takes files of any name", arguments: fileNames)
   func anyName(name: Path) throws {
     try folder.write(name, Self.text)
-    let result = try winnow.run(["clean", "--record", "r.json", "--", name], in: folder.path)
+    let result = try winnow.run(["clean", "--rules", "ad.toml", "--record", "r.json", "--", name], in: folder.path)
     #expect(result.output == Self.clean)
     let json = try JSONValue(parsing: folder.read("r.json"))
     #expect((json["source"]?["path_base64"] == nil) == (name.utf8 != nil))
@@ -52,7 +68,7 @@ struct ToolTests {
   @Test("finds the text beside the record by itself")
   func textBesideRecord() throws {
     try folder.write("in/a.txt", Self.text)
-    let result = try winnow.run(["clean", "--record", "a.json", "in/a.txt"], in: folder.path)
+    let result = try winnow.run(["clean", "--rules", "ad.toml", "--record", "a.json", "in/a.txt"], in: folder.path)
     try folder.write("a.txt", result.output)
     #expect(try winnow.run(["restore", "a.json"], in: folder.path).output == Array(Self.text.utf8))
   }
@@ -63,7 +79,8 @@ struct ToolTests {
   func recordTargets(target: Path) throws {
     try folder.write("r.json", String(repeating: "old", count: 10_000))
     try folder.link("link.json", to: "r.json")
-    let result = try winnow.run(["clean", "--record", target, "-"], input: Array(Self.text.utf8), in: folder.path)
+    let result = try winnow.run(
+      ["clean", "--rules", "ad.toml", "--record", target, "-"], input: Array(Self.text.utf8), in: folder.path)
     #expect(result.status == 0)
     #expect(result.complaint == "")
     #expect(result.output == Self.clean)
@@ -73,14 +90,18 @@ struct ToolTests {
   @Test("reads a FIFO that the user names, as a shell's <(…) gives one")
   func namedPipe() throws {
     let result = try Program(at: "/bin/bash").run(
-      ["-c", "\"$0\" clean <(printf 'One.\\n\\nAdvertisement\\n\\nTwo.\\n')", winnow.path], in: folder.path)
+      ["-c", "\"$0\" clean --rules ad.toml <(printf 'One.\\n\\nAdvertisement\\n\\nTwo.\\n')", winnow.path],
+      in: folder.path)
     #expect(result.output == Self.clean)
   }
 
   @Test("dies quietly when nobody reads its output")
   func closedPipe() throws {
     let result = try Program(at: "/bin/bash").run(
-      ["-c", "yes | head -c 3000000 | \"$0\" clean | head -c 1 >/dev/null; exit ${PIPESTATUS[2]}", winnow.path],
+      [
+        "-c", "yes | head -c 3000000 | \"$0\" clean --rules ad.toml | head -c 1 >/dev/null; exit ${PIPESTATUS[2]}",
+        winnow.path,
+      ],
       in: folder.path)
     #expect(result.status == 128 + 13)
     #expect(result.complaint == "")
@@ -89,7 +110,7 @@ struct ToolTests {
   @Test("says so when the disk is full")
   func fullDisk() throws {
     let result = try Program(at: "/bin/bash").run(
-      ["-c", "printf 'One.\\n' | \"$0\" clean >/dev/full", winnow.path], in: folder.path)
+      ["-c", "printf 'One.\\n' | \"$0\" clean --rules ad.toml >/dev/full", winnow.path], in: folder.path)
     #expect(result.status == 1)
     #expect(result.complaint == "winnow: cannot write 'standard output': No space left on device\n")
   }
@@ -129,7 +150,8 @@ struct ToolTests {
     try folder.write("target/x", "")
     try folder.link("work/linked", to: "../target")
     let target = named == "ABSOLUTE" ? folder.path.appending("abs") : named
-    let result = try winnow.run(["clean", "--quiet", "--out", target, "in"], in: folder.path.appending("work"))
+    let result = try winnow.run(
+      ["clean", "--rules", "../ad.toml", "--quiet", "--out", target, "in"], in: folder.path.appending("work"))
     #expect(result.complaint == "")
     #expect(result.status == 0)
     let out = named == "ABSOLUTE" ? target : folder.path.appending("work").appending(target)

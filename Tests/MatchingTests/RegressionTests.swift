@@ -88,6 +88,7 @@ import Testing
       text: "é\néé\nééé\néééé\n", matches: [3..<7, 8..<14]),
     Case(
       cause: "a recursion", pattern: "^(\\((?:[^()\\n]|(?1))*\\))$", text: "(a(b)c)\n(a\n", matches: [0..<7]),
+    Case(cause: "quotation within a range", pattern: "^[a\\E\\E-\\Ec]$", options: [], text: "b\n", matches: [0..<1]),
     Case(cause: "a NUL in the text", pattern: "^a\\x00b$", text: "a\0b\n", matches: [0..<3]),
     Case(cause: "a NUL folds to a space", pattern: "a b", text: "a\0b\na b\n", matches: [4..<7]),
   ]

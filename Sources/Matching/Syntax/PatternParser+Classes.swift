@@ -66,8 +66,8 @@ extension PatternParser {
     var isFirst = true
     while true {
       guard at < bytes.count else { throw NotUnderstood() }
-      if take("\\E") { continue }
-      if take("\\Q") { throw NotUnderstood() }
+      // Quotation may stand in the middle of a range.
+      if take("\\E") || take("\\Q") { throw NotUnderstood() }
       if bytes[at] == UInt8(ascii: "]"), !isFirst { break }
       isFirst = false
       if bytes[at] == UInt8(ascii: "["), at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: ":"),
@@ -91,6 +91,7 @@ extension PatternParser {
   /// One character, or two with a hyphen between.
   private mutating func range() throws(NotUnderstood) -> ClosedRange<UInt32> {
     let lower = try member()
+    if take("\\E") || take("\\Q") { throw NotUnderstood() }
     guard at + 1 < bytes.count, bytes[at] == UInt8(ascii: "-"), bytes[at + 1] != UInt8(ascii: "]") else {
       return lower...lower
     }

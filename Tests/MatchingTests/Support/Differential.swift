@@ -51,10 +51,10 @@ enum Differential {
       Issue.record(
         """
         \(expression.pattern.debugDescription), options \(expression.options.rawValue), \(expression.subject)
-        in \(String(decoding: text, as: UTF8.self).debugDescription)
-        reference \(expected.found.filter { $0.expression == index }.map(\.range)) \
+        in \(String(decoding: text.prefix(400), as: UTF8.self).debugDescription)
+        reference \(expected.found.filter { $0.expression == index }.prefix(20).map(\.range)) \
         \(expected.inconclusive.filter { $0.expression == index }.map { ($0.range, $0.reason) })
-        index     \(found.found.filter { $0.expression == index }.map(\.range)) \
+        index     \(found.found.filter { $0.expression == index }.prefix(20).map(\.range)) \
         \(found.inconclusive.filter { $0.expression == index }.map { ($0.range, $0.reason) })
         """, sourceLocation: location)
     }

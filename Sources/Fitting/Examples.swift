@@ -1,0 +1,72 @@
+internal import Cleaning
+internal import Features
+internal import Files
+public import Formats
+internal import Matching
+public import Rulebook
+
+/// Everything that a model is fitted on or judged by: the lines of corpora, under a rulebook's rules.
+public struct Examples: Sendable {
+  let documents: [LabelledDocument]
+  let lines: [LabelledLine]
+  /// How many rules weigh.
+  let ruleCount: Int
+
+  /// How many lines were judged by people.
+  public var lineCount: Int { lines.count }
+  /// How many documents there are, and how many of them models are fitted on.
+  public var documentCount: (all: Int, training: Int) { (documents.count, documents.count { $0.isTraining }) }
+  /// How many sites the documents for fitting are from.
+  public var siteCount: Int { Set(documents.filter(\.isTraining).map(\.site)).count }
+
+  /// Reads corpora.
+  ///
+  /// - Parameters:
+  ///   - rulebook: A rulebook as ``Rulebook/weighing(_:)`` gives it.
+  ///   - datasets: The sets to fit on; empty: all. The others are judged only.
+  public init(_ corpora: [Corpus], _ rulebook: Rulebook, datasets: [String]) throws {
+    var documents: [LabelledDocument] = []
+    var lines: [LabelledLine] = []
+    let cleaner = Cleaner(rulebook)
+    let scratch = Scratch()
+    var places = [Int](repeating: -1, count: rulebook.rules.count)
+    for (place, rule) in (rulebook.evidence?.rules ?? []).enumerated() { places[rule] = place }
+    for item in corpora.flatMap(\.items) {
+      guard let labels = item.labels else { continue }
+      let text = try Document(Directory.readFollowing(item.path), invalidBytes: .legacy)
+      let context = Context(language: text.detectedLanguage, path: item.path.name.description)
+      let measured = try cleaner.measure(text.text, context: context, using: scratch)
+      let removals = try cleaner.clean(text.text, context: context, using: scratch).removals
+      let numbers = Examples.lineNumbers(text.text)
+      for (line, verdict) in measured.verdicts.enumerated() {
+        guard let number = numbers[verdict.range.lowerBound], number < labels.count else { continue }
+        let words = measured.features.value(.words, of: line)
+        let isBoilerplate = labels[number] == UInt8(ascii: "R")
+        guard isBoilerplate || labels[number] == UInt8(ascii: "K"), measured.features.value(.wordless, of: line) == 0
+        else {
+          continue
+        }
+        lines.append(
+          LabelledLine(
+            rules: verdict.rules.map { places[$0] }, isBoilerplate: isBoilerplate, words: max(1, words),
+            isCertain: removals.contains {
+              $0.range.lowerBound <= verdict.range.lowerBound && $0.range.upperBound >= verdict.range.upperBound
+            },
+            document: documents.count))
+      }
+      documents.append(
+        LabelledDocument(
+          name: item.name, site: item.site ?? item.name, dataset: item.dataset ?? "", isLight: item.isLight,
+          isTraining: datasets.isEmpty || datasets.contains(item.dataset ?? "")))
+    }
+    self.documents = documents
+    self.lines = lines
+    ruleCount = rulebook.evidence?.rules.count ?? 0
+  }
+
+  private static func lineNumbers(_ text: [UInt8]) -> [Int: Int] {
+    var numbers = [0: 0]
+    for (offset, byte) in text.enumerated() where byte == 0x0A { numbers[offset + 1] = numbers.count }
+    return numbers
+  }
+}

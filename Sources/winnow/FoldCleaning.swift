@@ -1,0 +1,41 @@
+internal import Cleaning
+internal import Files
+internal import Fitting
+internal import Formats
+internal import Matching
+internal import Rulebook
+
+/// Cleans texts by cross-validated models, so that another scorer can judge them.
+struct FoldCleaning {
+  private let fit: Fit
+  /// By profile, then by fold.
+  private let cleaners: [[Cleaner]]
+
+  init(_ rulebook: Rulebook, _ fit: Fit) {
+    self.fit = fit
+    cleaners = fit.profiles.indices.map { profile in
+      fit.folds.map { Cleaner(rulebook.trying(weights: $0.weights, threshold: $0.thresholds[profile])) }
+    }
+  }
+
+  func clean(_ corpora: [Path], into folder: Path) throws {
+    let scratch = Scratch()
+    let root = try Directory.open(folder.bytes.first == UInt8(ascii: "/") ? "/" : ".")
+    for path in corpora {
+      let corpus = try Corpus(at: path)
+      for (profile, result) in fit.profiles.enumerated() {
+        let place = folder.appending(path.name).appending(Path(result.threshold.profile))
+        let output = try root.makeDirectory(place, mode: 0o777)
+        for item in corpus.items {
+          let document = try Document(Directory.readFollowing(item.path), invalidBytes: .legacy)
+          let context = Context(language: document.detectedLanguage, path: item.path.name.description)
+          let fold = Fit.fold(ofSite: item.site ?? item.name, of: fit.folds.count)
+          let cleaned = try cleaners[profile][fold].clean(document.text, context: context, using: scratch)
+          let file = try output.openOrCreate(item.path.name, mode: 0o666)
+          try file.truncate()
+          try file.writeAll(cleaned.text)
+        }
+      }
+    }
+  }
+}

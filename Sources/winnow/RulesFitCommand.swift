@@ -1,0 +1,89 @@
+internal import Arguments
+internal import Cleaning
+internal import Diagnostics
+internal import Files
+internal import Fitting
+internal import Formats
+internal import Matching
+internal import Rulebook
+
+/// `winnow rules fit`
+enum RulesFitCommand: Command {
+  static let syntax = Syntax(
+    command: "winnow rules fit", operands: "CORPUS…", operandCount: 1...(.max),
+    about: """
+      Find the weights and thresholds of rules that weigh, from texts that people have labelled.
+      CORPUS holds in/ and labels.jsonl. Weights are written into the rule files in place; nothing else changes there.
+      """,
+    options: [
+      Option(
+        "rules", value: "DIR", repeats: true, "Rule folder or file; may be given again. Default: the shipped packs."),
+      Option("pack", value: "NAME", "Write the weights of this pack alone; all are fitted. Default: every pack."),
+      Option("datasets", value: "NAMES", "Fit on these sets (comma between); others are only judged. Default: all."),
+      Option("folds", value: "N", "Judge by so many models, each fitted without the sites it judges. Default: 5."),
+      Option("penalty", value: "N", "How strongly weights are held back; more for few texts. Default: 80."),
+      Option("judge", value: "CORPUS", repeats: true, "With --out: another corpus of the same sites to clean."),
+      Option(
+        "out", value: "DIR", "Clean each text by the model that has not seen its site: DIR/CORPUS/PROFILE/NAME.txt."),
+      Option("check", "Write nothing; fail where weights would change."),
+    ],
+    notes: """
+      The model is a logistic regression over the rules that hold of each line, with a quadratic penalty; a removed line
+      counts 1, a line of the article the root of half its words. A profile's threshold is the lowest that keeps to its
+      aims (damage and undamaged) on sites that a model was not fitted on. The same corpus gives the same bytes.
+      Exit status: 0 all well; 1 --check found other weights, or a text could not be read; 2 usage, or unusable rules.
+      """)
+
+  static func run(_ invocation: Invocation) throws -> ExitStatus {
+    let source = RuleSource(reading: try RuleOptions.folders(invocation.all("rules")))
+    let rulebook = try Rulebook.weighing(source)
+    guard let evidence = rulebook.evidence, !evidence.rules.isEmpty else {
+      throw Failure(.usage, "winnow: none of these rules weighs\n  help: such a rule has do = \"weigh\" and a weight")
+    }
+    let corpora = try invocation.operands.map { try Corpus(at: $0) }
+    let datasets = try invocation.text("datasets")?.split(separator: ",").map(String.init) ?? []
+    let examples = try Examples(corpora, rulebook, datasets: datasets)
+    guard examples.documentCount.training > 0 else {
+      throw Failure(.faults, "winnow: there are no labelled texts to fit on")
+    }
+    let fit = Fit(
+      examples, thresholds: source.thresholds, groupOfRule: evidence.rules.map { group(of: rulebook.rules[$0]) },
+      folds: try invocation.integer("folds", in: 2...50) ?? 5,
+      penalty: Double(try invocation.integer("penalty", in: 1...100_000) ?? 80))
+    try Console.print(FitReport(examples, fit).text)
+    if let folder = invocation.path("out") {
+      let others = invocation.all("judge")
+      try FoldCleaning(rulebook, fit).clean(invocation.operands + others, into: folder)
+    }
+    return try write(fit, rulebook, evidence, invocation)
+  }
+
+  /// The file that a rule stands in, without folder and ending.
+  private static func group(of rule: Rule) -> String {
+    let name = Path(rule.file).name.description
+    return name.hasSuffix(".toml") ? String(name.dropLast(5)) : name
+  }
+
+  private static func write(
+    _ fit: Fit, _ rulebook: Rulebook, _ evidence: Evidence, _ invocation: Invocation
+  ) throws -> ExitStatus {
+    let pack = try invocation.text("pack")
+    var writer = WeightWriter()
+    for (place, rule) in evidence.rules.enumerated() {
+      let rule = rulebook.rules[rule]
+      guard pack == nil || rule.id.hasPrefix("\(pack ?? "")/"), let at = rule.weightPlace else { continue }
+      writer.set(at, fit.weights[place])
+    }
+    for profile in fit.profiles where pack == nil || profile.threshold.pack == pack {
+      writer.set(profile.threshold.place, profile.value)
+    }
+    let changed = writer.changed.map(\.name)
+    if invocation.has("check") {
+      for name in changed { Console.complain("winnow: \(name): the weights are not those of this corpus") }
+      return changed.isEmpty ? .success : .faults
+    }
+    try writer.write()
+    try Console.print(changed.isEmpty ? "weights unchanged" : "weights written to \(changed.count) files")
+    return .success
+  }
+}

@@ -1,0 +1,117 @@
+internal import Arguments
+internal import Files
+internal import Glibc
+internal import JSON
+internal import Spool
+
+/// `winnow status`
+enum StatusCommand: Command {
+  static let syntax = Syntax(
+    command: "winnow status",
+    about: "Show what a spool holds and what its service is doing.",
+    options: [
+      Option("spool", value: "DIR", "The spool."),
+      Option("json", "One JSON object."),
+      Option("watch", "Refresh in place, every two seconds, until Ctrl-C."),
+    ],
+    notes: "Exit status: 0 all well; 1 the spool can't be read; 2 usage.")
+
+  static func run(_ invocation: Invocation) throws -> ExitStatus {
+    guard let spool = invocation.path("spool") else { throw invocation.error("--spool DIR is missing") }
+    if invocation.has("json"), invocation.has("watch") { throw invocation.error("--json and --watch don't go together") }
+    let reader = try StatusReader(spool)
+    guard invocation.has("watch") else {
+      let status = try reader.read()
+      try invocation.has("json") ? Console.write(json(status)) : Console.print(text(status, rate: nil))
+      return .success
+    }
+    var earlier: (done: Int, at: Int)?
+    while true {
+      let status = try reader.read()
+      let now = (done: status.daemon?.cleaned ?? 0, at: MonotonicClock.now)
+      let rate = earlier.map { Double(now.done - $0.done) / (Double(now.at - $0.at) / 1e9) }
+      earlier = now
+      try Console.write(Array("\u{1B}[H\u{1B}[J\(text(status, rate: rate))\n".utf8))
+      sleep(2)
+    }
+  }
+
+  private static func text(_ status: SpoolStatus, rate: Double?) -> String {
+    var lines = ["service    \(service(status))"]
+    let oldest = status.oldestWaiting.map { ", the oldest for \(age($0))" } ?? ""
+    lines.append("waiting    \(status.waiting)\(oldest)")
+    for sidecar in status.loneSidecars.prefix(5) { lines.append("           \(sidecar) waits for its document") }
+    lines.append("in work    \(status.inWork)")
+    lines.append("outbox     \(status.pairs) pairs")
+    let failed = ["failed", "rejected"].map { "\(status.failed[$0] ?? 0) \($0)" }.joined(separator: ", ")
+    lines.append("failed/    \(failed)")
+    if let daemon = status.daemon {
+      let speed = rate.map { ", \(Int($0.rounded())) a second" } ?? ""
+      lines.append("cleaned    \(daemon.cleaned) since the service began\(speed)")
+      lines.append("rules      \(daemon.rulebook.prefix(12)), generation \(daemon.generation)")
+      if let refused = daemon.reloadRefused { lines.append("           the last reload was refused: \(refused)") }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func service(_ status: SpoolStatus) -> String {
+    guard status.isRunning else { return "not running" }
+    guard let daemon = status.daemon else { return "starting" }
+    let process = daemon.process > 0 ? " (process \(daemon.process))" : ""
+    return switch daemon.state {
+    case .running: "running" + process
+    case .paused: "paused" + process + (daemon.pausedBecause.map { ": \($0)" } ?? "")
+    case .stopped: "starting"
+    }
+  }
+
+  /// How long ago a time was, in the largest unit that fits. The clock on the wall is all that files know.
+  private static func age(_ nanoseconds: Int) -> String {
+    let seconds = max(0, time(nil) - nanoseconds / 1_000_000_000)
+    return switch seconds {
+    case ..<120: "\(seconds) s"
+    case ..<7200: "\(seconds / 60) min"
+    case ..<172_800: "\(seconds / 3600) h"
+    default: "\(seconds / 86_400) days"
+    }
+  }
+
+  private static func json(_ status: SpoolStatus) -> [UInt8] {
+    var json = JSONWriter()
+    json.beginObject(lines: true)
+    json.name("running")
+    json.boolean(status.isRunning)
+    json.name("state")
+    json.string(status.isRunning ? status.daemon?.state.rawValue ?? "starting" : "stopped")
+    json.name("paused_because")
+    if status.isRunning, let reason = status.daemon?.pausedBecause { json.string(reason) } else { json.null() }
+    for (name, count) in [("waiting", status.waiting), ("in_work", status.inWork), ("pairs", status.pairs)] {
+      json.name(name)
+      json.integer(count)
+    }
+    json.name("oldest_waiting")
+    if let oldest = status.oldestWaiting { json.integer(oldest / 1_000_000_000) } else { json.null() }
+    json.name("lone_sidecars")
+    json.beginArray()
+    for sidecar in status.loneSidecars { json.string("\(sidecar)") }
+    json.end()
+    for kind in ["failed", "rejected"] {
+      json.name(kind)
+      json.integer(status.failed[kind] ?? 0)
+    }
+    json.name("cleaned")
+    json.integer(status.daemon?.cleaned ?? 0)
+    json.name("rulebook")
+    json.beginObject()
+    json.name("hash")
+    json.string(status.daemon?.rulebook ?? "")
+    json.name("generation")
+    json.integer(status.daemon?.generation ?? 0)
+    json.name("refused")
+    if let refused = status.daemon?.reloadRefused { json.string(refused) } else { json.null() }
+    json.end()
+    json.end()
+    json.finish()
+    return json.bytes
+  }
+}

@@ -1,0 +1,81 @@
+import JSON
+
+/// A JSON Schema, as far as Winnow's own schemas go. A keyword that is not known here is a fault of the schema.
+struct Schema {
+  let root: JSONValue
+
+  /// What is wrong with a value, each with its place; empty where it is valid.
+  func faults(_ value: JSONValue) -> [String] { faults(value, root, "$") }
+
+  private func faults(_ value: JSONValue, _ schema: JSONValue, _ place: String) -> [String] {
+    (schema.members ?? []).flatMap { keyword in
+      check(value, keyword.name, keyword.value, schema, place).map { "\(place): \($0)" }
+        + descend(value, keyword.name, keyword.value, schema, place)
+    }
+  }
+
+  private func check(
+    _ value: JSONValue, _ keyword: String, _ wanted: JSONValue, _ schema: JSONValue, _ place: String
+  ) -> [String] {
+    switch keyword {
+    case "$schema", "$defs", "title", "description", "$ref", "properties", "items", "propertyNames": return []
+    case "type":
+      let names = wanted.array?.compactMap(\.string) ?? [wanted.string ?? ""]
+      return names.contains { has(value, type: $0) } ? [] : ["is not of type \(names)"]
+    case "const": return value == wanted ? [] : ["is not the constant"]
+    case "enum": return wanted.array?.contains(value) == true ? [] : ["is none of the values"]
+    case "required":
+      guard let members = value.members else { return [] }
+      return (wanted.array ?? []).compactMap(\.string).filter { name in !members.contains { $0.name == name } }
+        .map { "lacks \($0)" }
+    case "additionalProperties":
+      guard wanted == .boolean(false), let members = value.members else { return [] }
+      return members.filter { schema["properties"]?[$0.name] == nil }.map { "has \($0.name)" }
+    case "pattern":
+      guard let text = value.string, let pattern = wanted.string else { return [] }
+      do { return try Regex(pattern).firstMatch(in: text) == nil ? ["does not match \(pattern)"] : [] } catch {
+        return ["the pattern is wrong: \(error)"]
+      }
+    case "minimum": return value.integer.map { $0 >= wanted.integer ?? 0 } ?? true ? [] : ["is too small"]
+    case "minLength":
+      return value.string.map { $0.unicodeScalars.count >= wanted.integer ?? 0 } ?? true ? [] : ["is too short"]
+    case "minItems": return value.array.map { $0.count >= wanted.integer ?? 0 } ?? true ? [] : ["has too few"]
+    case "maxItems": return value.array.map { $0.count <= wanted.integer ?? 0 } ?? true ? [] : ["has too many"]
+    default: return ["the schema has the keyword \(keyword), which is not known"]
+    }
+  }
+
+  private func descend(
+    _ value: JSONValue, _ keyword: String, _ inner: JSONValue, _ schema: JSONValue, _ place: String
+  ) -> [String] {
+    switch keyword {
+    case "$ref":
+      let name = inner.string?.split(separator: "/").last.map(String.init) ?? ""
+      guard let target = root["$defs"]?[name] else { return ["\(place): there is no \(name)"] }
+      return faults(value, target, place)
+    case "properties":
+      return (value.members ?? []).flatMap { member in
+        inner[member.name].map { faults(member.value, $0, "\(place).\(member.name)") } ?? []
+      }
+    case "additionalProperties":
+      guard inner.members != nil else { return [] }
+      return (value.members ?? []).filter { schema["properties"]?[$0.name] == nil }
+        .flatMap { faults($0.value, inner, "\(place).\($0.name)") }
+    case "propertyNames":
+      return (value.members ?? []).flatMap { faults(.string($0.name), inner, "\(place) name \($0.name)") }
+    case "items":
+      return (value.array ?? []).enumerated().flatMap { faults($0.element, inner, "\(place)[\($0.offset)]") }
+    default: return []
+    }
+  }
+
+  private func has(_ value: JSONValue, type: String) -> Bool {
+    switch (value, type) {
+    case (.null, "null"), (.boolean, "boolean"), (.string, "string"), (.array, "array"), (.object, "object"),
+      (.number, "number"):
+      true
+    case (.number, "integer"): value.integer != nil
+    default: false
+    }
+  }
+}
