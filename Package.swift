@@ -93,6 +93,8 @@ let package = Package(
     tests("RulebookTests", ["Rulebook", "Matching", "Diagnostics", "Files"]),
     tests("CleaningTests", ["Cleaning", "Rulebook", "Matching", "Diagnostics", "Files"]),
     tests("FormatsTests", ["Formats", "Rulebook", "Cleaning", "Matching", "Digest", "JSON", "Files"]),
+    tests("SpoolTests", ["Spool", "Formats", "Digest", "JSON", "Journal", "Threads", "Files"]),
+    tests("SettingsTests", ["Settings", "Arguments", "Diagnostics", "Files"]),
     tests("EndToEndTests", ["Spool", "Formats", "Rulebook", "Digest", "JSON", "Files"]),
     .executableTarget(
       name: "matchbench", dependencies: ["Matching"], path: "Benchmarks/matchbench", swiftSettings: strict),

@@ -57,6 +57,7 @@ struct SettingsTests {
     var expected = Settings()
     expected.spool = "/var/spool/winnow"
     expected.rules = ["/etc/winnow/news", "/opt/rules"]
+    expected.profile = "certain"
     expected.settle = 0.5
     expected.sync = .each
     expected.maximumSize = 1 << 30
@@ -129,7 +130,7 @@ struct SettingsTests {
       (["--jobs", "many"], "--jobs wants a whole number from 1 to 256, not 'many'"),
       (["--settle", "soon"], "--settle wants a number of seconds from 0 to 86400, not 'soon'"),
       (["--sync", "x"], "--sync wants batch, each or off, not 'x'"),
-      (["--spool", ""], "--spool wants a path"),
+      (["--spool", ""], "--spool wants a value"),
       (["--nope"], "there is no option --nope"),
     ])
   func refusedFlags(_ flags: [String], _ message: String) {

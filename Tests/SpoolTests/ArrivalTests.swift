@@ -69,6 +69,7 @@ struct ArrivalTests {
     scanner.request(.empty)
     var found: [String] = []
     while !scanner.isIdle {
+      try scanner.explore(50) { _ in }
       try scanner.step(50) { if case .file(let path, _) = $0 { found.append(path.description) } }
     }
     #expect(found.count == expected.count && Set(found) == expected)

@@ -42,6 +42,8 @@ final class Arrivals {
   var waiting: Int { ready.count + settling.count }
   var polledFolders: Int { watches.polled.count }
   var isScanning: Bool { !scanner.isIdle }
+  /// Whether looking on would find something now.
+  var canScan: Bool { scanner.isExploring || !scanner.isIdle && hasRoom }
   var hasReady: Bool { !ready.isEmpty }
   /// Whether nothing is known to wait, and nobody is looking.
   var isEmpty: Bool { waiting == 0 && scanner.isIdle && !missed }
@@ -68,6 +70,7 @@ final class Arrivals {
       missed = false
       rescan()
     }
+    if scanner.isExploring { try scanner.explore(4 * Arrivals.stride) { see($0) } }
     let room = Arrivals.capacity - waiting
     if room > 0 { try scanner.step(min(room, Arrivals.stride)) { see($0) } }
     let now = MonotonicClock.now

@@ -19,7 +19,12 @@ final class Scanner {
 
   private let inbox: Directory
   private let filter: NameFilter
+  /// Not looked at yet.
   private var waiting = Queue<Path>()
+  /// Being searched for folders.
+  private var exploring: Reading?
+  /// Searched for folders, their files not looked at yet.
+  private var explored = Queue<Path>()
   private var reading: [Reading] = []
   private var known: Set<Path> = []
   private var again: Set<Path> = []
@@ -30,18 +35,63 @@ final class Scanner {
     self.filter = filter
   }
 
-  var isIdle: Bool { reading.isEmpty && waiting.isEmpty }
+  var isIdle: Bool { !isExploring && explored.isEmpty && reading.isEmpty }
+  /// Whether folders are still being found, which takes no room.
+  var isExploring: Bool { exploring != nil || !waiting.isEmpty }
 
   /// Asks for a folder and all below it to be looked through, again if that is going on.
   func request(_ folder: Path) {
     if known.insert(folder).inserted { waiting.append(folder) } else { again.insert(folder) }
   }
 
-  /// Reads some more entries.
+  /// Finds some more folders. They come before any files: the files of a huge folder may take hours, and what lies
+  /// below it must have its turn meanwhile.
+  func explore(_ entries: Int, _ see: (Sight) -> Void) throws(FileError) {
+    var left = entries
+    while left > 0 {
+      if exploring == nil {
+        guard let folder = waiting.popFirst() else { return }
+        again.remove(folder)
+        left -= 16
+        do {
+          let directory = try inbox.directory(folder)
+          // Whoever watches folders does so now: what comes after is an event, what came before is read.
+          see(.folder(folder, directory))
+          // Most file systems count a folder's folders as links, and two links say that there is none.
+          if try directory.status().links == 2 { explored.append(folder) } else { exploring = try open(folder) }
+        } catch {
+          try giveUp(folder, error, see)
+        }
+      }
+      guard let current = exploring else { continue }
+      do {
+        while left > 0 {
+          left -= 1
+          guard let entry = try current.stream.next() else {
+            explored.append(current.path)
+            exploring = nil
+            break
+          }
+          if try isFolder(entry, in: current) { descend(current.path.appending(entry.name)) }
+        }
+      } catch {
+        exploring = nil
+        try giveUp(current.path, error, see)
+      }
+    }
+  }
+
+  /// Reads some more entries of folders, these in turn.
   func step(_ entries: Int, _ see: (Sight) -> Void) throws(FileError) {
     var left = entries
     while left > 0 {
-      while reading.count < Scanner.together, let folder = waiting.popFirst() { try begin(folder, see) }
+      while reading.count < Scanner.together, let folder = explored.popFirst() {
+        do {
+          reading.append(try open(folder))
+        } catch {
+          try giveUp(folder, error, see)
+        }
+      }
       guard !reading.isEmpty else { return }
       turn = (turn + 1) % reading.count
       do {
@@ -56,21 +106,23 @@ final class Scanner {
     }
   }
 
-  private func begin(_ folder: Path, _ see: (Sight) -> Void) throws(FileError) {
-    again.remove(folder)
-    do {
-      let directory = try inbox.directory(folder)
-      // Whoever watches folders does so now: what comes after is an event, what came before is read.
-      see(.folder(folder, directory))
-      reading.append(Reading(folder, directory, try DirectoryStream(directory)))
-    } catch {
-      known.remove(folder)
-      if error.isShortage {
-        request(folder)
-        throw error
-      }
-      tell(folder, error, see)
+  private func open(_ folder: Path) throws(FileError) -> Reading {
+    let directory = try inbox.directory(folder)
+    return Reading(folder, directory, try DirectoryStream(directory))
+  }
+
+  private func giveUp(_ folder: Path, _ error: FileError, _ see: (Sight) -> Void) throws(FileError) {
+    known.remove(folder)
+    if error.isShortage {
+      request(folder)
+      throw error
     }
+    tell(folder, error, see)
+  }
+
+  private func finish(_ folder: Path) {
+    known.remove(folder)
+    if again.remove(folder) != nil { request(folder) }
   }
 
   /// One bad folder must not stop the others; it is tried again with the next scan.
@@ -80,35 +132,23 @@ final class Scanner {
     see(.unreadable(folder, error))
   }
 
-  private func finish(_ folder: Path) {
-    known.remove(folder)
-    if again.remove(folder) != nil { request(folder) }
-  }
-
   /// - Returns: How many entries were read; fewer than its share at the folder's end.
   private func read(_ reading: Reading, _ share: Int, _ see: (Sight) -> Void) throws(FileError) -> Int {
     for count in 0..<share {
       guard let entry = try reading.stream.next() else { return count }
-      if entry.kind == .directory {
-        descend(reading.path.appending(entry.name))
+      guard entry.kind == .regular || entry.kind == nil, let document = filter.document(for: entry.name) else {
         continue
       }
-      guard entry.kind == .regular || entry.kind == nil else { continue }
-      guard let document = filter.document(for: entry.name) else {
-        if entry.kind == nil, filter.isFolder(entry.name), try reading.directory.status(entry.name)?.kind == .directory
-        {
-          descend(reading.path.appending(entry.name))
-        }
-        continue
-      }
-      guard let status = try reading.directory.status(document) else { continue }
-      switch status.kind {
-      case .regular: see(.file(reading.path.appending(document), status))
-      case .directory: descend(reading.path.appending(document))
-      default: continue
+      if let status = try reading.directory.status(document), status.kind == .regular {
+        see(.file(reading.path.appending(document), status))
       }
     }
     return share
+  }
+
+  private func isFolder(_ entry: DirectoryStream.Entry, in reading: Reading) throws(FileError) -> Bool {
+    if let kind = entry.kind { return kind == .directory }
+    return try reading.directory.status(entry.name)?.kind == .directory
   }
 
   private func descend(_ folder: Path) {

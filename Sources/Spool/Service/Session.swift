@@ -180,7 +180,7 @@ final class Session {
   /// When to look again without an event; `nil` where there is something to do at once.
   private func deadline(_ statusDue: Int?) -> Int? {
     if isResting { return pause.until }
-    if arrivals.isScanning || arrivals.hasReady || desk.hasDue { return nil }
+    if arrivals.canScan || arrivals.hasReady || desk.hasDue { return nil }
     if worked, desk.isEmpty {
       // A backlog is done: give back what it took.
       worked = false
