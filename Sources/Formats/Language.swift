@@ -39,4 +39,7 @@ enum Language {
 extension Document {
   /// The language of its prose; `nil` where it can't be told.
   public var detectedLanguage: String? { Language.detect(text) }
+
+  /// The language of a text's prose; `nil` where it can't be told.
+  public static func language(of text: [UInt8]) -> String? { Language.detect(text) }
 }

@@ -63,6 +63,9 @@ public final class Rulebook: Sendable {
     self.init(sound: source, profile: profile ?? source.defaultProfile, jit: jit)
   }
 
+  /// The plain meaning of the same expressions, against which the index is checked.
+  public func reference() -> ReferenceMatcher { ReferenceMatcher(compiled, jit: matcher.usesJIT) }
+
   /// The same rules under another profile.
   public func under(_ profile: String) -> Rulebook { Rulebook(sound: source, profile: profile, jit: wantsJIT) }
 

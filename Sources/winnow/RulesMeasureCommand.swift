@@ -52,7 +52,8 @@ enum RulesMeasureCommand: Command {
     }
     list("has", Feature.allCases.filter { $0.isTrait && features.value($0, of: line) == 1 }.map(\.name), &json)
     let bits = features.marks(of: line)
-    list("mark", rulebook.marks.names.indices.filter { bits & 1 << UInt64($0) != 0 }.map { rulebook.marks.names[$0] }, &json)
+    let marks = rulebook.marks.names.indices.filter { bits & 1 << UInt64($0) != 0 }
+    list("mark", marks.map { rulebook.marks.names[$0] }, &json)
     if let leader = features.leader(of: line) {
       json.name("under")
       json.string(rulebook.marks.names[leader])

@@ -18,7 +18,9 @@ enum StatusCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     guard let spool = invocation.path("spool") else { throw invocation.error("--spool DIR is missing") }
-    if invocation.has("json"), invocation.has("watch") { throw invocation.error("--json and --watch don't go together") }
+    if invocation.has("json"), invocation.has("watch") {
+      throw invocation.error("--json and --watch don't go together")
+    }
     let reader = try StatusReader(spool)
     guard invocation.has("watch") else {
       let status = try reader.read()

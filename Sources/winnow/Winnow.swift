@@ -11,7 +11,7 @@ struct Winnow {
     [
       CleanCommand.self, RestoreCommand.self, AuditCommand.self, RetryCommand.self, StatusCommand.self,
       RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self, RulesProfileCommand.self,
-      RulesMeasureCommand.self, RulesFitCommand.self,
+      RulesMeasureCommand.self, RulesFitCommand.self, RulesVerifyCommand.self, BenchCommand.self,
     ]
   }
 

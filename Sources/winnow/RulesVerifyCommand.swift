@@ -1,0 +1,47 @@
+internal import Arguments
+internal import Formats
+internal import Matching
+internal import Rulebook
+
+/// `winnow rules verify`
+enum RulesVerifyCommand: Command {
+  static let syntax = Syntax(
+    command: "winnow rules verify", operands: "FILE|DIR…", operandCount: 1...(.max),
+    about: """
+      Prove the index on your rules and texts: what it finds is what PCRE2 finds, rule by rule, byte for byte.
+      A difference is a fault of Winnow, not of the rules; please report it.
+      """,
+    options: RuleOptions.all,
+    notes: "Exit status: 0 no difference; 1 a difference, or a text that can't be read; 2 usage, or unusable rules.")
+
+  static func run(_ invocation: Invocation) throws -> ExitStatus {
+    let rulebook = try RuleOptions.rulebook(invocation)
+    let reference = rulebook.reference()
+    let scratch = Scratch()
+    var indexed = Matches()
+    var plain = Matches()
+    var found = 0
+    var faults = 0
+    let items = try TextFiles.read(invocation.operands)
+    for item in items {
+      let text = item.document.text
+      try rulebook.matcher.findMatches(in: text, enabled: [], using: scratch, into: &indexed) { false }
+      try reference.findMatches(in: text, enabled: [], using: scratch, into: &plain) { false }
+      let (left, right) = (indexed.sorted(), plain.sorted())
+      found += right.found.count
+      if left == right { continue }
+      faults += 1
+      Console.complain("winnow: \(item.path): the index differs from PCRE2")
+      for match in Set(left.found).symmetricDifference(right.found).sorted().prefix(10) {
+        let rule = rulebook.rules[rulebook.ruleOfExpression[match.expression]].id
+        let side = right.found.contains(match) ? "PCRE2 alone" : "the index alone"
+        Console.complain("  \(side) finds \(rule) at bytes \(match.range.lowerBound)–\(match.range.upperBound)")
+      }
+      if left.inconclusive != right.inconclusive { Console.complain("  they hit limits in different places") }
+    }
+    try Console.print(
+      "\(rulebook.rules.count) rules, \(rulebook.ruleOfExpression.count) patterns, \(items.count) texts, \(found) matches: "
+        + (faults == 0 ? "no difference" : "\(faults) texts differ"))
+    return faults == 0 ? .success : .faults
+  }
+}
