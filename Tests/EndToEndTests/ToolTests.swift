@@ -99,7 +99,7 @@ struct ToolTests {
   func closedPipe() throws {
     let result = try Program(at: "/bin/bash").run(
       [
-        "-c", "yes | head -c 3000000 | \"$0\" clean --rules ad.toml | head -c 1 >/dev/null; exit ${PIPESTATUS[2]}",
+        "-c", "yes 2>/dev/null | head -c 3000000 | \"$0\" clean --rules ad.toml | head -c 1 >/dev/null; exit ${PIPESTATUS[2]}",
         winnow.path,
       ],
       in: folder.path)
