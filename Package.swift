@@ -35,6 +35,7 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "CGetopt"),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .target(
       name: "CTOML",
@@ -51,6 +52,7 @@ let package = Package(
     module("Diagnostics"),
     module("Arguments", ["CGetopt", "Diagnostics", "Files"]),
     module("Digest", ["CNettle"]),
+    module("Systemd", ["CSystemd"]),
     module("TOML", ["CTOML", "Diagnostics"]),
     module("JSON", ["CJSON"]),
 
@@ -66,13 +68,14 @@ let package = Package(
       ["Cleaning", "Rulebook", "Features", "Matching", "Digest", "JSON", "Files", "CCharset", "CLanguage"]),
     module("Fitting", ["Formats", "Cleaning", "Rulebook", "Features", "Matching", "Diagnostics", "Files"]),
     module("Settings", ["TOML", "Diagnostics", "Arguments", "Files"]),
-    module("Journal", ["Files"]),
+    module("Journal", ["Files", "Systemd"]),
     module("Spool", ["Files", "Threads", "Formats", "Digest", "JSON", "Journal"]),
 
     program(
       "winnowd",
       [
-        "Spool", "Settings", "Journal", "Formats", "Rulebook", "Matching", "Diagnostics", "Arguments", "Files",
+        "Spool", "Settings", "Journal", "Systemd", "Formats", "Rulebook", "Matching", "Diagnostics", "Arguments",
+        "Files",
       ]),
     program(
       "winnow",
@@ -95,6 +98,7 @@ let package = Package(
     tests("FormatsTests", ["Formats", "Rulebook", "Cleaning", "Matching", "Digest", "JSON", "Files"]),
     tests("SpoolTests", ["Spool", "Formats", "Digest", "JSON", "Journal", "Threads", "Files"]),
     tests("SettingsTests", ["Settings", "Arguments", "Diagnostics", "Files"]),
+    tests("JournalTests", ["Journal", "Files"]),
     tests("EndToEndTests", ["Spool", "Formats", "Rulebook", "Digest", "JSON", "Files"]),
     .executableTarget(
       name: "matchbench", dependencies: ["Matching"], path: "Benchmarks/matchbench", swiftSettings: strict),

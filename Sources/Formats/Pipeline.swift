@@ -40,6 +40,10 @@ public final class Pipeline: Sendable {
   public let rulebook: Rulebook
   /// Identifies rules, profile, library versions and how bytes are read: 64 hexadecimal digits.
   public let rulebookHash: String
+  /// How many rules there are.
+  public var ruleCount: Int { rulebook.rules.count }
+  /// Whether rules run as machine code.
+  public var usesMachineCode: Bool { rulebook.matcher.usesJIT }
   private let invalidBytes: Document.InvalidBytes
   private let maximumRemoved: Double?
   private let cleaner: Cleaner

@@ -1,22 +1,66 @@
 internal import Files
+internal import Synchronization
+internal import Systemd
 
-/// Where events go.
+/// Where events go. Many threads may use it.
 public final class Journal: Sendable {
   private let write: @Sendable (Event) -> Void
+  private let limit = Mutex(RateLimit())
 
-  /// A journal that hands each event on.
+  /// A journal that hands each event on, but of one kind no more than a thousand at once and twenty a second for long.
   public init(_ write: @escaping @Sendable (Event) -> Void) { self.write = write }
 
-  /// A journal of lines on standard error, one an event.
+  /// The journal of a service: systemd's with all fields where standard error goes there, else lines on standard error.
   ///
-  /// - Parameter program: The word each line begins with.
-  public static func standardError(program: String) throws -> Journal {
-    let output = StandardErrorLines(try Descriptor.standard(2), program)
-    return Journal { output.write($0) }
+  /// - Parameter program: The word that each line begins with, and the entry's `SYSLOG_IDENTIFIER`.
+  public static func service(program: String) throws -> Journal {
+    let lines = StandardErrorLines(try Descriptor.standard(2), program)
+    guard SystemJournal.takesStandardError else { return Journal { lines.write($0) } }
+    return Journal { event in
+      do {
+        try SystemJournal.send(event.entry(program: program))
+      } catch {
+        // The journal is being restarted, or the entry is too large: as a line it may get through.
+        lines.write(event)
+      }
+    }
   }
 
   /// Adds an event.
-  public func log(_ event: Event) { write(event) }
+  public func log(_ event: Event) {
+    let now = MonotonicClock.now
+    guard let suppressed = limit.withLock({ $0.admit(event.kind, at: now) }) else { return }
+    if suppressed > 0 { write(.suppressed(suppressed, of: event.kind)) }
+    write(event)
+  }
+
+  /// Tells of events that were left out at the end. To be called once, when no more will come.
+  public func close() {
+    for (kind, count) in limit.withLock({ $0.takeSuppressed() }) { write(.suppressed(count, of: kind)) }
+  }
+}
+
+extension Event {
+  fileprivate static func suppressed(_ count: Int, of kind: Kind) -> Event {
+    Event(
+      .notice, .suppressed, "\(count) more events '\(kind.rawValue)' were not written", fields: [.count: "\(count)"])
+  }
+
+  /// The event as an entry of the journal.
+  func entry(program: String) -> [SystemJournal.Field] {
+    var entry: [SystemJournal.Field] = [
+      ("MESSAGE", Array(lines.joined(separator: "\n").utf8)),
+      ("PRIORITY", Array("\(level.rawValue)".utf8)),
+      ("MESSAGE_ID", Array(kind.messageID.utf8)),
+      ("SYSLOG_IDENTIFIER", Array(program.utf8)),
+      ("WINNOW_EVENT", Array(kind.rawValue.utf8)),
+    ]
+    if let document { entry.append(("WINNOW_DOCUMENT", document.bytes)) }
+    for field in Field.allCases {
+      if let value = fields[field] { entry.append((field.rawValue, Array(value.utf8))) }
+    }
+    return entry
+  }
 }
 
 private final class StandardErrorLines: Sendable {
@@ -30,9 +74,11 @@ private final class StandardErrorLines: Sendable {
 
   func write(_ event: Event) {
     let severity = event.level <= .warning ? "\(event.level): " : ""
-    let line = Array("\(program): \(severity)\(event.line)".utf8.prefix(8 << 10)) + [UInt8(ascii: "\n")]
+    let bytes = event.lines.flatMap { line in
+      Array("\(program): \(severity)\(line)".utf8.prefix(8 << 10)) + [UInt8(ascii: "\n")]
+    }
     do {
-      try descriptor.writeAll(line)
+      try descriptor.writeAll(bytes)
     } catch {
       // Standard error is closed or full: there is nowhere left to say so, and the documents matter more.
     }

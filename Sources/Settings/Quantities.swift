@@ -33,7 +33,16 @@ enum Quantities {
     "a number of seconds from \(plain(bounds.lowerBound)) to \(plain(bounds.upperBound))"
   }
 
-  private static func plain(_ number: Double) -> String {
+  /// A number of bytes as people write it, in quotation marks, or as a plain number.
+  static func written(bytes: Int) -> String {
+    for (unit, factor) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where bytes % factor == 0 {
+      return "\"\(bytes / factor)\(unit)\""
+    }
+    return "\(bytes)"
+  }
+
+  /// A number without a fraction that is none.
+  static func plain(_ number: Double) -> String {
     number == number.rounded() ? "\(Int(number))" : "\(number)"
   }
 

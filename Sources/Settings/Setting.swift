@@ -1,6 +1,6 @@
 internal import Files
 
-/// One setting: the name that is flag and key at once, what it takes, and where it goes.
+/// One setting: the name that is flag and key at once, what it takes, where it goes, and how it is read back.
 struct Setting: Sendable {
   /// How a value is written, and what it does.
   enum Kind: Sendable {
@@ -19,56 +19,81 @@ struct Setting: Sendable {
   let value: String?
   let help: String
   let kind: Kind
+  /// The value as the file would have it; `nil` where none is set.
+  let written: @Sendable (Settings) -> String?
 
   static let all: [Setting] = [
-    Setting("spool", "DIR", "The spool's folder; what is missing of it is created.", .path { $0.spool = $1 }),
-    Setting("rules", "DIR", "A folder of rule packs; may be repeated.", .paths { $0.rules = $1 }),
+    Setting("spool", "DIR", "The spool's folder; what is missing of it is created.", .path { $0.spool = $1 }) {
+      $0.spool.isEmpty ? nil : quoted($0.spool)
+    },
+    Setting("rules", "DIR", "A folder of rule packs; may be repeated.", .paths { $0.rules = $1 }) {
+      $0.rules.isEmpty ? nil : list($0.rules)
+    },
     Setting(
       "profile", "NAME",
       "How much evidence removes a line: certain, safe, balanced, eager (safe where packs set thresholds).",
-      .text { $0.profile = $1 }),
+      .text { $0.profile = $1 }
+    ) { $0.profile.map { quoted(Path($0)) } },
     Setting(
       "invalid", "POLICY", "Bytes that are not UTF-8: legacy, replace or reject (legacy).",
-      .word(Settings.Invalid.allCases.map(\.rawValue)) { $0.invalid = Settings.Invalid(rawValue: $1) ?? $0.invalid }),
+      .word(Settings.Invalid.allCases.map(\.rawValue)) { $0.invalid = Settings.Invalid(rawValue: $1) ?? $0.invalid }
+    ) { quoted(Path($0.invalid.rawValue)) },
     Setting(
       "max-removed", "PERCENT", "A document that would lose more of its text has failed (no bound).",
-      .count(1...100) { $0.maximumRemoved = Double($1) / 100 }),
+      .count(1...100) { $0.maximumRemoved = Double($1) / 100 }
+    ) { $0.maximumRemoved.map { "\(Int(($0 * 100).rounded()))" } },
     Setting(
       "settle", "SECONDS", "How long a file found by looking must stay unchanged (1).",
-      .seconds(0...86_400) { $0.settle = $1 }),
+      .seconds(0...86_400) { $0.settle = $1 }
+    ) { Quantities.plain($0.settle) },
     Setting(
       "sync", "MODE", "When files are made durable: batch, each or off (batch).",
-      .word(Settings.Sync.allCases.map(\.rawValue)) { $0.sync = Settings.Sync(rawValue: $1) ?? $0.sync }),
-    Setting("max-size", "SIZE", "The largest document, as 64MiB or 1G (64MiB).", .size { $0.maximumSize = $1 }),
+      .word(Settings.Sync.allCases.map(\.rawValue)) { $0.sync = Settings.Sync(rawValue: $1) ?? $0.sync }
+    ) { quoted(Path($0.sync.rawValue)) },
+    Setting("max-size", "SIZE", "The largest document, as 64MiB or 1G (64MiB).", .size { $0.maximumSize = $1 }) {
+      Quantities.written(bytes: $0.maximumSize)
+    },
     Setting(
       "budget", "SECONDS", "The time a document may take, plus one second a MiB (2).",
-      .seconds(0.01...86_400) { $0.budget = $1 }),
-    Setting("jobs", "N", "Documents cleaned at once (one a processor).", .count(1...256) { $0.jobs = $1 }),
+      .seconds(0.01...86_400) { $0.budget = $1 }
+    ) { Quantities.plain($0.budget) },
+    Setting("jobs", "N", "Documents cleaned at once (one a processor).", .count(1...256) { $0.jobs = $1 }) {
+      "\($0.jobs)"
+    },
     Setting(
       "rescan", "SECONDS", "How often the whole inbox is looked through (60).",
-      .seconds(1...86_400) { $0.rescan = $1 }),
+      .seconds(1...86_400) { $0.rescan = $1 }
+    ) { Quantities.plain($0.rescan) },
     Setting(
       "poll", "SECONDS", "How often folders without events are looked through (5).",
-      .seconds(0.1...86_400) { $0.poll = $1 }),
+      .seconds(0.1...86_400) { $0.poll = $1 }
+    ) { Quantities.plain($0.poll) },
     Setting(
       "originals", "MODE", "What becomes of originals: archive or delete (archive).",
       .word(Settings.Originals.allCases.map(\.rawValue)) {
         $0.originals = Settings.Originals(rawValue: $1) ?? $0.originals
-      }),
+      }
+    ) { quoted(Path($0.originals.rawValue)) },
     Setting(
-      "ignore", "PATTERN", "File names to leave alone, with * and ?; may be repeated.", .patterns { $0.ignore = $1 }),
+      "ignore", "PATTERN", "File names to leave alone, with * and ?; may be repeated.", .patterns { $0.ignore = $1 }
+    ) { $0.ignore.isEmpty ? nil : list($0.ignore) },
     Setting(
       "marker", nil, "Take a document only when NAME.done stands beside it.",
-      .truth({ $0.marker = true }, off: { $0.marker = false })),
-    Setting(
-      "once", nil, "Drain the inbox, then exit.", .truth({ $0.once = true }, off: { $0.once = false })),
+      .truth({ $0.marker = true }, off: { $0.marker = false })
+    ) { "\($0.marker)" },
+    Setting("once", nil, "Drain the inbox, then exit.", .truth({ $0.once = true }, off: { $0.once = false })) {
+      "\($0.once)"
+    },
   ]
 
-  private init(_ name: String, _ value: String?, _ help: String, _ kind: Kind) {
+  private init(
+    _ name: String, _ value: String?, _ help: String, _ kind: Kind, _ written: @escaping @Sendable (Settings) -> String?
+  ) {
     self.name = name
     self.value = value
     self.help = help
     self.kind = kind
+    self.written = written
   }
 
   var repeats: Bool {
@@ -77,6 +102,14 @@ struct Setting: Sendable {
     default: false
     }
   }
+
+  /// A TOML string. Of bytes that are not UTF-8, which a file can't have, the printable form.
+  private static func quoted(_ path: Path) -> String {
+    let text = path.utf8 ?? path.description
+    return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+
+  private static func list(_ paths: [Path]) -> String { "[" + paths.map(quoted).joined(separator: ", ") + "]" }
 }
 
 /// A value that a setting can't take: what it wants instead.

@@ -8,7 +8,10 @@ extension Settings {
   }
 
   /// Takes what a command line sets.
-  public mutating func read(_ invocation: Invocation) throws(UsageError) {
+  ///
+  /// - Returns: The names of the settings that it sets.
+  @discardableResult
+  public mutating func read(_ invocation: Invocation) throws(UsageError) -> [String] {
     for setting in Setting.all where invocation.has(setting.name) {
       do {
         try take(setting, invocation)
@@ -17,6 +20,7 @@ extension Settings {
         throw invocation.error("--\(setting.name) wants \(error.wanted)\(given)")
       }
     }
+    return Setting.all.map(\.name).filter { invocation.has($0) }
   }
 
   private mutating func take(_ setting: Setting, _ invocation: Invocation) throws(UnfitValue) {

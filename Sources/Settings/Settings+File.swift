@@ -6,8 +6,10 @@ extension Settings {
   /// Takes what a configuration file sets. Each key is the name of a flag; paths are relative to the file.
   ///
   /// - Parameter folder: The file's folder.
+  /// - Returns: The settings that it sets, each with its line.
   /// - Throws: All that is wrong with the file, at once.
-  public mutating func read(_ file: SourceFile, in folder: Path) throws(DiagnosticList) {
+  @discardableResult
+  public mutating func read(_ file: SourceFile, in folder: Path) throws(DiagnosticList) -> [String: Int] {
     let table: TOMLTable
     do {
       table = try TOMLTable(parsing: file)
@@ -15,11 +17,13 @@ extension Settings {
       throw DiagnosticList([error])
     }
     var found: [Diagnostic] = []
+    var lines: [String: Int] = [:]
     for entry in table.entries {
       guard let setting = Setting.all.first(where: { $0.name == entry.key }) else {
         found.append(Settings.unknown(entry, file))
         continue
       }
+      lines[entry.key] = file.position(of: entry.keyRange.lowerBound).line
       do {
         try take(setting.kind, entry.value, folder)
       } catch {
@@ -28,6 +32,7 @@ extension Settings {
       }
     }
     if !found.isEmpty { throw DiagnosticList(found) }
+    return lines
   }
 
   private static func unknown(_ entry: TOMLTable.Entry, _ file: SourceFile) -> Diagnostic {

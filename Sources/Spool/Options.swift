@@ -1,7 +1,7 @@
 public import Files
 
 /// How a spool is worked; times are nanoseconds.
-public struct Options: Sendable {
+public struct Options: Sendable, Equatable {
   /// When files are made durable.
   public enum Durability: String, Sendable, CaseIterable {
     /// A batch at once, with one syncfs(2).

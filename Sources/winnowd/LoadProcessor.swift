@@ -22,11 +22,13 @@ func loadProcessor(_ settings: Settings, _ journal: Journal) throws -> Processor
   }
   let rulebook = try Rulebook(source, profile: settings.profile)
   for warning in rulebook.warnings {
-    for line in warning.description.split(separator: "\n") { journal.log(Event(.warning, "rules", String(line))) }
+    journal.log(Event(.warning, .rules, "a rule may not do what is meant:", details: warning.description))
   }
   if !rulebook.matcher.usesJIT {
     journal.log(
-      Event(.notice, "jit", "PCRE2 can't compile to machine code here (MemoryDenyWriteExecute?); rules are interpreted")
+      Event(
+        .notice, .interpreted,
+        "PCRE2 can't compile to machine code here (MemoryDenyWriteExecute?); rules are interpreted")
     )
   }
   return Processor(

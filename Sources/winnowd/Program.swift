@@ -6,6 +6,7 @@ internal import Journal
 internal import Rulebook
 internal import Settings
 internal import Spool
+internal import Systemd
 
 /// The service's program: settings, wiring, run. Exit status: 0 well; 1 faults; 2 usage, or rules unusable.
 enum Program {
@@ -16,11 +17,11 @@ enum Program {
       SPOOL/outbox. Originals go to SPOOL/archive; what can't be cleaned goes to SPOOL/failed with a reason.
       """,
     options: Settings.options + [
-      Option("config", value: "FILE", "Read settings from a TOML file; every option here is a key there."),
+      EffectiveSettings.option,
       Option("version", "Show the version and exit."),
     ],
     notes: """
-      SIGTERM finishes the batch in hand and ends; SIGHUP reads the rules anew and keeps the old where they are broken.
+      SIGTERM finishes the batch in hand and ends; SIGHUP reads rules and settings anew and keeps the old where they are broken.
       Exit status: 0 well, 1 faults, 2 usage or unusable rules.
       """)
 
@@ -35,10 +36,13 @@ enum Program {
         print("winnowd \(Version.winnow)")
         return 0
       }
-      let settings = try settings(invocation)
-      let journal = try Journal.standardError(program: "winnowd")
-      let load = { try loadProcessor(settings, journal) }
-      try Service(spool: settings.spool, options: Options(settings), journal: journal, load: load).run()
+      let settings = try EffectiveSettings(invocation).settings
+      guard !settings.spool.isEmpty else { throw invocation.error("--spool DIR is missing") }
+      let journal = try Journal.service(program: "winnowd")
+      defer { journal.close() }
+      let observer = ServiceManager().map { ManagerLink($0, journal).observer } ?? Observer()
+      let reader = ConfigurationReader(invocation, settings, journal)
+      try Service(spool: settings.spool, journal: journal, observer: observer) { try reader.read() }.run()
       return 0
     } catch let error as UsageError {
       return complain("\(error)", 2)
@@ -50,22 +54,6 @@ enum Program {
     } catch {
       return complain("winnowd: \(error)", 1)
     }
-  }
-
-  private static func settings(_ invocation: Invocation) throws -> Settings {
-    var settings = Settings(processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    if let path = invocation.path("config") {
-      let bytes: [UInt8]
-      do {
-        bytes = try Directory.open(path.parent.isEmpty ? "." : path.parent).read(path.name, limit: 1 << 20)
-      } catch {
-        throw invocation.error("\(error)")
-      }
-      try settings.read(SourceFile(name: path.description, bytes: bytes), in: path.parent)
-    }
-    try settings.read(invocation)
-    guard !settings.spool.isEmpty else { throw invocation.error("--spool DIR is missing") }
-    return settings
   }
 
   private static func complain(_ message: String, _ status: Int32) -> Int32 {

@@ -39,10 +39,11 @@ final class DaemonHarness {
 
   /// Starts the daemon and waits until it is ready.
   @discardableResult
-  func start(_ arguments: [String] = [], waits: Bool = true) throws -> Process {
+  func start(_ arguments: [String] = [], waits: Bool = true, environment: [String: String] = [:]) throws -> Process {
     let process = Process()
     process.executableURL = DaemonHarness.products.appendingPathComponent("winnowd")
     process.arguments = ["--spool", spool.path] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     FileManager.default.createFile(atPath: errors.path, contents: nil)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()

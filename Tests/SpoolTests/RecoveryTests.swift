@@ -13,7 +13,9 @@ struct RecoveryTests {
   static func start(_ spool: TemporarySpool, _ processor: Processor = .upperCase) throws {
     var options = spool.options
     options.once = true
-    let service = Service(spool: spool.path, options: options, journal: Journal { _ in }) { processor }
+    let service = Service(spool: spool.path, journal: Journal { _ in }) { [options] in
+      Service.Configuration(processor, options)
+    }
     try service.run()
   }
 

@@ -143,10 +143,10 @@ final class Arrivals {
     case .folder(let path, let directory):
       guard let reason = watches.add(path, directory) else { return }
       journal.log(
-        Event(.notice, "polling", "looking at '\(directory.path)' every few seconds, for \(reason)"))
+        Event(.notice, .polling, "looking at '\(directory.path)' every few seconds, for \(reason)"))
     case .unreadable(let path, let error):
       guard complaints.mayLog("unreadable") else { return }
-      journal.log(Event(.warning, "unreadable", "what is in '\(path)' waits: \(error)"))
+      journal.log(Event(.warning, .unreadable, "what is in '\(path)' waits: \(error)"))
     case .file(let path, let status):
       guard !ready.contains(path), !settling.contains(path), !left.contains(path) else { return }
       settling.insert(path, status, isNew: false, due: MonotonicClock.now + options.settle)

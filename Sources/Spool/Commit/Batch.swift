@@ -2,10 +2,19 @@ internal import Files
 internal import Formats
 internal import Threads
 
+/// A document whose pair is in the outbox.
+struct Committed: Sendable {
+  let claim: Claim
+  /// The record's `id`.
+  let id: String
+  /// The clean text's size.
+  let bytesOut: Int
+}
+
 /// What has become of a batch's documents.
 struct BatchReport: Sendable {
   /// Committed and archived.
-  var cleaned: [Claim] = []
+  var cleaned: [Committed] = []
   /// Had a record already; archived.
   var repeated: [Claim] = []
   /// In failed/ now.
@@ -14,8 +23,9 @@ struct BatchReport: Sendable {
   var again: [(claim: Claim, error: FileError?)] = []
   /// Still in work: somebody has them open for writing.
   var beingWritten: [Claim] = []
-  var bytesIn = 0
-  var bytesOut = 0
+
+  var bytesIn: Int { cleaned.reduce(0) { $0 + $1.claim.size } }
+  var bytesOut: Int { cleaned.reduce(0) { $0 + $1.bytesOut } }
 }
 
 /// Takes claimed documents, many at once, through cleaning and commit.
@@ -32,15 +42,18 @@ final class BatchRunner {
   private let layout: Layout
   private let options: Options
   private let group: WorkerGroup
+  private let progressed: @Sendable () -> Void
   private let workers: [WorkerMemory]
   private let publisher: Publisher
   private let archiver: Archiver
   private let failed: FailedFolder
 
-  init(_ layout: Layout, _ options: Options, _ group: WorkerGroup) {
+  /// - Parameter progressed: Called by whichever thread has done with a document.
+  init(_ layout: Layout, _ options: Options, _ group: WorkerGroup, progressed: @escaping @Sendable () -> Void = {}) {
     self.layout = layout
     self.options = options
     self.group = group
+    self.progressed = progressed
     workers = (0..<group.count).map { _ in WorkerMemory() }
     work = layout.levels.map { FolderTree($0) }
     publisher = Publisher(layout, durability: options.durability, workers: group)
@@ -54,8 +67,10 @@ final class BatchRunner {
     let preparer = Preparer(layout: layout, options: options, processor: processor)
     let results = Results<Preparation>(count: claims.count)
     let workers = workers
+    let progressed = progressed
     group.forEach(claims.count) { task, worker in
       results.set(preparer.prepare(claims[task], worker: workers[worker].worker), at: task)
+      progressed()
     }
     var conclusion = Conclusion()
     for (claim, preparation) in zip(claims, results.all) { try conclusion.add(claim, preparation, publisher) }
@@ -77,6 +92,7 @@ final class BatchRunner {
       }
       let raised = try move(claim, to: claim.level + 1)
       let preparation = preparer.prepare(raised, worker: workers[0].worker)
+      progressed()
       let before = conclusion.publications.count
       try conclusion.add(claim.lowered, preparation, publisher, attempts: raised.level)
       try publisher.write(Array(conclusion.publications[before...]))
@@ -121,9 +137,8 @@ final class BatchRunner {
         continue
       }
       try archiver.archive(publication.claim, publication.identity)
-      report.cleaned.append(publication.claim)
-      report.bytesIn += publication.claim.size
-      report.bytesOut += publication.cleaned.text.count
+      report.cleaned.append(
+        Committed(claim: publication.claim, id: publication.cleaned.id, bytesOut: publication.cleaned.text.count))
     }
     for (claim, identity) in conclusion.done {
       try archiver.archive(claim, identity)

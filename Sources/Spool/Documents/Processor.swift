@@ -32,20 +32,29 @@ public struct Processor: Sendable {
 
   /// Identifies rules, profile and library versions.
   public let rulebookHash: String
+  /// How many rules there are.
+  public let ruleCount: Int
+  /// Whether rules run as machine code.
+  public let usesMachineCode: Bool
   let process: @Sendable (Input, Worker, () -> Bool) -> Verdict
 
   /// A processor from a function of the document, the thread's own worker, and a question to ask now and then: whether
   /// to stop with the verdict `failed("budget", …)`.
   public init(
-    rulebookHash: String, process: @escaping @Sendable (Input, Worker, _ shouldStop: () -> Bool) -> Verdict
+    rulebookHash: String, ruleCount: Int = 0, usesMachineCode: Bool = false,
+    process: @escaping @Sendable (Input, Worker, _ shouldStop: () -> Bool) -> Verdict
   ) {
     self.rulebookHash = rulebookHash
+    self.ruleCount = ruleCount
+    self.usesMachineCode = usesMachineCode
     self.process = process
   }
 
   /// The cleaning under a rulebook.
   public init(_ pipeline: Pipeline) {
-    self.init(rulebookHash: pipeline.rulebookHash) { input, worker, shouldStop in
+    self.init(
+      rulebookHash: pipeline.rulebookHash, ruleCount: pipeline.ruleCount, usesMachineCode: pipeline.usesMachineCode
+    ) { input, worker, shouldStop in
       switch pipeline.process(input, worker: worker, shouldStop: shouldStop) {
       case .cleaned(let output): .cleaned(Cleaned(id: output.id, text: output.text, record: output.record))
       case .rejected(let rule, let detail): .rejected(rule: rule, detail: detail)

@@ -6,34 +6,41 @@ internal import Threads
 /// What outlives a change of the inbox: rules, workers, signals, figures.
 final class Control {
   let journal: Journal
-  let workers: WorkerGroup
+  let observer: Observer
+  private(set) var workers: WorkerGroup
   private(set) var processor: Processor
+  private(set) var options: Options
   private(set) var isStopping = false
   var status = Status()
   private let signals: SignalReader
-  private let observer: Observer
-  private let load: () throws -> Processor
+  private let configure: () throws -> Service.Configuration
   private let inbox: Path
   private var isReady = false
 
   init(
-    inbox: Path, jobs: Int, _ journal: Journal, _ observer: Observer, _ load: @escaping () throws -> Processor
+    inbox: Path, _ journal: Journal, _ observer: Observer, _ configure: @escaping () throws -> Service.Configuration
   ) throws {
     self.inbox = inbox
     self.journal = journal
     self.observer = observer
-    self.load = load
+    self.configure = configure
+    let configuration: Service.Configuration
     do {
-      processor = try load()
+      configuration = try configure()
     } catch {
       throw Service.Refusal.rules(error)
     }
+    processor = configuration.processor
+    options = configuration.options
     // Before the workers: they must not take the signals.
     signals = try SignalReader([.terminate, .interrupt, .hangUp])
-    workers = WorkerGroup(count: jobs)
-    status.rulebook = processor.rulebookHash
+    workers = WorkerGroup(count: options.jobs)
+    status.describe(processor)
     status.process = Int(getpid())
   }
+
+  /// To be called by whoever has done with a document.
+  var progressed: @Sendable () -> Void { observer.progressed }
 
   var signalNumber: Int32 { signals.number }
 
@@ -42,6 +49,7 @@ final class Control {
       switch signal {
       case .terminate, .interrupt:
         isStopping = true
+        journal.log(Event(.notice, .stopping, "ending: the batch in hand is done, what waits stays for the next start"))
         observer.stopping()
       case .hangUp: reload()
       }
@@ -52,26 +60,35 @@ final class Control {
     if isReady { return }
     isReady = true
     let rules = processor.rulebookHash.prefix(12)
-    journal.log(Event(.notice, "ready", "watching '\(inbox)' (rules \(rules))"))
-    observer.ready()
+    journal.log(
+      Event(
+        .notice, .ready, "watching '\(inbox)' (rules \(rules))", fields: [.rulebook: processor.rulebookHash]))
+    observer.ready(status)
   }
 
   private func reload() {
     observer.reloading()
+    status.reloads += 1
     do {
-      processor = try load()
-      status.rulebook = processor.rulebookHash
+      let configuration = try configure()
+      processor = configuration.processor
+      if options.jobs != configuration.options.jobs { workers = WorkerGroup(count: configuration.options.jobs) }
+      options = configuration.options
+      status.describe(processor)
       status.generation += 1
       status.reloadRefused = nil
       let rules = processor.rulebookHash.prefix(12)
-      journal.log(Event(.notice, "reloaded", "rules read anew (\(rules), generation \(status.generation))"))
+      journal.log(
+        Event(
+          .notice, .reloaded, "rules read anew (\(rules), generation \(status.generation))",
+          fields: [.rulebook: processor.rulebookHash, .generation: "\(status.generation)"]))
     } catch {
       let reason = "\(error)"
       status.reloadRefused = String(reason.prefix { $0 != "\n" })
-      journal.log(Event(.error, "reload-refused", "the rules stay as they were, the new ones can't be used:"))
-      for line in reason.split(separator: "\n") { journal.log(Event(.error, "reload-refused", String(line))) }
+      let message = "the rules stay as they were, the new ones can't be used:"
+      journal.log(Event(.error, .reloadRefused, message, details: reason))
     }
-    observer.ready()
+    observer.ready(status)
   }
 
   func account(_ report: BatchReport) {
@@ -79,17 +96,23 @@ final class Control {
     status.repeated += report.repeated.count
     status.bytesIn += report.bytesIn
     status.bytesOut += report.bytesOut
-    observer.progressed()
     if report.cleaned.count > 8 {
-      journal.log(Event(.info, "cleaned", "cleaned \(report.cleaned.count) documents"))
+      let fields: [Event.Field: String] = [
+        .count: "\(report.cleaned.count)", .bytesIn: "\(report.bytesIn)", .bytesOut: "\(report.bytesOut)",
+      ]
+      journal.log(Event(.info, .cleaned, "cleaned \(report.cleaned.count) documents", fields: fields))
     } else {
-      for claim in report.cleaned {
-        journal.log(Event(.info, "cleaned", "cleaned '\(claim.path)'", document: claim.path))
+      for document in report.cleaned {
+        let path = document.claim.path
+        let fields: [Event.Field: String] = [
+          .id: document.id, .bytesIn: "\(document.claim.size)", .bytesOut: "\(document.bytesOut)",
+        ]
+        journal.log(Event(.info, .cleaned, "cleaned '\(path)'", document: path, fields: fields))
       }
     }
     for claim in report.repeated {
       let message = "'\(claim.path)' has its pair already; archived"
-      journal.log(Event(.info, "repeated", message, document: claim.path))
+      journal.log(Event(.info, .repeated, message, document: claim.path))
     }
   }
 
@@ -98,11 +121,11 @@ final class Control {
     if refusal.kind == .rejected {
       status.rejected += 1
       let message = "rejected '\(claim.path)' by \(refusal.what)\(detail)"
-      journal.log(Event(.info, "rejected", message, document: claim.path))
+      journal.log(Event(.info, .rejected, message, document: claim.path, fields: [.rule: refusal.what]))
     } else {
       status.failed += 1
       let message = "'\(claim.path)' goes to failed/, \(refusal.what)\(detail)"
-      journal.log(Event(.warning, "failed", message, document: claim.path))
+      journal.log(Event(.warning, .failed, message, document: claim.path, fields: [.reason: refusal.what]))
     }
   }
 }

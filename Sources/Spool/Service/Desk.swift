@@ -30,7 +30,7 @@ final class Desk {
     self.layout = layout
     self.options = options
     self.control = control
-    runner = BatchRunner(layout, options, control.workers)
+    runner = BatchRunner(layout, options, control.workers, progressed: control.progressed)
     claimer = Claimer(layout, runner.work[0], options)
   }
 
@@ -41,7 +41,7 @@ final class Desk {
 
   /// Start-up: rolls commits forward and finds what a crash left in work.
   func recover() throws(FileError) {
-    let leftovers = Leftovers(layout: layout)
+    let leftovers = Leftovers(layout: layout, progressed: control.observer.starting)
     let rolled = try leftovers.rollForward()
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
@@ -51,7 +51,7 @@ final class Desk {
     if rolled + found.claims.count > 0 {
       control.journal.log(
         Event(
-          .notice, "recovered",
+          .notice, .recovered,
           "the last run was cut off: \(rolled) commits completed, \(found.claims.count) documents taken up again"))
     }
   }
@@ -89,7 +89,7 @@ final class Desk {
     } catch {
       parked.insert(culprit.path)
       control.journal.log(
-        Event(.error, "parked", "'\(culprit.path)' stays in work: \(error)", document: culprit.path))
+        Event(.error, .parked, "'\(culprit.path)' stays in work: \(error)", document: culprit.path))
     }
   }
 
@@ -130,7 +130,7 @@ final class Desk {
       } catch let error where [.accessDenied, .notPermitted, .crossDevice].contains(error.errno) {
         arrivals.leave(path)
         if complaints.mayLog("claim") {
-          control.journal.log(Event(.warning, "unclaimed", "it stays in the inbox: \(error)", document: path))
+          control.journal.log(Event(.warning, .unclaimed, "it stays in the inbox: \(error)", document: path))
         }
       } catch {
         // What is claimed already stands in work and is found there again.
@@ -157,7 +157,7 @@ final class Desk {
     current = []
     isCareful = isCareful && !pending.isEmpty
     ceiling = min(ceiling * 2, BatchRunner.documents)
-    for claim in report.cleaned + report.repeated { attempts[claim.path] = nil }
+    for claim in report.cleaned.map(\.claim) + report.repeated { attempts[claim.path] = nil }
     control.account(report)
     for (claim, refusal) in report.refused { log(claim, refusal) }
     for (claim, error) in report.again { postpone(claim, error) }

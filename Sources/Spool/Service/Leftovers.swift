@@ -4,6 +4,8 @@ internal import Files
 /// What a crash, or a fault, has left in work and in the outbox's temporary folder.
 struct Leftovers {
   let layout: Layout
+  /// Called now and then, as there may be much to look at.
+  var progressed: @Sendable () -> Void = {}
 
   /// Documents in work, in the lowest levels first, and sidecars there.
   struct Found {
@@ -31,6 +33,7 @@ struct Leftovers {
   private func collect(_ directory: Directory, _ folder: Path, _ level: Int, _ found: inout Found) throws(FileError) {
     for entry in try directory.entries() {
       let path = folder.appending(entry.name)
+      progressed()
       guard let status = try directory.status(entry.name) else { continue }
       if status.kind == .directory {
         try collect(directory.directory(entry.name), path, level, &found)
@@ -52,6 +55,7 @@ struct Leftovers {
     let texts = Set(names.filter { $0.hasSuffix(".txt") })
     var count = 0
     for name in names where name.hasSuffix(".json") {
+      progressed()
       let text = FileNames.removing(".json", from: name).adding(".txt")
       if !texts.contains(text), try placeRecord(name, outbox) { count += 1 }
     }

@@ -1,21 +1,6 @@
 public import Files
 public import Journal
 
-/// Told of the service's life, so that a service manager can be.
-public struct Observer: Sendable {
-  /// Documents are taken; also after a reload, refused or not.
-  public var ready: @Sendable () -> Void = {}
-  /// Rules are read anew.
-  public var reloading: @Sendable () -> Void = {}
-  /// The service ends.
-  public var stopping: @Sendable () -> Void = {}
-  /// A batch has been done.
-  public var progressed: @Sendable () -> Void = {}
-
-  /// An observer that does nothing.
-  public init() {}
-}
-
 /// The service: takes documents from a spool's inbox and publishes them in its outbox until it is told to end.
 public struct Service {
   /// Why a service could not begin.
@@ -34,25 +19,36 @@ public struct Service {
     }
   }
 
+  /// What a service works by.
+  public struct Configuration: Sendable {
+    /// What cleans documents.
+    public let processor: Processor
+    /// How the spool is worked.
+    public let options: Options
+
+    /// Rules and options together.
+    public init(_ processor: Processor, _ options: Options) {
+      self.processor = processor
+      self.options = options
+    }
+  }
+
   private let spool: Path
-  private let options: Options
   private let journal: Journal
   private let observer: Observer
-  private let load: () throws -> Processor
+  private let configure: () throws -> Configuration
 
   /// A service for a spool.
   ///
-  /// - Parameter load: Reads the rules; called at the beginning and for each SIGHUP, which keeps the old ones where it
-  ///   throws.
+  /// - Parameter configure: Reads rules and settings; called at the beginning and for each SIGHUP, which keeps the old
+  ///   ones where it throws.
   public init(
-    spool: Path, options: Options, journal: Journal, observer: Observer = Observer(),
-    load: @escaping () throws -> Processor
+    spool: Path, journal: Journal, observer: Observer = Observer(), configure: @escaping () throws -> Configuration
   ) {
     self.spool = spool
-    self.options = options
     self.journal = journal
     self.observer = observer
-    self.load = load
+    self.configure = configure
   }
 
   /// Works until SIGTERM or SIGINT, or until the inbox is drained where the options say so.
@@ -60,17 +56,21 @@ public struct Service {
   /// - Throws: ``Refusal``, or ``FileError`` where the spool can't be opened.
   public func run() throws {
     let inbox = spool.appending("inbox")
-    let control = try Control(inbox: inbox, jobs: options.jobs, journal, observer, load)
+    let control = try Control(inbox: inbox, journal, observer, configure)
     var layout = try Layout(creating: spool)
+    observer.starting()
     guard let lock = try lock(layout) else { throw Refusal.locked(spool) }
     defer { withExtendedLifetime(lock) {} }
+    var isFirst = true
     while true {
-      let session = try Session(layout, options, control)
+      let session = try Session(layout, control, isFirst: isFirst)
+      isFirst = false
       defer { session.finish() }
       switch try session.run() {
       case .stopped, .drained: return
+      case .reconfigured: continue
       case .inboxLost:
-        journal.log(Event(.warning, "inbox-lost", "the inbox was removed or replaced; opening it anew"))
+        journal.log(Event(.warning, .inboxLost, "the inbox was removed or replaced; opening it anew"))
         layout = try Layout(creating: spool)
       }
     }

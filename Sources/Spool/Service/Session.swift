@@ -6,6 +6,8 @@ final class Session {
   enum End {
     case stopped
     case drained
+    /// Settings have changed: the same spool is worked by others.
+    case reconfigured
     /// The inbox was removed, replaced or unmounted: everything has to be opened anew.
     case inboxLost
   }
@@ -24,11 +26,14 @@ final class Session {
   private var lostSince: Int?
   private var worked = false
   private var complained = false
+  private let isFirst: Bool
 
-  init(_ layout: Layout, _ options: Options, _ control: Control) throws(FileError) {
+  /// - Parameter isFirst: Whether what stands in work was left by another process.
+  init(_ layout: Layout, _ control: Control, isFirst: Bool) throws(FileError) {
     self.layout = layout
-    self.options = options
     self.control = control
+    self.isFirst = isFirst
+    options = control.options
     arrivals = try Arrivals(layout, options, control.journal)
     desk = Desk(layout, options, control)
     statusFile = StatusFile(layout.state)
@@ -36,13 +41,19 @@ final class Session {
 
   /// Works until there is a reason to end.
   func run() throws -> End {
-    try desk.recover()
+    if isFirst {
+      try desk.recover()
+    } else {
+      try guarded { () throws(FileError) in try desk.resume() }
+    }
     scheduleScans()
     arrivals.rescan()
     control.ready()
     while true {
+      control.progressed()
       try control.takeSignals()
       if control.isStopping { return .stopped }
+      if control.options != options { return .reconfigured }
       if inboxIsLost() { return .inboxLost }
       runTimers()
       if !isResting { try guarded { () throws(FileError) in try step() } }
@@ -74,7 +85,7 @@ final class Session {
       if options.once, pause.isLong { throw error }
       if complaints.mayLog("paused") {
         complained = true
-        control.journal.log(Event(.error, "paused", "everything waits: \(error); trying again every few seconds"))
+        control.journal.log(Event(.error, .paused, "everything waits: \(error); trying again every few seconds"))
       }
     }
   }
@@ -89,7 +100,7 @@ final class Session {
     guard busy else { return }
     guard complained else { return }
     complained = false
-    control.journal.log(Event(.notice, "resumed", "the fault is gone, work goes on"))
+    control.journal.log(Event(.notice, .resumed, "the fault is gone, work goes on"))
   }
 
   private func runTimers() {
@@ -135,12 +146,14 @@ final class Session {
     control.status.scanning = arrivals.isScanning
     control.status.inWork = desk.count
     control.status.polledFolders = arrivals.polledFolders
+    let earlier = statusFile.written
+    defer { if statusFile.written != earlier { control.observer.reported(control.status) } }
     do throws(FileError) {
       return try statusFile.update(control.status)
     } catch {
       // A full disk stops this first. The documents' own faults are what pauses.
       if complaints.mayLog("status") {
-        control.journal.log(Event(.warning, "status", "the status file is out of date: \(error)"))
+        control.journal.log(Event(.warning, .status, "the status file is out of date: \(error)"))
       }
       return nil
     }
@@ -148,13 +161,13 @@ final class Session {
 
   /// Writes the last status.
   func finish() {
-    control.status.state = .stopped
+    if control.options == options { control.status.state = .stopped }
     control.status.inWork = desk.count
     do throws(FileError) {
-      _ = try statusFile.update(control.status, isLast: true)
+      _ = try statusFile.update(control.status, isUrgent: true)
       try desk.removeEmptyFolders()
     } catch {
-      control.journal.log(Event(.warning, "status", "the status file is out of date: \(error)"))
+      control.journal.log(Event(.warning, .status, "the status file is out of date: \(error)"))
     }
   }
 
@@ -168,7 +181,7 @@ final class Session {
       let left = arrivals.left.sorted()
       for path in left {
         control.journal.log(
-          Event(.notice, "left", "left '\(path)' in the inbox: it is being written, or can't be taken", document: path))
+          Event(.notice, .left, "left '\(path)' in the inbox: it is being written, or can't be taken", document: path))
       }
       return true
     }
@@ -191,6 +204,7 @@ final class Session {
     if let due = arrivals.nextDue() { deadlines.append(due) }
     if let due = desk.nextDue { deadlines.append(due) }
     if let statusDue { deadlines.append(statusDue) }
+    if let interval = control.observer.interval { deadlines.append(MonotonicClock.now + interval) }
     if let lostSince { deadlines.append(lostSince + min(options.rescan, 10_000_000_000)) }
     if pause.error != nil { deadlines.append(pause.until) }
     return deadlines.min()

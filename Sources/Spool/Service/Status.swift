@@ -38,14 +38,26 @@ public struct Status: Sendable, Equatable {
   public var polledFolders = 0
   /// Identifies rules, profile and library versions.
   public var rulebook = ""
+  /// How many rules there are.
+  public var rules = 0
+  /// Whether rules run as machine code; without, PCRE2's interpreter runs them.
+  public var machineCode = false
   /// How often rules have been read well, from 1.
   public var generation = 1
+  /// How often a reload was asked for and answered, well or not.
+  public var reloads = 0
   /// Why the last reading of the rules was refused.
   public var reloadRefused: String?
   /// The service's process.
   public var process = 0
 
   init() {}
+
+  mutating func describe(_ processor: Processor) {
+    rulebook = processor.rulebookHash
+    rules = processor.ruleCount
+    machineCode = processor.usesMachineCode
+  }
 
   /// Reads a status file; `nil` where the bytes are none.
   public init?(_ bytes: [UInt8]) {
@@ -70,7 +82,10 @@ public struct Status: Sendable, Equatable {
     pausedBecause = value["paused_because"]?.string
     polledFolders = count("polled_folders")
     rulebook = value["rulebook"]?["hash"]?.string ?? ""
+    rules = value["rulebook"]?["rules"]?.integer ?? 0
+    machineCode = value["rulebook"]?["machine_code"]?.boolean ?? false
     generation = value["rulebook"]?["generation"]?.integer ?? 0
+    reloads = value["rulebook"]?["reloads"]?.integer ?? 0
     reloadRefused = value["rulebook"]?["refused"]?.string
     process = count("process")
   }
@@ -101,7 +116,9 @@ public struct Status: Sendable, Equatable {
     member(
       "rulebook",
       .object([
-        .init("hash", .string(rulebook)), .init("generation", .integer(generation)), .init("refused", refused),
+        .init("hash", .string(rulebook)), .init("rules", .integer(rules)),
+        .init("machine_code", .boolean(machineCode)), .init("generation", .integer(generation)),
+        .init("reloads", .integer(reloads)), .init("refused", refused),
       ]))
     writer.end()
     writer.finish()

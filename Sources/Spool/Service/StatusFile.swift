@@ -5,7 +5,8 @@ struct StatusFile {
   private static let interval = 1_000_000_000
 
   private let state: Directory
-  private var written: Status?
+  /// The status that was written last.
+  private(set) var written: Status?
   private var nextWrite = 0
 
   init(_ state: Directory) { self.state = state }
@@ -13,10 +14,12 @@ struct StatusFile {
   /// Writes the status if it has changed and its time has come.
   ///
   /// - Returns: When to come again, where something is still to be written.
-  mutating func update(_ status: Status, isLast: Bool = false) throws(FileError) -> Int? {
+  mutating func update(_ status: Status, isUrgent: Bool = false) throws(FileError) -> Int? {
     if status == written { return nil }
     let now = MonotonicClock.now
-    if now < nextWrite, !isLast { return nextWrite }
+    // Whoever has asked for a reload waits for its outcome.
+    let isAnswer = written.map { $0.reloads != status.reloads } ?? false
+    if now < nextWrite, !isUrgent, !isAnswer { return nextWrite }
     nextWrite = now + StatusFile.interval
     written = status
     try write("status.json", status.json)

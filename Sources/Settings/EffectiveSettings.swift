@@ -1,0 +1,68 @@
+public import Arguments
+internal import Diagnostics
+public import Files
+internal import Glibc
+
+/// Settings together with where each of them comes from.
+public struct EffectiveSettings: Sendable {
+  /// Where a value comes from.
+  public enum Origin: Sendable, Equatable, CustomStringConvertible {
+    /// Nobody has set it.
+    case standard
+    /// A line of the configuration file.
+    case file(Path, line: Int)
+    /// The command line.
+    case option(String)
+
+    /// A few words.
+    public var description: String {
+      switch self {
+      case .standard: "default"
+      case .file(let path, let line): "\(path):\(line)"
+      case .option(let name): "--\(name)"
+      }
+    }
+  }
+
+  /// The values.
+  public private(set) var settings: Settings
+  private var origins: [String: Origin] = [:]
+
+  /// The option that names the configuration file.
+  public static let option = Option(
+    "config", value: "FILE", "Read settings from a TOML file; every option here is a key there.")
+
+  /// Takes the defaults for this machine, then the configuration file that the command line names, then the rest of the
+  /// command line.
+  ///
+  /// - Throws: `DiagnosticList` with all that is wrong with the file, or `UsageError`.
+  public init(_ invocation: Invocation) throws {
+    settings = Settings(processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    if let path = invocation.path("config") {
+      let bytes: [UInt8]
+      do {
+        bytes = try Directory.open(path.parent.isEmpty ? "." : path.parent).read(path.name, limit: 1 << 20)
+      } catch {
+        throw invocation.error("\(error)")
+      }
+      let lines = try settings.read(SourceFile(name: path.description, bytes: bytes), in: path.parent)
+      for (name, line) in lines { origins[name] = .file(path, line: line) }
+    }
+    for name in try settings.read(invocation) { origins[name] = .option(name) }
+  }
+
+  /// Every setting: its name, its value as the file would have it (`nil`: none is set), and where that comes from.
+  public var list: [(name: String, value: String?, origin: Origin)] {
+    Setting.all.map { ($0.name, $0.written(settings), origins[$0.name] ?? .standard) }
+  }
+}
+
+extension Settings {
+  /// The settings that a running service can't change.
+  public static let fixed = ["spool", "once"]
+
+  /// The names of the settings that differ.
+  public func differences(from other: Settings) -> [String] {
+    Setting.all.filter { $0.written(self) != $0.written(other) }.map(\.name)
+  }
+}

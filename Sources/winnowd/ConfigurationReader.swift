@@ -1,0 +1,41 @@
+internal import Arguments
+internal import Journal
+internal import Settings
+internal import Spool
+
+/// Reads rules and settings, at the start and for each SIGHUP.
+final class ConfigurationReader {
+  private let invocation: Invocation
+  private let journal: Journal
+  /// What can't be changed while the service runs stays as it was at the start.
+  private let initial: Settings
+  private var current: Settings
+  private var isFirst = true
+
+  init(_ invocation: Invocation, _ settings: Settings, _ journal: Journal) {
+    self.invocation = invocation
+    self.journal = journal
+    initial = settings
+    current = settings
+  }
+
+  /// - Throws: Whatever is wrong with settings or rules; then nothing has changed.
+  func read() throws -> Service.Configuration {
+    var settings = try isFirst ? initial : EffectiveSettings(invocation).settings
+    isFirst = false
+    let fixed = settings.differences(from: initial).filter(Settings.fixed.contains)
+    settings.spool = initial.spool
+    settings.once = initial.once
+    let configuration = Service.Configuration(try loadProcessor(settings, journal), Options(settings))
+    for name in fixed {
+      journal.log(Event(.warning, .needsRestart, "the new value of '\(name)' takes effect at the next start"))
+    }
+    let applied = settings.differences(from: current)
+    if !applied.isEmpty {
+      let names = applied.joined(separator: ", ")
+      journal.log(Event(.notice, .reloaded, "these settings have changed and are in effect: \(names)"))
+    }
+    current = settings
+    return configuration
+  }
+}
