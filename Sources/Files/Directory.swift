@@ -117,6 +117,15 @@ public final class Directory: Sendable {
     return try file.readAll(limit: limit)
   }
 
+  /// What the file system says of a file by its path; symbolic links are followed. For files that the user names.
+  public static func statusFollowing(_ path: Path) throws(FileError) -> FileStatus {
+    var status = stat()
+    guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else {
+      throw FileError("open", path.description, .current)
+    }
+    return FileStatus(status)
+  }
+
   /// All bytes of a regular file by its path; symbolic links are followed. For files that the user names.
   public static func readFollowing(_ path: Path, limit: Int = .max) throws(FileError) -> [UInt8] {
     let number = unsafe path.withCString { unsafe Glibc.open($0, O_RDONLY | O_CLOEXEC) }

@@ -50,9 +50,17 @@ public struct FileStatus: Sendable, Hashable {
     mode = status.st_mode & 0o7777
   }
 
+  /// What makes it this file and no other, whatever its name.
+  public struct Identity: Sendable, Hashable {
+    let inode: UInt64
+    let device: UInt64
+  }
+
+  /// What makes it this file and no other, whatever its name.
+  public var identity: Identity { Identity(inode: inode, device: device) }
+
   /// Whether the file has not been touched between two looks: same inode, size and times.
   public func isUnchanged(since earlier: FileStatus) -> Bool {
-    inode == earlier.inode && device == earlier.device && size == earlier.size && modified == earlier.modified
-      && changed == earlier.changed
+    identity == earlier.identity && size == earlier.size && modified == earlier.modified && changed == earlier.changed
   }
 }

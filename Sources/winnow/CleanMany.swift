@@ -8,17 +8,9 @@ internal import Threads
 
 /// `winnow clean --out DIR`: a pair for each of many files.
 struct CleanMany: Sendable {
-  /// A file to clean and where its pair goes.
-  struct Job: Sendable {
-    let file: Path
-    /// Relative to the folder that was named, or the file's name.
-    let relative: Path
-    /// The pair's name without endings, in the folder `relative.parent` below the output folder.
-    let stem: Path
-  }
-
   private let pipeline: Pipeline
   private let output: Directory
+  private let inputs: InputList
   private let source: String?
   private let progress: Progress
 
@@ -29,53 +21,19 @@ struct CleanMany: Sendable {
     let threads = try invocation.integer("jobs", in: 1...256) ?? processors
     let pipeline = Pipeline(
       try RuleOptions.rulebook(invocation), maximumRemoved: try RuleOptions.maximumRemoved(invocation))
-    let jobs = try list(invocation.operands)
+    let output = try Directory.openOrMake(folder)
+    let inputs = try InputList(invocation.operands, besides: output)
     let many = CleanMany(
-      pipeline: pipeline, output: try Directory.openOrMake(folder),
-      source: try invocation.text("source"), progress: Progress(total: jobs.count, quiet: invocation.has("quiet")))
+      pipeline: pipeline, output: output, inputs: inputs, source: try invocation.text("source"),
+      progress: Progress(total: inputs.items.count, quiet: invocation.has("quiet")))
     let workers = Workers()
-    WorkerGroup(count: threads).forEach(jobs.count) { job, _ in
-      workers.withWorker { many.clean(jobs[job], $0) }
+    WorkerGroup(count: threads).forEach(inputs.items.count) { index, _ in
+      workers.withWorker { many.clean(inputs.items[index], $0) }
     }
     return many.progress.finish() ? .success : .faults
   }
 
-  /// Every file that is named, and every file below a folder that is named, except hidden ones and sidecars.
-  private static func list(_ operands: [Path]) throws -> [Job] {
-    var found: [(file: Path, relative: Path)] = []
-    for operand in operands {
-      do {
-        try walk(try Directory.open(operand), operand, .empty, &found)
-      } catch let error as FileError where error.errno == .notADirectory {
-        found.append((operand, operand.name))
-      }
-    }
-    var taken: Set<Path> = []
-    return found.sorted { ($0.relative, $0.file) < ($1.relative, $1.file) }.map { file, relative in
-      var stem = FileNames.stem(of: relative.name)
-      if !taken.insert(relative.parent.appending(stem)).inserted {
-        stem = stem.adding("~" + SHA256.digest(file.bytes).prefix(12))
-      }
-      return Job(file: file, relative: relative, stem: stem)
-    }
-  }
-
-  private static func walk(
-    _ folder: Directory, _ path: Path, _ relative: Path, _ found: inout [(file: Path, relative: Path)]
-  ) throws {
-    let stream = try DirectoryStream(folder)
-    while let entry = try stream.next() {
-      if entry.name.hasPrefix(".") || FileNames.isSidecar(entry.name) { continue }
-      let kind = try entry.kind ?? folder.status(entry.name)?.kind
-      if kind == .directory {
-        try walk(folder.directory(entry.name), path.appending(entry.name), relative.appending(entry.name), &found)
-      } else if kind == .regular {
-        found.append((path.appending(entry.name), relative.appending(entry.name)))
-      }
-    }
-  }
-
-  private func clean(_ job: Job, _ worker: Worker) {
+  private func clean(_ job: InputList.Item, _ worker: Worker) {
     do {
       let bytes = try Directory.readFollowing(job.file)
       let input = Input(path: job.relative, bytes: bytes, sidecar: try sidecar(of: job.file), source: source)
@@ -83,8 +41,14 @@ struct CleanMany: Sendable {
       case .cleaned(let result):
         let folder = try output.makeDirectory(job.relative.parent, mode: 0o777)
         let text = job.stem.adding(".txt")
+        let record = job.stem.adding(".json")
+        for name in [text, record] where try isInput(name, in: folder) {
+          let place = folder.path.appending(name)
+          return progress.failed(
+            "\(job.file): '\(place)' is an input and is not written over; name another folder with --out")
+        }
         try write(text, result.text, in: folder)
-        try write(job.stem.adding(".json"), result.record(textPath: text), in: folder)
+        try write(record, result.record(textPath: text), in: folder)
         progress.cleaned(bytes: bytes.count, left: result.text.count)
       case .rejected(let rule, let detail): progress.rejected("\(job.file): rejected by \(rule): \(detail)")
       case .failed(_, let detail): progress.failed("\(job.file): \(detail)")
@@ -100,6 +64,12 @@ struct CleanMany: Sendable {
     } catch let error where error.errno == .noSuchFile {
       return nil
     }
+  }
+
+  /// Whether a file in the output folder is one of those that are to be cleaned.
+  private func isInput(_ name: Path, in folder: Directory) throws(FileError) -> Bool {
+    guard let status = try folder.status(name) else { return false }
+    return inputs.contain(status)
   }
 
   /// Writes a file whole or not at all; an older one of the same name is replaced.

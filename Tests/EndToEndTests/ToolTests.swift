@@ -99,7 +99,7 @@ struct ToolTests {
   func closedPipe() throws {
     let result = try Program(at: "/bin/bash").run(
       [
-        "-c", "yes 2>/dev/null | head -c 3000000 | \"$0\" clean --rules ad.toml | head -c 1 >/dev/null; exit ${PIPESTATUS[2]}",
+        "-c", "yes 2>&- | head -c 3000000 | \"$0\" clean --rules ad.toml | head -c 1 >/dev/null; exit ${PIPESTATUS[2]}",
         winnow.path,
       ],
       in: folder.path)
@@ -158,5 +158,27 @@ struct ToolTests {
     #expect(try Directory.readFollowing(out.appending("sub/a.txt")) == Self.clean)
     let restored = try winnow.run(["restore", out.appending("sub/a.json")])
     #expect(restored.output == Array(Self.text.utf8))
+  }
+
+  @Test("never writes over an input, and says what to do", arguments: ["in", "."])
+  func outputOverInput(operand: String) throws {
+    try folder.write("in/a.txt", Self.text)
+    let result = try winnow.run(
+      ["clean", "--rules", "../ad.toml", "--quiet", "--out", ".", operand == "in" ? "../in" : "a.txt"],
+      in: folder.path.appending("in"))
+    #expect(result.status == 1)
+    #expect(result.complaint.contains("a.txt' is an input and is not written over; name another folder with --out"))
+    #expect(try folder.read("in/a.txt") == Array(Self.text.utf8))
+  }
+
+  @Test("does not clean what an earlier run has put below the folder that is cleaned")
+  func outputBelowInput() throws {
+    try folder.write("in/a.txt", Self.text)
+    for _ in 0..<2 {
+      let result = try winnow.run(["clean", "--rules", "ad.toml", "--out", "in/clean", "in"], in: folder.path)
+      #expect(result.status == 0)
+      #expect(result.complaint.hasPrefix("1 cleaned, 0 rejected, 0 failed"))
+    }
+    #expect(try folder.read("in/clean/a.txt") == Self.clean)
   }
 }

@@ -1,0 +1,68 @@
+internal import Digest
+internal import Files
+internal import Spool
+
+/// The files that a user wants cleaned into a folder, and where each one's pair goes.
+struct InputList: Sendable {
+  /// A file to clean and where its pair goes.
+  struct Item: Sendable {
+    let file: Path
+    /// Relative to the folder that was named, or the file's name.
+    let relative: Path
+    /// The pair's name without endings, in the folder `relative.parent` below the output folder.
+    let stem: Path
+  }
+
+  /// In the order of their names.
+  let items: [Item]
+  private let identities: Set<FileStatus.Identity>
+
+  /// Every file that is named, and every file below a folder that is named, except hidden ones and sidecars.
+  ///
+  /// - Parameter output: Where the pairs go. Below a folder that is named it is passed over: what stands there is from
+  ///   an earlier run.
+  init(_ operands: [Path], besides output: Directory) throws {
+    let here = try output.status().identity
+    var found: [(file: Path, relative: Path)] = []
+    for operand in operands {
+      do {
+        try InputList.walk(try Directory.open(operand), operand, .empty, here, &found)
+      } catch let error as FileError where error.errno == .notADirectory {
+        found.append((operand, operand.name))
+      }
+    }
+    var taken: Set<Path> = []
+    let items = found.sorted { ($0.relative, $0.file) < ($1.relative, $1.file) }.map { file, relative in
+      var stem = FileNames.stem(of: relative.name)
+      if !taken.insert(relative.parent.appending(stem)).inserted {
+        stem = stem.adding("~" + SHA256.digest(file.bytes).prefix(12))
+      }
+      return Item(file: file, relative: relative, stem: stem)
+    }
+    self.items = items
+    var identities: Set<FileStatus.Identity> = []
+    for item in items { identities.insert(try Directory.statusFollowing(item.file).identity) }
+    self.identities = identities
+  }
+
+  /// Whether a file is one of them, by whatever name.
+  func contain(_ status: FileStatus) -> Bool { identities.contains(status.identity) }
+
+  private static func walk(
+    _ folder: Directory, _ path: Path, _ relative: Path, _ output: FileStatus.Identity,
+    _ found: inout [(file: Path, relative: Path)]
+  ) throws {
+    let stream = try DirectoryStream(folder)
+    while let entry = try stream.next() {
+      if entry.name.hasPrefix(".") || FileNames.isSidecar(entry.name) { continue }
+      let kind = try entry.kind ?? folder.status(entry.name)?.kind
+      if kind == .directory {
+        let below = try folder.directory(entry.name)
+        if try below.status().identity == output { continue }
+        try walk(below, path.appending(entry.name), relative.appending(entry.name), output, &found)
+      } else if kind == .regular {
+        found.append((path.appending(entry.name), relative.appending(entry.name)))
+      }
+    }
+  }
+}
