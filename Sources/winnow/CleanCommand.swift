@@ -11,7 +11,7 @@ enum CleanCommand: Command {
       With --out, clean many: each becomes a text and a record under DIR.
       """,
     options: RuleOptions.all + [
-      RuleOptions.bound,
+      RuleOptions.invalid, RuleOptions.bound,
       Option("source", value: "HOST", "The document's host, for rules that are about certain sites."),
       Option("record", value: "FILE", "Write the record, too: what was removed, by which rules, and how to undo it."),
       Option("out", value: "DIR", "Write NAME.txt and NAME.json below DIR for each FILE, and for each file in a DIR."),
@@ -35,8 +35,7 @@ enum CleanCommand: Command {
   }
 
   private static func cleanOne(_ invocation: Invocation) throws -> ExitStatus {
-    let pipeline = Pipeline(
-      try RuleOptions.rulebook(invocation), maximumRemoved: try RuleOptions.maximumRemoved(invocation))
+    let pipeline = try RuleOptions.pipeline(invocation)
     let path = invocation.operands.first ?? "-"
     let bytes = try read(path)
     let input = Input(

@@ -19,8 +19,7 @@ struct CleanMany: Sendable {
     guard !invocation.operands.isEmpty else { throw invocation.error("name the files or folders to clean") }
     let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     let threads = try invocation.integer("jobs", in: 1...256) ?? processors
-    let pipeline = Pipeline(
-      try RuleOptions.rulebook(invocation), maximumRemoved: try RuleOptions.maximumRemoved(invocation))
+    let pipeline = try RuleOptions.pipeline(invocation)
     let output = try Directory.openOrMake(folder)
     let inputs = try InputList(invocation.operands, besides: output)
     let many = CleanMany(

@@ -1,6 +1,7 @@
 internal import Arguments
 internal import Diagnostics
 internal import Files
+internal import Formats
 internal import Rulebook
 
 /// The options by which commands are told the rules.
@@ -13,6 +14,19 @@ enum RuleOptions {
       "Evidence that removes a line: certain, safe (the default), balanced, eager."
     ),
   ]
+
+  /// What to do with bytes that are not UTF-8.
+  static let invalid = Option(
+    "invalid", value: "POLICY", "Bytes that are not UTF-8: legacy (the default), replace or reject.")
+
+  /// What the options say of bytes that are not UTF-8.
+  static func invalidBytes(_ invocation: Invocation) throws(UsageError) -> Document.InvalidBytes {
+    guard let word = try invocation.text("invalid") else { return .legacy }
+    guard let policy = Document.InvalidBytes(rawValue: word) else {
+      throw invocation.error("--invalid wants legacy, replace or reject, not '\(word)'")
+    }
+    return policy
+  }
 
   /// The bound on what may be removed.
   static let bound = Option(
@@ -30,6 +44,13 @@ enum RuleOptions {
       throw Failure(.usage, "winnow: no rules found beside the program\n  help: name a folder with --rules DIR")
     }
     return [standard]
+  }
+
+  /// All that cleaning takes, as the options ask for it.
+  static func pipeline(_ invocation: Invocation) throws -> Pipeline {
+    let invalid = try invalidBytes(invocation)
+    let maximum = try maximumRemoved(invocation)
+    return Pipeline(try rulebook(invocation), invalidBytes: invalid, maximumRemoved: maximum)
   }
 
   /// The rulebook that the options ask for. Warnings go to standard error.

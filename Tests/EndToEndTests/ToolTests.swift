@@ -181,4 +181,21 @@ struct ToolTests {
     }
     #expect(try folder.read("in/clean/a.txt") == Self.clean)
   }
+
+  static let policies: [(String, status: Int, output: String)] = [
+    ("legacy", 0, "Caf\u{E9} cr\u{E8}me, tr\u{E8}s aim\u{E9}\n"),
+    ("replace", 0, "Caf\u{FFFD} cr\u{FFFD}me, tr\u{FFFD}s aim\u{FFFD}\n"),
+    ("reject", 1, ""), ("guess", 2, ""),
+  ]
+
+  @Test("takes bytes that are not UTF-8 as it is told", arguments: policies)
+  func invalidBytes(policy: String, status: Int, output: String) throws {
+    let latin: [UInt8] = Array("Caf".utf8) + [0xE9] + Array(" cr".utf8) + [0xE8] + Array("me, tr".utf8) + [0xE8]
+    let bytes = latin + Array("s aim".utf8) + [0xE9, 10]
+    let result = try winnow.run(
+      ["clean", "--rules", "ad.toml", "--invalid", Path(policy)], input: bytes, in: folder.path)
+    #expect(result.status == status)
+    #expect(result.text == output)
+    #expect(result.complaint.isEmpty == (status == 0))
+  }
 }
