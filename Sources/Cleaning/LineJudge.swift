@@ -43,6 +43,12 @@ struct LineJudge {
     return features.line(at: match.lowerBound).map { features.passes(tests, line: $0) } ?? false
   }
 
+  /// Whether evidence has a say in the document.
+  mutating func admits(_ evidence: Evidence) -> Bool {
+    if evidence.rules.isEmpty { return false }
+    return evidence.documentTests.isEmpty || features().passes(evidence.documentTests, line: 0)
+  }
+
   /// The features of the text, marks included.
   mutating func features() -> DocumentFeatures {
     if let measured { return measured }

@@ -19,7 +19,7 @@ struct Wishes {
     self.rulebook = rulebook
     self.text = text
     add(judge.matches, &judge)
-    guard let evidence = rulebook.evidence else { return }
+    guard let evidence = rulebook.evidence, judge.admits(evidence) else { return }
     verdicts = judge.verdicts(from: evidence.threshold)
     for (index, verdict) in verdicts.enumerated() {
       removals.append(RuleSpan(range: withLineFeed(verdict.range), rule: rulebook.rules.count + index))

@@ -10,6 +10,11 @@ extension Feature {
   /// Whether it says that a line holds something; in rule files these are the words of `has` and `lacks`.
   public var isTrait: Bool { rawValue >= Feature.separator.rawValue && rawValue <= Feature.wordless.rawValue }
 
+  /// Whether it is measured of the document as a whole, marks left out of account.
+  public var isOfDocument: Bool {
+    rawValue >= Feature.documentLines.rawValue && rawValue <= Feature.documentInner.rawValue
+  }
+
   /// The words that its values are written as; none where they are numbers.
   public var words: [String] {
     switch self {

@@ -23,6 +23,16 @@ struct ConditionReader {
     return conditions
   }
 
+  /// What a table asks of the document as a whole.
+  static func documentTests(_ reader: inout TableReader) -> [LineTest] {
+    var tests: [LineTest] = []
+    for feature in Feature.allCases where feature.isOfDocument {
+      guard let value = reader.value(feature.name), let ranges = ranges(value, feature, &reader) else { continue }
+      tests.append(LineTest(.this, .feature(feature, ranges)))
+    }
+    return tests
+  }
+
   private static func conditions(_ reader: inout TableReader, _ place: LineTest.Place) -> [Scope.Condition] {
     var conditions: [Scope.Condition] = []
     for feature in Feature.allCases where !feature.isTrait && feature != .zone {

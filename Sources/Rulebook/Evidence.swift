@@ -4,6 +4,8 @@ public import Features
 public struct Evidence: Sendable {
   /// What the sum of weights must reach for a line to go, in thousandths.
   public let threshold: Int
+  /// What must hold of a document, so that evidence has a say in it.
+  public let documentTests: [LineTest]
   /// The indices of the rules that weigh, ascending.
   public let rules: [Int]
   /// The weights of these rules, in thousandths.
@@ -13,8 +15,11 @@ public struct Evidence: Sendable {
   /// The rules that must match, too; a bit a rule in the order of ``rules``.
   public let matched: [UInt64]
 
-  init(_ all: [Rule], _ lineTests: [[LineTest]], threshold: Int, weights: [Int]?) {
+  init(
+    _ all: [Rule], _ lineTests: [[LineTest]], threshold: Int, documentTests: [LineTest], weights: [Int]?
+  ) {
     self.threshold = threshold
+    self.documentTests = documentTests
     rules = all.indices.filter { all[$0].action == .weigh }
     self.weights = weights ?? rules.map { all[$0].weight ?? 0 }
     sieve = RuleSieve(rules.map { lineTests[$0] })

@@ -1,3 +1,5 @@
+public import Features
+
 /// The names of profiles: how much evidence it takes to remove a line.
 public enum Profile {
   /// Certain rules alone, no evidence.
@@ -18,16 +20,22 @@ public struct Threshold: Sendable {
   public let damage: Double
   /// What the profile aims at, for `rules fit`: the share of documents that must lose nothing, in percent.
   public let undamaged: Double
+  /// What must hold of a document, so that evidence has a say in it.
+  public let documents: [LineTest]
   /// Where it stands, to write another there.
   public let place: RuleTest.Place
   /// The pack that sets it.
   public private(set) var pack = ""
 
-  init(profile: String, value: Int, damage: Double?, undamaged: Double?, place: RuleTest.Place) {
+  init(
+    profile: String, value: Int, damage: Double?, undamaged: Double?, documents: [LineTest],
+    place: RuleTest.Place
+  ) {
     self.profile = profile
     self.value = value
     self.damage = damage ?? 0.2
     self.undamaged = undamaged ?? 0
+    self.documents = documents
     self.place = place
   }
 
@@ -51,5 +59,10 @@ extension RuleSource {
   /// no evidence.
   public func threshold(of profile: String) -> Int? {
     thresholds.filter { $0.profile == profile }.map(\.value).max()
+  }
+
+  /// What must hold of a document, so that evidence has a say in it; of several packs all are heard.
+  func documentTests(of profile: String) -> [LineTest] {
+    thresholds.filter { $0.profile == profile }.flatMap(\.documents)
   }
 }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Features
 internal import Files
 internal import Matching
 internal import TOML
@@ -51,7 +52,7 @@ struct RuleFile {
     }
     reader.finish()
     findings = reader.findings + defines.findings
-    readTests(testTables)
+    readTests(testTables, defines)
     rules = read(ruleTables, defines, overriding: false, list)
     overrides = read(overrideTables, defines, overriding: true, list)
   }
@@ -68,9 +69,9 @@ struct RuleFile {
     return rules
   }
 
-  private mutating func readTests(_ tables: [TOMLTable]) {
+  private mutating func readTests(_ tables: [TOMLTable], _ defines: Defines) {
     for table in tables {
-      var reader = RuleTestReader(table, in: file, action: nil)
+      var reader = RuleTestReader(table, in: file, action: nil, defines: defines)
       if let test = reader.read() { tests.append(test) }
       findings += reader.findings
     }
@@ -87,11 +88,12 @@ struct RuleFile {
       var inner = TableReader(table, in: file, subject: "a profile")
       let place = inner.require("threshold", help: "say how much evidence removes a line, as: threshold = 3.2")
       let (damage, undamaged) = (inner.number("damage"), inner.number("undamaged"))
+      let documents = readDocuments(&inner)
       if let place, let number = inner.number("threshold") {
         if let value = thousandths(number) {
           thresholds.append(
             Threshold(
-              profile: entry.key, value: value, damage: damage, undamaged: undamaged,
+              profile: entry.key, value: value, damage: damage, undamaged: undamaged, documents: documents,
               place: RuleTest.Place(file: file, range: place.range)))
         } else {
           inner.report("a threshold is a number from -1000 to 1000", at: "threshold")
@@ -100,6 +102,16 @@ struct RuleFile {
       inner.finish()
       reader.findings += inner.findings
     }
+  }
+
+  /// What a profile asks of a document, so that evidence has a say in it.
+  private mutating func readDocuments(_ profile: inout TableReader) -> [LineTest] {
+    guard let table = profile.table("when") else { return [] }
+    var reader = TableReader(table, in: file, subject: "\"when\" of a profile")
+    let tests = ConditionReader.documentTests(&reader)
+    reader.finish()
+    profile.findings += reader.findings
+    return tests
   }
 
   private mutating func readDisabled(_ reader: inout TableReader) {

@@ -139,7 +139,7 @@ struct RuleReader {
   private mutating func readTests(_ action: Rule.Action?) -> [RuleTest] {
     var tests: [RuleTest] = []
     for table in reader.tables("test") {
-      var testReader = RuleTestReader(table, in: reader.file, action: action)
+      var testReader = RuleTestReader(table, in: reader.file, action: action, defines: defines)
       if let test = testReader.read() { tests.append(test) }
       reader.findings += testReader.findings
     }

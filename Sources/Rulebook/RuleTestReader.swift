@@ -5,19 +5,21 @@ internal import TOML
 struct RuleTestReader {
   private var reader: TableReader
   private let action: Rule.Action?
+  private let defines: Defines
 
-  init(_ table: TOMLTable, in file: SourceFile, action: Rule.Action?) {
+  init(_ table: TOMLTable, in file: SourceFile, action: Rule.Action?, defines: Defines) {
     reader = TableReader(table, in: file, subject: "a test")
     self.action = action
+    self.defines = defines
   }
 
   var findings: [Diagnostic] { reader.findings }
 
   mutating func read() -> RuleTest? {
-    let input = reader.string("in")
-    let output = reader.string("out")
-    let same = reader.string("same")
-    let rejects = reader.string("rejects")
+    let input = text("in")
+    let output = text("out")
+    let same = text("same")
+    let rejects = text("rejects")
     let source = reader.string("source")?.lowercased()
     let language = reader.string("lang")
     let path = reader.string("path")
@@ -30,6 +32,20 @@ struct RuleTestReader {
       input: rejects ?? same ?? input ?? "", output: rejects ?? same ?? output ?? "", source: source,
       language: language, path: path, profile: profile, finds: finds, rejects: rejects != nil,
       place: .init(file: reader.file, range: reader.table.range))
+  }
+
+  /// A text with its `{{name}}` defines put in.
+  private mutating func text(_ key: String) -> String? {
+    guard let written = reader.string(key) else { return nil }
+    do {
+      return try Template(written, defines: defines.texts).text
+    } catch {
+      reader.report(
+        "nothing is defined as {{\(error.name)}}", at: key,
+        help: nearest(to: error.name, among: Array(defines.texts.keys)).map { "did you mean {{\($0)}}?" }
+          ?? "define it at the top of this file; for the braces themselves write \\u007B{ between double quotes")
+      return nil
+    }
   }
 
   private mutating func checkTexts(_ input: String?, _ output: String?, _ same: String?, _ rejects: String?) {

@@ -96,7 +96,8 @@ public final class Rulebook: Sendable {
     warnings = source.findings
     packTests = source.packTests
     evidence = (threshold ?? source.threshold(of: profile)).map {
-      Evidence(rules, lineTests, threshold: $0, weights: weights)
+      Evidence(
+        rules, lineTests, threshold: $0, documentTests: source.documentTests(of: profile), weights: weights)
     }
     // Without evidence, nobody asks what the rules that weigh would find.
     let isSilent = evidence == nil
@@ -104,8 +105,7 @@ public final class Rulebook: Sendable {
     ruleOfExpression = active.flatMap { index, checked in checked.compiled.map { _ in index } }
     compiled = active.flatMap(\.element.compiled)
     matcher = IndexedMatcher(compiled, jit: jit)
-    hash = Rulebook.hash(
-      rules, packs: packs, profile: profile, threshold: evidence?.threshold, jit: matcher.usesJIT)
+    hash = Rulebook.hash(rules, packs: packs, profile: profile, evidence: evidence, jit: matcher.usesJIT)
   }
 
   /// The named groups of a match that took part in it, by their place in the text.
@@ -116,13 +116,13 @@ public final class Rulebook: Sendable {
   }
 
   private static func hash(
-    _ rules: [Rule], packs: [Pack], profile: String, threshold: Int?, jit: Bool
+    _ rules: [Rule], packs: [Pack], profile: String, evidence: Evidence?, jit: Bool
   ) -> String {
     var hash = SHA256()
     for field in [Version.winnow, Library.pcre2Version, Library.unicodeVersion, jit ? "jit" : "interpreter", profile] {
       hash.update(field: field)
     }
-    hash.update(field: threshold.map { "\($0)" } ?? "")
+    hash.update(field: evidence.map { "\($0.threshold) \($0.documentTests)" } ?? "")
     for pack in packs {
       hash.update(field: pack.name)
       hash.update(field: pack.version)

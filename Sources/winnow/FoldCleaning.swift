@@ -14,7 +14,8 @@ struct FoldCleaning {
   init(_ rulebook: Rulebook, _ fit: Fit) {
     self.fit = fit
     cleaners = fit.profiles.indices.map { profile in
-      fit.folds.map { Cleaner(rulebook.trying(weights: $0.weights, threshold: $0.thresholds[profile])) }
+      let rules = rulebook.under(fit.profiles[profile].threshold.profile)
+      return fit.folds.map { Cleaner(rules.trying(weights: $0.weights, threshold: $0.thresholds[profile])) }
     }
   }
 
