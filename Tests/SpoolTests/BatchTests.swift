@@ -100,6 +100,19 @@ struct BatchTests {
     #expect(try spool.findings() == [])
   }
 
+  @Test("Folders with the longest names are published and archived, also where a file has their name")
+  func longFolders() throws {
+    let spool = try TemporarySpool()
+    let folder = String(repeating: "f", count: 255)
+    try spool.take(["\(folder)/a.txt": "one"])
+    #expect(try spool.files("archive") == ["\(folder)/a.txt"])
+    let other = String(repeating: "g", count: 255)
+    try spool.write("archive/\(other)", "a file of an earlier time")
+    try spool.take(["\(other)/a.txt": "two"])
+    #expect(try spool.files("archive").count == 3)
+    #expect(try spool.files("outbox").count == 4)
+  }
+
   @Test("Two failures of one name, and a document that is called like a reason, have room in failed")
   func failedNames() throws {
     let spool = try TemporarySpool()

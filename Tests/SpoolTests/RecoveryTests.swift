@@ -109,6 +109,18 @@ struct RecoveryTests {
     #expect(try spool.files("archive") == ["a.txt"])
   }
 
+  @Test("A fault of the disk while a document is tried alone does not count against it")
+  func faultAlone() throws {
+    let spool = try TemporarySpool()
+    try spool.write("work/1/a.txt", "one")
+    let id = Processor.cleaned(Input(path: "a.txt", bytes: Array("one".utf8))).id
+    // A folder in the way of the temporary file: it can't be written.
+    try spool.write("outbox/.tmp/\(id).txt/in-the-way", "")
+    let claim = Claim(path: "a.txt", size: 3, level: 1)
+    #expect(throws: FileError.self) { try spool.runner().runAlone([claim], .upperCase) }
+    #expect(try spool.files("work") == ["1/a.txt"])
+  }
+
   @Test("A sidecar that was claimed without its document goes back to it")
   func sidecarBack() throws {
     let spool = try TemporarySpool()

@@ -91,12 +91,18 @@ final class BatchRunner {
         continue
       }
       let raised = try move(claim, to: claim.level + 1)
-      let preparation = preparer.prepare(raised, worker: workers[0].worker)
-      progressed()
-      let before = conclusion.publications.count
-      try conclusion.add(claim.lowered, preparation, publisher, attempts: raised.level)
-      try publisher.write(Array(conclusion.publications[before...]))
-      if case .gone = preparation { continue }
+      do {
+        let preparation = preparer.prepare(raised, worker: workers[0].worker)
+        progressed()
+        let before = conclusion.publications.count
+        try conclusion.add(claim.lowered, preparation, publisher, attempts: raised.level)
+        try publisher.write(Array(conclusion.publications[before...]))
+        if case .gone = preparation { continue }
+      } catch {
+        // A fault of the disk: the document did not stop the service, and the next try must not count against it.
+        _ = try move(raised, to: claim.level)
+        throw error
+      }
       _ = try move(raised, to: 0)
     }
     return try conclude(&conclusion)
@@ -194,6 +200,7 @@ private struct Conclusion {
     case .changed: again.append((claim, nil))
     case .beingWritten: beingWritten.append(claim)
     case .unreadable(let error): again.append((claim, error))
+    case .fault(let error): throw error
     case .foreign:
       let refusal = Refusal(kind: .failed, what: "not-a-file", detail: "it is no regular file")
       refusals.append((claim, refusal, nil, attempts))

@@ -16,6 +16,8 @@ enum Preparation: Sendable {
   case beingWritten
   /// It could not be read now: later again.
   case unreadable(FileError)
+  /// The outbox could not be looked at, or work: no fault of the document's.
+  case fault(FileError)
   /// It is no regular file: back with it.
   case foreign
   /// Somebody took it out of work.
@@ -42,47 +44,77 @@ struct Preparer: Sendable {
   let processor: Processor
 
   func prepare(_ claim: Claim, worker: Worker) -> Preparation {
-    do {
-      return try attempt(claim, worker)
+    let reading: Reading
+    do throws(FileError) {
+      guard let folder = try FolderTree.existing(claim.folder, in: layout.levels[claim.level]) else { return .gone }
+      switch read(claim, in: folder) {
+      case .success(let read): reading = read
+      case .failure(let unfit): return unfit.preparation
+      }
+      let lookup = RecordLookup(outbox: layout.outbox)
+      if try lookup.record(of: reading.identity) != nil { return .done(reading.identity) }
+    } catch {
+      return .fault(error)
+    }
+    let input = Input(path: claim.path, bytes: reading.bytes, sidecar: reading.sidecar)
+    let deadline = MonotonicClock.now + options.budget(bytes: reading.bytes.count)
+    switch processor.process(input, worker, { MonotonicClock.now > deadline }) {
+    case .cleaned(let cleaned): return .cleaned(reading.identity, cleaned)
+    case .rejected(let rule, let detail):
+      return .refused(Refusal(kind: .rejected, what: rule, detail: detail), reading.identity)
+    case .failed(let what, let detail):
+      return .refused(Refusal(kind: .failed, what: what, detail: detail), reading.identity)
+    }
+  }
+
+  /// A document as it was read, whole.
+  private struct Reading {
+    let bytes: [UInt8]
+    let sidecar: [UInt8]?
+    let identity: Identity
+  }
+
+  /// What a document has come to that was not read.
+  private struct Unfit: Error {
+    let preparation: Preparation
+    init(_ preparation: Preparation) { self.preparation = preparation }
+  }
+
+  private func read(_ claim: Claim, in folder: Directory) -> Result<Reading, Unfit> {
+    do throws(FileError) {
+      return try attempt(claim, in: folder)
     } catch {
       switch error.errno {
-      case .noSuchFile: return .gone
-      case .tooManyLinks, .isADirectory, .notADirectory: return .foreign
+      case .noSuchFile: return .failure(Unfit(.gone))
+      case .tooManyLinks, .isADirectory, .notADirectory: return .failure(Unfit(.foreign))
       case .accessDenied, .notPermitted:
-        return .refused(Refusal(kind: .failed, what: "unreadable", detail: error.errno.description), nil)
-      default: return .unreadable(error)
+        let refusal = Refusal(kind: .failed, what: "unreadable", detail: error.errno.description)
+        return .failure(Unfit(.refused(refusal, nil)))
+      default: return .failure(Unfit(.unreadable(error)))
       }
     }
   }
 
-  private func attempt(_ claim: Claim, _ worker: Worker) throws(FileError) -> Preparation {
-    guard let folder = try FolderTree.existing(claim.folder, in: layout.levels[claim.level]) else { return .gone }
+  private func attempt(_ claim: Claim, in folder: Directory) throws(FileError) -> Result<Reading, Unfit> {
     let file = try folder.openForReading(claim.name)
     let before = try file.status()
-    guard before.kind == .regular else { return .foreign }
+    guard before.kind == .regular else { return .failure(Unfit(.foreign)) }
     // Nobody can open it by its old name any more, so who writes now has had it open since before.
-    if file.hasWriter() == true { return .beingWritten }
-    guard before.size <= options.maximumSize else { return tooLarge(before.size) }
+    if file.hasWriter() == true { return .failure(Unfit(.beingWritten)) }
+    guard before.size <= options.maximumSize else { return .failure(Unfit(tooLarge(before.size))) }
     let bytes: [UInt8]
     do {
       bytes = try file.readAll(limit: options.maximumSize)
     } catch let error where error.errno == .fileTooLarge {
-      return .changed
+      return .failure(Unfit(.changed))
     }
-    guard try file.status().isUnchanged(since: before), bytes.count == before.size else { return .changed }
+    guard try file.status().isUnchanged(since: before), bytes.count == before.size else {
+      return .failure(Unfit(.changed))
+    }
     let sidecar = try readSidecar(of: claim)
     let identity = Identity(
       path: claim.path, sha256: SHA256.digest(bytes), sidecarSHA256: sidecar.map(SHA256.digest))
-    if try RecordLookup(outbox: layout.outbox).record(of: identity) != nil { return .done(identity) }
-    let input = Input(path: claim.path, bytes: bytes, sidecar: sidecar)
-    let deadline = MonotonicClock.now + options.budget(bytes: bytes.count)
-    switch processor.process(input, worker, { MonotonicClock.now > deadline }) {
-    case .cleaned(let cleaned): return .cleaned(identity, cleaned)
-    case .rejected(let rule, let detail):
-      return .refused(Refusal(kind: .rejected, what: rule, detail: detail), identity)
-    case .failed(let what, let detail):
-      return .refused(Refusal(kind: .failed, what: what, detail: detail), identity)
-    }
+    return .success(Reading(bytes: bytes, sidecar: sidecar, identity: identity))
   }
 
   /// The sidecar stays in the lowest level while its document is tried in the others.

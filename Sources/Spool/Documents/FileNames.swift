@@ -29,6 +29,9 @@ public enum FileNames {
     return Path(bytes: Array(kept)).adding("~" + SHA256.digest(name.bytes).prefix(12))
   }
 
+  /// What a folder is called where a file has its name.
+  static func besideFile(_ folder: Path) -> Path { shortened(folder).adding("~folder") }
+
   /// The names to try for one input, in order: `NAME`, `NAME~tag`, `NAME~tag~2`, `NAME~tag~3` …
   static func alternative(_ number: Int, to name: Path, tag: String) -> Path {
     switch number {

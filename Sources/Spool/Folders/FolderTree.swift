@@ -2,7 +2,7 @@ internal import Files
 
 /// A tree of folders that mirrors the inbox's, with the handles of those in use.
 ///
-/// Where a file stands in the way of a folder, the folder is called `NAME~folder`. Only the coordinator uses it.
+/// Where a file stands in the way of a folder, the folder is called `NAME~folder` (a long NAME is cut and gets a hash). Only the coordinator uses it.
 final class FolderTree {
   let root: Directory
   private var open = FolderCache()
@@ -21,7 +21,7 @@ final class FolderTree {
         here = next
         continue
       }
-      let free = try here.status(component) == nil ? component : component.adding("~folder")
+      let free = try here.status(component) == nil ? component : FileNames.besideFile(component)
       let parent = here
       here = try parent.makeDirectory(free)
       if made.last !== parent { made.append(parent) }
@@ -81,7 +81,7 @@ final class FolderTree {
   }
 
   private static func step(_ here: Directory, _ component: Path) throws(FileError) -> Directory? {
-    for name in [component, component.adding("~folder")] {
+    for name in [component, FileNames.besideFile(component)] {
       do {
         return try here.directory(name)
       } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {

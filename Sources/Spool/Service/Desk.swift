@@ -100,7 +100,7 @@ final class Desk {
     if !alone.isEmpty {
       let claims = measure { alone.popLast() }
       current = claims
-      account(try runner.runAlone(claims, control.processor), arrivals)
+      try account(runner.runAlone(claims, control.processor), arrivals)
       return true
     }
     let now = MonotonicClock.now
@@ -110,7 +110,7 @@ final class Desk {
     if claims.isEmpty { claims = try claim(arrivals) }
     guard !claims.isEmpty else { return false }
     current = claims
-    account(try runner.run(claims, control.processor), arrivals)
+    try account(runner.run(claims, control.processor), arrivals)
     return true
   }
 
@@ -153,17 +153,17 @@ final class Desk {
     return claims
   }
 
-  private func account(_ report: BatchReport, _ arrivals: Arrivals) {
+  private func account(_ report: BatchReport, _ arrivals: Arrivals) throws(FileError) {
     current = []
     isCareful = isCareful && !pending.isEmpty
     ceiling = min(ceiling * 2, BatchRunner.documents)
     for claim in report.cleaned.map(\.claim) + report.repeated { attempts[claim.path] = nil }
     control.account(report)
     for (claim, refusal) in report.refused { log(claim, refusal) }
-    for (claim, error) in report.again { postpone(claim, error) }
     for claim in report.beingWritten { waitForWriter(claim, arrivals) }
     for path in blocked { arrivals.putBack(path) }
     blocked = []
+    for (claim, error) in report.again { try postpone(claim, error) }
   }
 
   /// A document whose writer has it open still. It waits in work, or where it came from if this run is to end.
@@ -180,7 +180,7 @@ final class Desk {
     held.append((claim, MonotonicClock.now + max(options.settle, 1_000_000_000)))
   }
 
-  private func postpone(_ claim: Claim, _ error: FileError?) {
+  private func postpone(_ claim: Claim, _ error: FileError?) throws(FileError) {
     var delay = max(options.settle, 100_000_000)
     if let error {
       if !error.isShortage { attempts[claim.path, default: 0] += 1 }
@@ -188,14 +188,11 @@ final class Desk {
       delay = 1_000_000_000 << min(tries - 1, 6)
       if tries >= 4 {
         attempts[claim.path] = nil
-        do throws(FileError) {
-          let refusal = Refusal(kind: .failed, what: "unreadable", detail: error.description)
-          try runner.refuse(claim, refusal, attempts: tries)
-          log(claim, refusal)
-          return
-        } catch {
-          delay = 60_000_000_000
-        }
+        let refusal = Refusal(kind: .failed, what: "unreadable", detail: error.description)
+        // Where that fails, too, it is the disk.
+        try runner.refuse(claim, refusal, attempts: tries)
+        log(claim, refusal)
+        return
       }
     }
     held.append((claim.lowered, MonotonicClock.now + delay))
