@@ -52,6 +52,12 @@ def table(rates, extra, sets, peers):
             value = extra.get((name, peer, field))
             cells.append("–" if value is None else number(value / 1024 if field == "rss_kib" else value) if value else "0")
         rows.append(f"| {title} | " + " | ".join(cells) + " |")
+    names = {
+        "1k": "1 KB", "64k": "64 KB", "1m": "1 MB", "64m": "64 MiB", "lines": "a million empty lines", "line": "one line of 1 MB",
+    }
+    growth = [f"{names[peer]} {number(rate)}" for (name, peer), rate in rates.items() if name == "growth"]
+    if growth:
+        rows += ["", "Growth, MB/s of Winnow with plain300 by the length of one text: " + ", ".join(growth) + "."]
     ceilings = [f"{peer} {number(rate)}" for (name, peer), rate in rates.items() if name == "ceiling"]
     if ceilings:
         rows += ["", "Ceilings, MB/s: " + ", ".join(ceilings) + "."]
@@ -110,7 +116,7 @@ def main():
                 fields[one["set"], one["peer"], field].append(one[field])
     rates = {key: statistics.median(values) for key, values in seen.items()}
     extra = {key: statistics.median(values) for key, values in fields.items()}
-    sets = list(dict.fromkeys(name for name, _ in rates if name != "ceiling"))
+    sets = list(dict.fromkeys(name for name, _ in rates if name not in ("ceiling", "growth")))
     peers = [peer for peer in COLOURS if any((name, peer) in rates for name in sets)]
     text = page.read_text() if page.exists() and BEGIN in page.read_text() else PAGE
     head, tail = text.split(BEGIN)[0], text.split(END)[1]

@@ -1,29 +1,8 @@
-#include "cscan.h"
+#include "kernel.h"
 
-#include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
-
-static const uint64_t fold = 0x2020202020202020u;
-
-static inline uint64_t load8(const uint8_t *at) {
-    uint64_t word;
-    memcpy(&word, at, 8);
-    return word;
-}
-
-static inline uint64_t load4(const uint8_t *at) {
-    uint32_t word;
-    memcpy(&word, at, 4);
-    return word;
-}
-
-static inline uint64_t load2(const uint8_t *at) {
-    uint16_t word;
-    memcpy(&word, at, 2);
-    return word;
-}
 
 // U+017F is C5 BF, U+212A is E2 84 AA; the text is valid UTF-8, so two bytes tell the latter nearly for certain, and
 // where they mislead, a needless shadow text is made.
@@ -123,23 +102,7 @@ static inline void trim(const uint8_t *text, size_t *first, size_t *last) {
 
 void cscan_trim(const uint8_t *text, size_t *start, size_t *end) { trim(text, start, end); }
 
-static inline bool equal(const uint8_t *text, const uint8_t *folded, size_t n) {
-    size_t at = 0;
-    for (; at + 8 <= n; at += 8) {
-        if ((load8(text + at) | fold) != load8(folded + at)) return false;
-    }
-    for (; at < n; at++) {
-        if ((text[at] | 0x20) != folded[at]) return false;
-    }
-    return true;
-}
-
 bool cscan_equal(const uint8_t *text, const uint8_t *folded, size_t n) { return equal(text, folded, n); }
-
-static inline bool may_hold(const cscan_table *table, uint64_t hash) {
-    uint64_t place = hash >> table->shift;
-    return table->bits[place >> 6] >> (place & 63) & 1;
-}
 
 // One end of one line.
 typedef struct {
@@ -165,8 +128,35 @@ static size_t look_up(const cscan_table *table, const line_view *view, uint64_t 
     return count;
 }
 
+// The literals that begin at a place, within the line.
+static size_t look_up_word(const cscan_table *tables, uint32_t present, const line_view *view, size_t at,
+                           cscan_occurrence *finds) {
+    size_t count = 0, rest = view->end - at;
+    for (int kind = 0; kind < 4; kind++) {
+        if (!(present >> kind & 1) || rest < (size_t)8 >> kind) continue;
+        const cscan_table *table = &tables[kind];
+        uint64_t key = fold | (kind == 0   ? load8(view->text + at)
+                               : kind == 1 ? load4(view->text + at)
+                               : kind == 2 ? load2(view->text + at)
+                                           : view->text[at]);
+        if (kind > 0) key &= ((uint64_t)1 << (64 >> kind)) - 1;
+        uint64_t hash = cscan_hash(key);
+        if (!may_hold(table, hash)) continue;
+        const cscan_entry *entry = table->entries + table->buckets[hash >> table->bucket_shift];
+        const cscan_entry *last = table->entries + table->buckets[(hash >> table->bucket_shift) + 1];
+        for (; entry < last; entry++) {
+            if (entry->key != key || entry->length > rest) continue;
+            if (!equal(view->text + at, view->pool + entry->literal, entry->length)) continue;
+            finds[count++] = (cscan_occurrence){at,         entry->length, entry->branch, view->first,
+                                                view->last, view->line,    true};
+        }
+    }
+    return count;
+}
+
 size_t cscan_line_ends(const uint8_t *text, const size_t *ends, size_t lines, const cscan_ends *table,
-                       const uint8_t *pool, size_t *line, cscan_occurrence *finds, size_t capacity) {
+                       const uint8_t *pool, bool loose, size_t *line, cscan_occurrence *finds, size_t capacity) {
+    const uint32_t first_words = 15u << cscan_word8;
     const uint32_t present = table->present;
     size_t count = 0, at = *line;
     size_t begin = at == 0 ? 0 : ends[at - 1] + 1;
@@ -180,6 +170,11 @@ size_t cscan_line_ends(const uint8_t *text, const size_t *ends, size_t lines, co
         }
         trim(text, &view.first, &view.last);
         if (view.first == view.last) continue;
+        if ((present & first_words) && !loose) {
+            size_t word = view.first;
+            while (word < view.last && !is_alphanumeric(text[word])) word++;
+            count += look_up_word(table->tables + cscan_word8, present >> cscan_word8 & 15, &view, word, finds + count);
+        }
         const size_t head = view.end - view.first, tail = view.last - view.start;
 #define LOOK(KIND, KEY)                                                                           \
     if (present & 1u << KIND) {                                                                   \
@@ -214,14 +209,6 @@ static size_t look_inside(const uint8_t *text, size_t n, const cscan_table *tabl
         finds[count++] = (cscan_occurrence){start, entry->length, entry->branch, 0, 0, 0, false};
     }
     return count;
-}
-
-// The gram at a place, folded; near the text's end it may be shorter, and is filled up with what no gram has.
-static inline uint64_t gram_at(const uint8_t *text, size_t n, size_t at, uint64_t mask) {
-    if (n - at >= 8) return (load8(text + at) | fold) & mask;
-    uint8_t rest[8] = {0};
-    memcpy(rest, text + at, n - at);
-    return (load8(rest) | fold) & mask;
 }
 
 size_t cscan_grams(const uint8_t *text, size_t n, const cscan_table *table, const uint8_t *pool, size_t stride,

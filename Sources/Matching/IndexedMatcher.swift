@@ -150,6 +150,8 @@ public final class IndexedMatcher: Matcher {
     let range = lines.start(ofLine: line)..<lines.lineEnds[line]
     // A character has one to four bytes: most lines need no counting.
     guard range.count >= search.lengths.lowerBound, range.count / 4 <= search.lengths.upperBound else { return }
-    search.run(text, range, characters: LineEnds.characters(text, range), scratch, &matches)
+    let isSure = range.count <= search.lengths.upperBound && (range.count + 3) / 4 >= search.lengths.lowerBound
+    let characters = isSure ? search.lengths.lowerBound : LineEnds.characters(text, range)
+    search.run(text, range, characters: characters, scratch, &matches)
   }
 }

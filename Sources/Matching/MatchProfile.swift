@@ -6,6 +6,8 @@ public struct MatchProfile: Sendable {
     case lines
     /// Looking up both ends of every line.
     case lineEnds = "line-ends"
+    /// Looking up the start of every word.
+    case words
     /// Sampling the text for literals inside of lines.
     case innerLiterals = "inner-literals"
     /// Searching the whole text for literals too short to sample.

@@ -1,5 +1,6 @@
 internal import Arguments
 internal import Cleaning
+internal import Features
 internal import Files
 internal import Formats
 internal import Glibc
@@ -22,6 +23,7 @@ enum BenchCommand: Command {
     ],
     notes: """
       cleaning: matching, evidence, seams, everything between text and clean text. matching: the search for rules alone.
+      features: measuring lines alone, which rules that weigh or test lines need.
       Exit status: 0 all well; 1 a text could not be read; 2 usage, or rules that can't be used.
       """)
 
@@ -48,11 +50,12 @@ enum BenchCommand: Command {
         return
       }
     }
+    let features = median(texts, threads) { text, _, _ in _ = DocumentFeatures(of: text) }
     let language = median(texts, threads) { text, _, _ in _ = Document.language(of: text) }
     let report = BenchReport(
       rulebook: rulebook, documents: items.count, bytes: bytes, threads: threads, loadNanoseconds: load,
       readNanoseconds: read, cleaningNanoseconds: cleaning, matchingNanoseconds: matching,
-      languageNanoseconds: language, profile: try profile(rulebook, texts))
+      featuresNanoseconds: features, languageNanoseconds: language, profile: try profile(rulebook, texts))
     try invocation.has("json") ? Console.write(report.json) : Console.print(report.text)
     return .success
   }

@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  @Test func charactersThatAreKeptFoldAlikeInAllCases() throws {
+  @Test func allCasesOfACharacterAreKnown() throws {
     var characters = Array(UInt32(0x80)...0x24F)
     // Of the large ranges a sample; the small ones, whole.
     characters += Array(0x370...0x5FF) + Array(0x2000...0x2BFF) + Array(0x3000...0x30FF)
@@ -43,9 +43,9 @@ import Testing
     characters += stride(from: UInt32(0x4E00), to: 0xD7A3, by: 997)
     characters += stride(from: 0x1F300, through: 0x1FAFF, by: 41)
     for character in characters {
-      guard let bytes = Fold.bytes(of: character, caseless: true) else { continue }
+      guard let strings = Fold.strings(of: character, caseless: true) else { continue }
       for partner in try Self.partners(of: character) {
-        #expect(partner.map { $0 | 0x20 } == bytes, "U+\(String(character, radix: 16))")
+        #expect(strings.contains(partner.map { $0 | 0x20 }), "U+\(String(character, radix: 16))")
       }
     }
   }

@@ -24,6 +24,15 @@ import Testing
     Case(
       cause: "the long s in a class", pattern: "^[s]hare this$", text: "\u{17F}hare this\n", matches: [0..<11]),
     Case(
+      cause: "a word ends in a partner of k", pattern: "^story k\\b.{0,9}$", text: "story \u{212A}io\n",
+      matches: [0..<11]),
+    Case(
+      cause: "a word begins with a partner of s", pattern: "\\bshare", text: "a\u{17F}hare\n", matches: [1..<7]),
+    Case(
+      cause: "a letter with a partner of other bytes", pattern: "\\bподписка\\b",
+      options: [.caseless, .unicodeProperties],
+      text: "x ПОДПИСКА\n", matches: [2..<18]),
+    Case(
       cause: "a literal no longer than the sampling", pattern: "abcd", text: "xabcdyabcd", matches: [1..<5, 6..<10]),
     Case(cause: "a literal of one byte", pattern: "@", text: "a@b\n@\n", matches: [1..<2, 4..<5]),
     Case(

@@ -28,20 +28,28 @@ typedef struct {
     uint32_t shift, bucket_shift;  // 64 minus the binary logarithm of their numbers
 } cscan_table;
 
-enum {
+typedef enum {
     cscan_start8, cscan_start4, cscan_start2, cscan_start1,
     cscan_end8, cscan_end4, cscan_end2, cscan_end1,
+    cscan_word8, cscan_word4, cscan_word2, cscan_word1,  // at the first ASCII letter or digit
     cscan_first,  // by the line's first byte (LF for an empty line), untrimmed
-    cscan_kinds
-};
+} cscan_kind;
 
 typedef struct {
-    cscan_table tables[8];        // indexed by kind
+    cscan_table tables[12];       // indexed by kind
     const uint32_t *first;        // 257 places in `first_branches`
     const uint32_t *first_branches;
     uint32_t present;             // a bit for every kind in use
     uint32_t most;                // the greatest number of finds in one line
 } cscan_ends;
+
+// Literals by what they begin with: keys of 8, 4, 2 bytes and of one.
+typedef struct {
+    cscan_table tables[4];
+    const uint64_t *pairs;        // for every two bytes a bit: whether a literal of fewer than 4 may begin so
+    uint32_t present;             // a bit for every table in use
+    uint32_t most;                // the greatest number of finds at one place
+} cscan_words;
 
 // A literal that stands in the text.
 typedef struct {
@@ -54,9 +62,22 @@ typedef struct {
 } cscan_occurrence;
 
 // Looks up both ends of the lines `*line ..< lines`; stops where `capacity` finds might not hold another line's, and
-// leaves in `*line` the line to go on with. Line `i` runs from the end of line `i - 1`, plus one, to `ends[i]`.
+// leaves in `*line` the line to go on with. Line `i` runs from the end of line `i - 1`, plus one, to `ends[i]`. Where
+// the text is `loose`, its first words are not looked up.
 size_t cscan_line_ends(const uint8_t *text, const size_t *ends, size_t lines, const cscan_ends *table,
-                       const uint8_t *pool, size_t *line, cscan_occurrence *finds, size_t capacity);
+                       const uint8_t *pool, bool loose, size_t *line, cscan_occurrence *finds, size_t capacity);
+
+// Looks up every place where a run of ASCII letters, digits and underscores begins, and every other character that is
+// neither a space nor a control character. In a `loose` text each s, k and underscore is looked up, and what follows it: it
+// shows s and k for characters that are of no word.
+size_t cscan_find_words(const uint8_t *text, size_t n, const cscan_words *table, const uint8_t *pool, bool loose,
+                        size_t *from, cscan_occurrence *finds, size_t capacity);
+
+// Whether a byte is an ASCII letter, digit or underscore, and surely so where the text is `loose`.
+bool cscan_is_word(uint8_t byte, bool loose);
+
+// Whether one of some bytes is an ASCII letter or digit, and surely so where the text is `loose`.
+bool cscan_holds_word(const uint8_t *text, size_t n, bool loose);
 
 // Samples the text every `stride` bytes by grams of `width` (1 to 8) bytes. `most` is the greatest number of entries in
 // a bucket, and no greater than `capacity`; `*from` is where to begin, then where to go on.

@@ -7,7 +7,9 @@ extension CandidateIndex {
     var firstSets: [ByteSet] = []
     var pool = Pool()
     /// Literals at line ends, by CScan's kinds.
-    var byEnd = [[cscan_entry]](repeating: [], count: 8)
+    var byEnd = [[cscan_entry]](repeating: [], count: Int(cscan_first.rawValue))
+    /// Literals at word starts, by the width of their keys.
+    var byWord = [[cscan_entry]](repeating: [], count: 4)
     /// The branches that a line's first byte points to.
     var byFirst = [[UInt32]](repeating: [], count: 256)
     /// Literals inside of lines.
@@ -17,8 +19,26 @@ extension CandidateIndex {
       let index = UInt32(branches.count)
       branches.append(flat(branch, of: expression))
       switch branch.anchor {
-      case .start, .end:
-        for literal in branch.literals { addEnd(literal, branch.anchor, index) }
+      case .start:
+        for literal in branch.literals {
+          let (kind, entry) = entry(literal, literal.prefix(8), index)
+          byEnd[Int(cscan_start8.rawValue) + kind].append(entry)
+        }
+      case .end:
+        for literal in branch.literals {
+          let (kind, entry) = entry(literal, literal.suffix(8), atEnd: true, index)
+          byEnd[Int(cscan_end8.rawValue) + kind].append(entry)
+        }
+      case .firstWord:
+        for literal in branch.literals {
+          let (kind, entry) = entry(literal, literal.prefix(8), index)
+          byEnd[Int(cscan_word8.rawValue) + kind].append(entry)
+        }
+      case .word:
+        for literal in branch.literals {
+          let (kind, entry) = entry(literal, literal.prefix(8), index)
+          byWord[kind].append(entry)
+        }
       case .inner:
         for literal in branch.literals {
           let string = PooledString(offset: pool.add(literal), length: UInt32(literal.count))
@@ -40,7 +60,8 @@ extension CandidateIndex {
         expression: UInt32(expression), minimumBytes: UInt32(clamping: branch.minimumBytes),
         maximumCharacters: UInt32(clamping: branch.maximumCharacters), prefixes: pool.add(all: branch.prefixes),
         suffixes: pool.add(all: branch.suffixes), lead: lead, anchor: branch.anchor, startsLine: branch.startsLine,
-        reachesEnd: branch.reachesEnd)
+        reachesEnd: branch.reachesEnd, endsWord: branch.endsWord, isLastWord: branch.isLastWord,
+        charactersToEnd: UInt32(clamping: branch.charactersToEnd))
       if let first = branch.first {
         if let known = firstSets.firstIndex(of: first) {
           flat.first = Int32(known)
@@ -53,15 +74,15 @@ extension CandidateIndex {
       return flat
     }
 
-    /// The longest key that fits the literal: its first or last 8, 4, 2 bytes or one.
-    private mutating func addEnd(_ literal: [UInt8], _ anchor: Branch.Anchor, _ branch: UInt32) {
+    /// An entry with the longest key that fits the literal: its first or last 8, 4, 2 bytes or one; and which of these.
+    private mutating func entry(
+      _ literal: [UInt8], _ part: ArraySlice<UInt8>, atEnd: Bool = false, _ branch: UInt32
+    ) -> (kind: Int, entry: cscan_entry) {
       let width = literal.count >= 8 ? 8 : literal.count >= 4 ? 4 : literal.count >= 2 ? 2 : 1
-      let part = anchor == .start ? literal.prefix(width) : literal.suffix(width)
-      let kind = Int(anchor == .start ? cscan_start8 : cscan_end8) + (3 - width.trailingZeroBitCount)
-      byEnd[kind].append(
-        cscan_entry(
-          key: CandidateIndex.key(part), branch: branch, literal: pool.add(literal), length: UInt16(literal.count),
-          offset: 0))
+      let entry = cscan_entry(
+        key: CandidateIndex.key(atEnd ? part.suffix(width) : part.prefix(width)), branch: branch,
+        literal: pool.add(literal), length: UInt16(literal.count), offset: 0)
+      return (3 - width.trailingZeroBitCount, entry)
     }
   }
 }

@@ -4,6 +4,10 @@ internal import CScan
 struct CandidateIndex: Sendable {
   /// Literals at line ends, and first bytes.
   let lineTable: LineTable
+  /// Literals at word starts.
+  let words: WordTable?
+  /// Literals at first words of lines, for a text whose ``Shadow`` does not tell which word is the first.
+  let firstWords: WordTable?
   /// Literals inside of lines.
   let grams: [GramTable]
   let branches: [FlatBranch]
@@ -33,8 +37,10 @@ struct CandidateIndex: Sendable {
     firstSets = builder.firstSets
     pool = builder.pool
     lineTable = LineTable(builder.byEnd, builder.byFirst)
+    words = WordTable(builder.byWord)
+    firstWords = WordTable(Array(builder.byEnd[Int(cscan_word8.rawValue)...Int(cscan_word1.rawValue)]))
     grams = GramTable.tables(builder.inner, builder.pool.bytes)
-    most = max(lineTable.most, grams.map(\.keys.most).max() ?? 0)
+    most = max(lineTable.most, words?.most ?? 0, firstWords?.most ?? 0, grams.map(\.keys.most).max() ?? 0)
   }
 
   /// A key as the kernels load it, little-endian.

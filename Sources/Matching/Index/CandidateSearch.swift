@@ -17,6 +17,8 @@ struct CandidateSearch {
   /// Remembered from one candidate to the next: a line's characters, the blank lines before a line.
   private var counted = (line: -1, characters: 0)
   private var blank = (line: -1, first: 0)
+  /// Whether the text looked at is a ``Shadow``: its s and k may be of no word.
+  private var isLoose = false
 
   /// How many finds are looked at together, at least.
   private static let batch = 512
@@ -43,7 +45,8 @@ struct CandidateSearch {
     counted.line = -1
     blank.line = -1
     var isDone = true
-    if LineEnds.find(in: text, into: &lineEnds, count: &lines) {
+    isLoose = LineEnds.find(in: text, into: &lineEnds, count: &lines)
+    if isLoose {
       Shadow.fill(&shadow, from: text)
       var count = 0
       _ = LineEnds.find(in: shadow, into: &shadowEnds, count: &count)
@@ -68,10 +71,22 @@ struct CandidateSearch {
     var line = 0
     while line < text.lines {
       if shouldStop() { return false }
-      let count = text.findLineEnds(index, from: &line, into: &finds)
+      let count = text.findLineEnds(index, from: &line, loose: isLoose, into: &finds)
       for find in 0..<count { consider(finds[find], line: Int(finds[find].line), index, text, enabled) }
     }
     stopwatch.book(.lineEnds)
+    for table in [index.words, isLoose ? index.firstWords : nil] {
+      guard let table else { continue }
+      var offset = 0
+      while offset < text.count {
+        if shouldStop() { return false }
+        let count = text.findWords(table, from: &offset, loose: isLoose, into: &finds)
+        for find in 0..<count {
+          consider(finds[find], line: text.line(at: finds[find].literal), index, text, enabled)
+        }
+      }
+    }
+    stopwatch.book(.words)
     for table in index.grams {
       var offset = 0
       while offset < text.count {
@@ -99,7 +114,19 @@ struct CandidateSearch {
     guard enabled.isEmpty || enabled[Int(branch.expression)] else { return }
     let (start, end) = (text.start(ofLine: line), text.end(ofLine: line))
     guard end - start >= Int(branch.minimumBytes) else { return }
+    // A line feed folds to a star.
+    guard find.literal + Int(find.length) <= end else { return }
     if branch.startsLine, find.literal != start { return }
+    if branch.endsWord || branch.isLastWord || branch.charactersToEnd != .max {
+      let after = find.literal + Int(find.length)
+      // A shadow may show k for what is of no word.
+      if branch.endsWord, !isLoose, text.isInWord(after) { return }
+      if end - after > Int(branch.charactersToEnd) {
+        if end - after > 4 * Int(branch.charactersToEnd) { return }
+        if text.characters(after..<end) > Int(branch.charactersToEnd) { return }
+      }
+      if branch.isLastWord, text.holdsWord(after..<end, loose: isLoose) { return }
+    }
     if branch.first >= 0, branch.anchor != .first {
       guard index.firstSets[Int(branch.first)].contains(start < end ? text.byte(at: start) : 0x0A) else { return }
     }

@@ -13,6 +13,9 @@ struct FlatBranch: Sendable {
   var anchor: Branch.Anchor
   var startsLine: Bool
   var reachesEnd: Bool
+  var endsWord: Bool
+  var isLastWord: Bool
+  var charactersToEnd: UInt32
 
   static let blankLines: Int32 = -1
   static let blankLinesAndOneMore: Int32 = -2

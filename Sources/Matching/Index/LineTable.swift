@@ -28,7 +28,7 @@ internal import CScan
     var ends = unsafe cscan_ends()
     unsafe ends.first = UnsafePointer(first)
     unsafe ends.first_branches = UnsafePointer(firstBranches)
-    var present: UInt32 = place > 0 ? 1 << UInt32(cscan_first) : 0
+    var present: UInt32 = place > 0 ? 1 << UInt32(cscan_first.rawValue) : 0
     var most = byFirst.map(\.count).max() ?? 0
     let known = tables
     unsafe withUnsafeMutableBytes(of: &ends.tables) { raw in

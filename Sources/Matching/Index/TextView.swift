@@ -65,11 +65,37 @@ internal import CScan
     return unsafe cscan_characters(text + start, end(ofLine: line) - start)
   }
 
-  /// Looks up line ends, from `line` on; see CScan.
-  func findLineEnds(_ index: CandidateIndex, from line: inout Int, into finds: inout [cscan_occurrence]) -> Int {
+  /// Whether an ASCII letter, digit or underscore stands at an offset.
+  func isInWord(_ offset: Int) -> Bool {
+    unsafe offset < count && cscan_is_word(text[offset], false)
+  }
+
+  /// Whether a stretch holds an ASCII letter or digit, so far as that is sure.
+  func holdsWord(_ range: Range<Int>, loose: Bool) -> Bool {
+    unsafe cscan_holds_word(text + range.lowerBound, range.count, loose)
+  }
+
+  func characters(_ range: Range<Int>) -> Int {
+    unsafe cscan_characters(text + range.lowerBound, range.count)
+  }
+
+  /// Looks up words, from `offset` on; see CScan.
+  func findWords(
+    _ words: WordTable, from offset: inout Int, loose: Bool, into finds: inout [cscan_occurrence]
+  ) -> Int {
     unsafe finds.withUnsafeMutableBufferPointer { finds in
       guard let room = finds.baseAddress else { return 0 }
-      return unsafe cscan_line_ends(text, ends, lines, index.lineTable.table, pool, &line, room, finds.count)
+      return unsafe cscan_find_words(text, count, words.table, pool, loose, &offset, room, finds.count)
+    }
+  }
+
+  /// Looks up line ends, from `line` on; see CScan.
+  func findLineEnds(
+    _ index: CandidateIndex, from line: inout Int, loose: Bool, into finds: inout [cscan_occurrence]
+  ) -> Int {
+    unsafe finds.withUnsafeMutableBufferPointer { finds in
+      guard let room = finds.baseAddress else { return 0 }
+      return unsafe cscan_line_ends(text, ends, lines, index.lineTable.table, pool, loose, &line, room, finds.count)
     }
   }
 

@@ -1,34 +1,32 @@
 extension Branch {
-  /// The best sign of one way through a pattern, or `nil` where any line may hold a match.
-  init?(_ track: Track) {
-    let pieces = track.pieces
-    let layout = Layout(pieces)
-    var best: (branch: Branch, score: Int, index: Int)?
-    for (index, piece) in pieces.enumerated() {
-      guard case .literal(let strings) = piece else { continue }
-      for branch in Self.anchored(strings, at: index, layout) {
-        let score = branch.score
-        if best.map({ score > $0.score }) ?? true { best = (branch, score, index) }
-      }
+  /// The best sign of one way through a pattern; empty where any line may hold a match.
+  ///
+  /// - Parameter isLine: Whether the pattern is shown lines.
+  static func branches(of track: Track, isLine: Bool) -> [Branch] {
+    let layout = Layout(track.pieces, isLine: isLine)
+    var best: (branches: [Branch], score: Int, index: Int)?
+    for (index, piece) in track.pieces.enumerated() {
+      guard case .literal(let literal) = piece else { continue }
+      let branches = anchored(literal, at: index, layout)
+      let score = branches.map(\.score).min() ?? .min
+      if best.map({ score > $0.score }) ?? true { best = (branches, score, index) }
     }
     let first = layout.startsWithLine ? layout.firstBytes() : nil
-    if let (branch, _, index) = best, !branch.isWeak || first == nil {
-      self = branch
-      addConditions(of: layout, first, anchoredAt: index)
-    } else if let first, !first.isOpen, first.set.count < Self.manyBytes {
+    if let (branches, _, index) = best, first == nil || !branches.contains(where: \.isWeak) {
+      return branches.map { $0.with(layout, first, anchoredAt: index) }
+    } else if let first, !first.isOpen, first.set.count < manyBytes {
       // `^` and a known first byte.
-      self.init(anchor: .first)
-      addConditions(of: layout, first, anchoredAt: 0)
-    } else if let (branch, _, index) = best {
-      self = branch
-      addConditions(of: layout, first, anchoredAt: index)
-    } else {
-      return nil
+      return [Branch(anchor: .first).with(layout, first, anchoredAt: 0)]
+    } else if let (branches, _, index) = best {
+      return branches.map { $0.with(layout, first, anchoredAt: index) }
     }
+    return []
   }
 
   /// From so many possible first bytes on, the first byte tells nothing.
   private static let manyBytes = 250
+  /// Of so many strings, those are left out that another one covers.
+  private static let fewStrings = 32
 
   /// Whether the literal is too short for sampling, or far from the match's start: it says more of the whole text than
   /// of a line.
@@ -36,29 +34,65 @@ extension Branch {
     lead == .anyBefore || (anchor == .inner && literals.contains { $0.count < 4 })
   }
 
-  /// The ways to find a literal.
-  private static func anchored(_ strings: [[UInt8]], at index: Int, _ layout: Layout) -> [Branch] {
-    var branches: [Branch] = []
-    let lead = layout.lead(before: index)
-    let reachesEnd = layout.reachesEnd(after: index)
+  /// The best way to find a literal.
+  private static func anchored(_ literal: Track.Literal, at index: Int, _ layout: Layout) -> [Branch] {
+    let strings = literal.strings
+    var branch = Branch(anchor: .start, lead: layout.lead(before: index))
+    branch.reachesEnd = layout.reachesEnd(after: index)
+    branch.isLastWord = layout.isLastWord(index)
+    branch.charactersToEnd = layout.charactersToEnd(after: index)
     if let gap = layout.startGap(before: index) {
       let trimmed = withoutLeadingSpaces(strings)
-      var branch = Branch(anchor: .start, lead: lead)
       branch.startsLine = !gap && !strings.contains { $0.first == 0x20 }
-      branch.reachesEnd = reachesEnd
-      branch.literals = branch.reachesEnd ? trimmed : shortest(trimmed) { $0.starts(with: $1) }
+      if !trimmed.contains([]) { return branch.with(trimmed, of: literal) }
+    } else if branch.reachesEnd {
+      // A whole line is best found by its start.
+      let trimmed = withoutTrailingSpaces(strings)
+      let kept = shortest(trimmed) { $0.reversed().starts(with: $1.reversed()) }
+      if !kept.contains([]) { return [Branch(anchor: .end, literals: kept, lead: branch.lead)] }
+    }
+    branch.reachesEnd = false
+    return branch.within(literal, isFirstWord: layout.isFirstWord(index))
+  }
+
+  /// The ways to find a literal that stands at neither end of its line: by the words that begin with it, or anywhere.
+  private func within(_ literal: Track.Literal, isFirstWord: Bool) -> [Branch] {
+    var byAnchor: [(anchor: Anchor, strings: [[UInt8]])] = [(.firstWord, []), (.word, []), (.inner, [])]
+    for string in literal.strings {
+      let place: Int
+      if ByteSet.alphanumerics.contains(string[0]) {
+        place = isFirstWord ? 0 : literal.afterBoundary ? 1 : 2
+      } else {
+        // An underscore, which folds to 0x7F, is of a word.
+        place = string[0] == 0x20 || string[0] == 0x7F ? 2 : 1
+      }
+      byAnchor[place].strings.append(string)
+    }
+    return byAnchor.flatMap { anchor, strings in
+      if strings.isEmpty { return [Branch]() }
+      var branch = self
+      branch.anchor = anchor
+      return branch.with(strings, of: literal)
+    }
+  }
+
+  /// Itself with literals: those at a word's end, and others.
+  private func with(_ strings: [[UInt8]], of literal: Track.Literal) -> [Branch] {
+    let atEnd = literal.beforeBoundary ? strings.filter { ByteSet.alphanumerics.contains($0[$0.count - 1]) } : []
+    let others = atEnd.isEmpty ? strings : strings.filter { !ByteSet.alphanumerics.contains($0[$0.count - 1]) }
+    var branches: [Branch] = []
+    if !atEnd.isEmpty {
+      var branch = self
+      branch.endsWord = true
+      branch.literals = atEnd
       branches.append(branch)
     }
-    // A whole line is best found by its start.
-    if reachesEnd, branches.isEmpty {
-      let trimmed = withoutTrailingSpaces(strings)
-      branches.append(
-        Branch(
-          anchor: .end, literals: shortest(trimmed) { $0.reversed().starts(with: $1.reversed()) }, lead: lead))
-    }
-    branches.removeAll { $0.literals.contains([]) }
-    if branches.isEmpty {
-      branches.append(Branch(anchor: .inner, literals: shortest(strings, covers: contains), lead: lead))
+    if !others.isEmpty {
+      var branch = self
+      // What is known of the text after a string is not true of that after a shorter one.
+      let isOpen = !reachesEnd && !isLastWord && charactersToEnd == .max
+      branch.literals = !isOpen ? others : Self.shortest(others, covers: anchor == .inner ? Self.contains : Self.begins)
+      branches.append(branch)
     }
     return branches
   }
@@ -75,13 +109,15 @@ extension Branch {
 
   /// The strings without those that another one covers, such as `comments` where `comment` is one, too.
   private static func shortest(_ strings: [[UInt8]], covers: ([UInt8], [UInt8]) -> Bool) -> [[UInt8]] {
-    if strings.count == 1 { return strings }
+    if strings.count == 1 || strings.count > fewStrings { return strings }
     var kept: [[UInt8]] = []
     for string in strings.sorted(by: { $0.count < $1.count }) where !kept.contains(where: { covers(string, $0) }) {
       kept.append(string)
     }
     return kept
   }
+
+  private static func begins(_ string: [UInt8], _ part: [UInt8]) -> Bool { string.starts(with: part) }
 
   private static func contains(_ string: [UInt8], _ part: [UInt8]) -> Bool {
     guard string.count >= part.count else { return false }
@@ -94,6 +130,8 @@ extension Branch {
     var score = -2 * (literals.count.bitWidth - literals.count.leadingZeroBitCount)
     switch anchor {
     case .start, .end: score += 3 * min(length, 8) + (reachesEnd ? 8 : 0) + (startsLine ? 2 : 0) + 8
+    case .firstWord: score += 3 * min(length, 8) + (endsWord ? 4 : 0) + 8
+    case .word: score += 2 * min(length, 15) + (endsWord ? 2 : 0) - (length < 3 ? 8 : 0)
     case .inner: score += 2 * min(length, 15) - (length < 4 ? 16 : 0)
     case .first: break
     }
@@ -105,23 +143,27 @@ extension Branch {
     return score
   }
 
-  /// What else must hold in the line of the literal.
-  private mutating func addConditions(of layout: Layout, _ bytes: FirstBytes?, anchoredAt index: Int) {
-    guard lead == .lines(0) else { return }
-    if anchor != .start, let bytes, !bytes.isOpen, bytes.set.count < Self.manyBytes { first = bytes.set }
-    guard layout.staysInLine else { return }
-    minimumBytes = layout.total.bytes
-    if layout.startsWithLine, layout.endsWithLine { maximumCharacters = layout.total.characters }
+  /// Itself with what else must hold in the line of the literal.
+  private func with(_ layout: Layout, _ bytes: FirstBytes?, anchoredAt index: Int) -> Branch {
+    var result = self
+    guard lead == .lines(0) else { return result }
+    if anchor != .start, let bytes, !bytes.isOpen, bytes.set.count < Self.manyBytes { result.first = bytes.set }
+    guard layout.staysInLine else { return result }
+    result.minimumBytes = layout.total.bytes
+    if layout.startsWithLine, layout.endsWithLine { result.maximumCharacters = layout.total.characters }
     for (other, piece) in layout.pieces.enumerated() where other != index {
-      guard case .literal(let strings) = piece else { continue }
-      if anchor != .start, prefixes.isEmpty, other < index || anchor == .first, layout.startGap(before: other) != nil {
-        let trimmed = Self.withoutLeadingSpaces(strings)
-        if !trimmed.contains([]) { prefixes = trimmed }
+      guard case .literal(let literal) = piece, literal.strings.count <= Self.fewStrings else { continue }
+      if anchor != .start, result.prefixes.isEmpty, other < index || anchor == .first,
+        layout.startGap(before: other) != nil
+      {
+        let trimmed = Self.withoutLeadingSpaces(literal.strings)
+        if !trimmed.contains([]) { result.prefixes = trimmed }
       }
-      if anchor != .end, suffixes.isEmpty, other > index, layout.reachesEnd(after: other) {
-        let trimmed = Self.withoutTrailingSpaces(strings)
-        if !trimmed.contains([]) { suffixes = trimmed }
+      if anchor != .end, result.suffixes.isEmpty, other > index, layout.reachesEnd(after: other) {
+        let trimmed = Self.withoutTrailingSpaces(literal.strings)
+        if !trimmed.contains([]) { result.suffixes = trimmed }
       }
     }
+    return result
   }
 }

@@ -1,12 +1,17 @@
 /// One sign by which a line may show that an expression can match there: every match goes with one of the expression's
 /// branches.
-struct Branch {
+struct Branch: Equatable {
   /// Where the literal stands.
   enum Anchor {
     /// At the line's start, after blanks.
     case start
     /// At the line's end, before blanks.
     case end
+    /// At the line's first ASCII letter or digit, with which it begins.
+    case firstWord
+    /// At the start of a word, with which it begins; or it begins with a character that is neither an ASCII letter or
+    /// digit nor a space.
+    case word
     /// Anywhere in the line.
     case inner
     /// There is no literal: the line's first byte is one of ``Branch/first``.
@@ -30,6 +35,12 @@ struct Branch {
   var startsLine = false
   /// The literal reaches the line's end, blanks apart.
   var reachesEnd = false
+  /// No ASCII letter, digit or underscore follows the literal.
+  var endsWord = false
+  /// No ASCII letter or digit stands between the literal and the line's end.
+  var isLastWord = false
+  /// The greatest number of characters between the literal and the line's end.
+  var charactersToEnd = Int.max
   /// Besides, the line starts with one of these, after blanks; empty if nothing is known.
   var prefixes: [[UInt8]] = []
   /// Besides, the line ends with one of these, before blanks; empty if nothing is known.
@@ -41,4 +52,29 @@ struct Branch {
   /// The greatest number of characters in the line.
   var maximumCharacters = Int.max
   var lead = Lead.lines(0)
+}
+
+extension Branch {
+  /// The same branches, with those made one that differ in their literals alone.
+  static func merged(_ branches: [Branch]) -> [Branch] {
+    if branches.count == 1 { return branches }
+    var result: [Branch] = []
+    var collected: [[[UInt8]]] = []
+    for var branch in branches {
+      let literals = branch.literals
+      branch.literals = []
+      if let place = result.firstIndex(of: branch) {
+        collected[place] += literals
+      } else {
+        result.append(branch)
+        collected.append(literals)
+      }
+    }
+    for place in result.indices {
+      let literals = collected[place]
+      result[place].literals =
+        literals.count == 1 ? literals : Set(literals).sorted { $0.lexicographicallyPrecedes($1) }
+    }
+    return result
+  }
 }

@@ -25,7 +25,7 @@ enum Confinement: Int, Comparable {
       let once = Confinement(node)
       // After one line feed, the next round looks at what follows.
       self = once == .endsWithLine && maximum > 1 ? .beyond : once
-    case .lineStart, .lineEnd, .textStart, .textEnd, .zeroWidth: self = .inLine
+    case .lineStart, .lineEnd, .textStart, .textEnd, .wordBoundary, .zeroWidth: self = .inLine
     case .textEndOrBefore, .unknown: self = .beyond
     case .lookahead(let node): self = Confinement(node) == .beyond ? .beyond : .inLine
     case .lookbehind(let node): self = Self.looksAhead(node) ? .beyond : .inLine
@@ -49,7 +49,9 @@ enum Confinement: Int, Comparable {
 
   private static func looksAhead(_ node: Node) -> Bool {
     switch node {
-    case .character, .string, .set, .lineStart, .lineEnd, .textStart, .textEnd, .zeroWidth, .backreference: false
+    case .character, .string, .set, .lineStart, .lineEnd, .textStart, .textEnd, .wordBoundary, .zeroWidth,
+      .backreference:
+      false
     case .textEndOrBefore, .unknown, .lookahead: true
     case .sequence(let nodes), .alternation(let nodes): nodes.contains(where: looksAhead)
     case .repetition(let node, _, _), .lookbehind(let node): looksAhead(node)

@@ -8,6 +8,8 @@ struct Extent {
   var lineFeeds = 0
   /// Whether nothing but blanks and line feeds is taken.
   var isBlank = true
+  /// Whether no ASCII letter or digit is taken, in a text; its ``Shadow`` may show `s` or `k`.
+  var isEdge = true
 
   init() {}
 
@@ -16,11 +18,12 @@ struct Extent {
     characters = 1
     lineFeeds = set.takesLineFeed ? 1 : 0
     isBlank = set.isBlank
+    isEdge = set.ascii.isDisjoint(with: .alphanumerics)
   }
 
   static let unknown: Extent = {
     var result = Extent()
-    (result.characters, result.lineFeeds, result.isBlank) = (.max, .max, false)
+    (result.characters, result.lineFeeds, result.isBlank, result.isEdge) = (.max, .max, false, false)
     return result
   }()
 
@@ -31,10 +34,13 @@ struct Extent {
       characters = 1
       lineFeeds = value == 0x0A ? 1 : 0
       isBlank = value == 0x0A || Blanks.contains(value)
+      // Regardless of case, two characters match an ASCII letter.
+      isEdge = value < 0x80 ? !ByteSet.alphanumerics.contains(UInt8(value)) : value != 0x17F && value != 0x212A
     case .string(let string, _):
       bytes = string.count
       characters = string.count
       isBlank = string.allSatisfy { $0 == 0x20 }
+      isEdge = !string.contains { ByteSet.alphanumerics.contains($0) }
     case .set(let set): self = Extent(set)
     case .sequence(let nodes):
       for node in nodes { append(Extent(node)) }
@@ -46,6 +52,7 @@ struct Extent {
         characters = max(characters, other.characters)
         lineFeeds = max(lineFeeds, other.lineFeeds)
         isBlank = isBlank && other.isBlank
+        isEdge = isEdge && other.isEdge
         isFirst = false
       }
     case .repetition(let node, let minimum, let maximum):
@@ -54,8 +61,11 @@ struct Extent {
       characters = Self.times(once.characters, maximum)
       lineFeeds = Self.times(once.lineFeeds, maximum)
       isBlank = once.isBlank
+      isEdge = once.isEdge
     case .backreference, .unknown: self = .unknown
-    case .lineStart, .lineEnd, .textStart, .textEnd, .textEndOrBefore, .zeroWidth, .lookahead, .lookbehind: break
+    case .lineStart, .lineEnd, .textStart, .textEnd, .textEndOrBefore, .wordBoundary, .zeroWidth, .lookahead,
+      .lookbehind:
+      break
     }
   }
 
@@ -64,6 +74,7 @@ struct Extent {
     characters = Self.sum(characters, next.characters)
     lineFeeds = Self.sum(lineFeeds, next.lineFeeds)
     isBlank = isBlank && next.isBlank
+    isEdge = isEdge && next.isEdge
   }
 
   private static func sum(_ left: Int, _ right: Int) -> Int {

@@ -28,7 +28,7 @@ struct FirstBytes {
       isOpen = isOpen || minimum == 0
     // At a line's start and at its end: the line is empty.
     case .lineEnd, .textEnd, .textEndOrBefore: close(with: ByteSet(0x0A...0x0A))
-    case .lineStart, .textStart, .zeroWidth, .lookahead, .lookbehind: break
+    case .lineStart, .textStart, .wordBoundary, .zeroWidth, .lookahead, .lookbehind: break
     case .backreference, .unknown: close(with: .all)
     }
   }

@@ -3,15 +3,56 @@
 /// Coarser than case folding, which costs false candidates and never a true one. It makes the cases of ASCII letters
 /// equal, and those of most letters of Latin-1.
 enum Fold {
-  /// The folded UTF-8 bytes of a character, if every character that matches it folds to the same bytes.
+  /// The folded UTF-8 bytes of a character and of those that match it; more than one where these differ.
   ///
-  /// - Returns: `nil` where that is not so or not known, for control characters, which fold to printable ones, for blanks
-  ///   other than the space, which are trimmed off lines, and for the two characters that a ``Shadow`` replaces.
-  static func bytes(of character: UInt32, caseless: Bool) -> [UInt8]? {
-    if character < 0x80 { return isPrintable(character) ? [UInt8(character) | 0x20] : nil }
+  /// - Returns: `nil` where they are not known, for control characters, which fold to printable ones, for blanks other
+  ///   than the space, which are trimmed off lines, and for the two characters that a ``Shadow`` replaces.
+  static func strings(of character: UInt32, caseless: Bool) -> [[UInt8]]? {
+    if character < 0x80 { return isPrintable(character) ? [[UInt8(character) | 0x20]] : nil }
     guard character != 0x17F, character != 0x212A, !Blanks.contains(character) else { return nil }
-    guard !caseless || keepsItsBytes(character), let scalar = Unicode.Scalar(character) else { return nil }
-    return UTF8.encode(scalar).map { $0.map { $0 | 0x20 } }
+    guard caseless, !keepsItsBytes(character) else { return bytes(of: character).map { [$0] } }
+    guard let partners = partners(of: character) else { return nil }
+    var all: [[UInt8]] = []
+    for partner in [character] + partners {
+      guard let bytes = bytes(of: partner) else { return nil }
+      if !all.contains(bytes) { all.append(bytes) }
+    }
+    return all
+  }
+
+  private static func bytes(of character: UInt32) -> [UInt8]? {
+    Unicode.Scalar(character).flatMap { UTF8.encode($0) }.map { $0.map { $0 | 0x20 } }
+  }
+
+  /// The characters that match another one regardless of case, where their bytes differ by more than the folding: those
+  /// of the Latin and Cyrillic alphabets. A test asks PCRE2 about each of them.
+  private static func partners(of character: UInt32) -> [UInt32]? {
+    switch character {
+    case 0xDF: return [0x1E9E]
+    case 0xC5, 0xE5: return [character ^ 0x20, 0x212B]
+    case 0xFF: return [0x178]
+    // Capitals are even here, odd there.
+    case 0x100...0x12F, 0x132...0x137, 0x14A...0x177: return [character ^ 1]
+    case 0x139...0x148, 0x179...0x17E: return [character & 1 == 1 ? character + 1 : character - 1]
+    case 0x400...0x40F: return [character + 0x50]
+    case 0x450...0x45F: return [character - 0x50]
+    case 0x410...0x42F: return [character + 0x20] + (old(character + 0x20))
+    case 0x430...0x44F: return [character - 0x20] + (old(character))
+    default: return nil
+    }
+  }
+
+  /// Letterforms of old Cyrillic books.
+  private static func old(_ letter: UInt32) -> [UInt32] {
+    switch letter {
+    case 0x432: [0x1C80]
+    case 0x434: [0x1C81]
+    case 0x43E: [0x1C82]
+    case 0x441: [0x1C83]
+    case 0x442: [0x1C84, 0x1C85]
+    case 0x44A: [0x1C86]
+    default: []
+    }
   }
 
   private static func isPrintable(_ character: UInt32) -> Bool { character >= 0x20 && character < 0x7F }

@@ -5,18 +5,22 @@ struct Layout {
   /// Whether the piece is a line's start or lies right behind one or more of them.
   let isLineStart: [Bool]
   let total: Extent
+  /// Whether the pattern is shown lines: no match takes a line feed then, whatever the pattern says.
+  let isLine: Bool
 
-  init(_ pieces: [Track.Piece]) {
+  init(_ pieces: [Track.Piece], isLine: Bool) {
     self.pieces = pieces
+    self.isLine = isLine
     extents = pieces.map { piece in
       switch piece {
-      case .literal(let strings):
+      case .literal(let literal):
         var extent = Extent()
-        extent.bytes = strings.map(\.count).min() ?? 0
-        extent.characters = strings.map { $0.count { $0 & 0xC0 != 0x80 } }.max() ?? 0
+        extent.bytes = literal.strings.map(\.count).min() ?? 0
+        extent.characters = literal.strings.map { $0.count { $0 & 0xC0 != 0x80 } }.max() ?? 0
         extent.isBlank = false
+        extent.isEdge = !literal.strings.contains { $0.contains { ByteSet.alphanumerics.contains($0) } }
         return extent
-      case .gap(let node): return Extent(node)
+      case .gap(_, let extent): return extent
       case .lineFeed: return Extent(.character(0x0A, caseless: false))
       case .lineStart, .lineEnd: return Extent()
       }
@@ -36,7 +40,7 @@ struct Layout {
   }
 
   /// Whether no match takes a line feed.
-  var staysInLine: Bool { total.lineFeeds == 0 }
+  var staysInLine: Bool { isLine || total.lineFeeds == 0 }
 
   /// Whether only blanks stand between a line's start and the piece: `false` for none at all, `true` for a gap.
   func startGap(before index: Int) -> Bool? {
@@ -63,8 +67,44 @@ struct Layout {
     return false
   }
 
+  /// Whether no ASCII letter or digit stands between the line's start and the piece.
+  func isFirstWord(_ index: Int) -> Bool {
+    for other in (0..<index).reversed() {
+      switch pieces[other] {
+      case .lineStart, .lineFeed: return true
+      default: if !extents[other].isEdge { return false }
+      }
+    }
+    return false
+  }
+
+  /// Whether no ASCII letter or digit stands between the piece and its line's end.
+  func isLastWord(_ index: Int) -> Bool {
+    for other in pieces.indices where other > index {
+      switch pieces[other] {
+      case .lineEnd, .lineFeed: return true
+      default: if !extents[other].isEdge { return false }
+      }
+    }
+    return false
+  }
+
+  /// The greatest number of characters between the piece and its line's end.
+  func charactersToEnd(after index: Int) -> Int {
+    var rest = Extent()
+    for other in pieces.indices where other > index {
+      switch pieces[other] {
+      case .lineEnd, .lineFeed: return rest.characters
+      default: rest.append(extents[other])
+      }
+      if rest.lineFeeds > 0, !isLine { return .max }
+    }
+    return .max
+  }
+
   /// In which lines a match may start if the piece stands in a given one.
   func lead(before index: Int) -> Branch.Lead {
+    if isLine { return .lines(0) }
     var before = Extent()
     for extent in extents[..<index] { before.append(extent) }
     if before.lineFeeds == 0 { return .lines(0) }
@@ -77,8 +117,8 @@ struct Layout {
     var bytes = FirstBytes()
     for piece in pieces {
       switch piece {
-      case .literal(let strings): bytes.append(oneOf: strings)
-      case .gap(let node): bytes.append(node)
+      case .literal(let literal): bytes.append(oneOf: literal.strings)
+      case .gap(let node, _): bytes.append(node)
       case .lineFeed, .lineEnd: bytes.close(with: ByteSet(0x0A...0x0A))
       case .lineStart: break
       }

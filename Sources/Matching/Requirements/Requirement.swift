@@ -23,11 +23,11 @@ struct Requirement {
     isConfined = node.isConfined
     var branches: [Branch] = []
     for track in Track.all(through: node, wholeLine: wholeLine) {
-      guard var branch = Branch(track) else { return }
-      // A line expression sees no other line.
-      if wholeLine { branch.lead = .lines(0) }
-      branches.append(branch)
+      let signs = Branch.branches(of: track, isLine: wholeLine)
+      if signs.isEmpty { return }
+      branches += signs
     }
+    branches = Branch.merged(branches)
     if !branches.contains(where: \.isWeak) {
       places = .branches(branches)
     } else if branches.allSatisfy({ !$0.literals.isEmpty }) {

@@ -22,6 +22,8 @@ struct ByteSet: Equatable, Sendable {
 
   static let ascii = ByteSet(0x00...0x7F)
   static let all = ByteSet(0x00...0xFF)
+  /// The letters and digits of ASCII.
+  static let alphanumerics = ByteSet(0x30...0x39).union(ByteSet(0x41...0x5A)).union(ByteSet(0x61...0x7A))
   /// The bytes with which a character outside ASCII begins.
   static let leads = ByteSet(0xC2...0xF4)
 
@@ -82,6 +84,10 @@ struct ByteSet: Equatable, Sendable {
 
   func isSubset(of other: ByteSet) -> Bool {
     union(other) == other
+  }
+
+  func isDisjoint(with other: ByteSet) -> Bool {
+    low.0 & other.low.0 == 0 && low.1 & other.low.1 == 0 && high.0 & other.high.0 == 0 && high.1 & other.high.1 == 0
   }
 
   /// The members, ascending.

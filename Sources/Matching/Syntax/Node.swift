@@ -22,7 +22,9 @@ enum Node: Sendable {
   case textEnd
   /// `\Z`, or `$` outside multiline mode: looks past the line feed that ends a line.
   case textEndOrBefore
-  /// `\b`, `\B`, `\K`: takes no text and looks no further than the next character.
+  /// `\b`.
+  case wordBoundary
+  /// `\B`, `\K`: takes no text and looks no further than the next character.
   case zeroWidth
   /// A look ahead, of either kind.
   indirect case lookahead(Node)

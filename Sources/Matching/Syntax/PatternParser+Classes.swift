@@ -164,11 +164,22 @@ extension PatternParser {
       name = [bytes[at]]
     }
     at += 1
-    // No complement: which ASCII characters a property is sure to have is not looked up.
-    if isNegated { return ClassMembers(possible: .ascii, beyond: true, beyondIsBlank: false) }
-    return ClassMembers(
-      possible: Self.possible(String(decoding: name, as: UTF8.self)), beyond: true,
-      beyondIsBlank: name == Array("Zs".utf8))
+    let string = String(decoding: name, as: UTF8.self)
+    let members = ClassMembers(
+      possible: Self.possible(string), certain: Self.certain(string), beyond: true, beyondIsBlank: string == "Zs")
+    return isNegated ? members.negated : members
+  }
+
+  /// The ASCII characters that a property is sure to have; of most, that is not looked up.
+  private static func certain(_ property: String) -> ByteSet {
+    switch property {
+    case "L", "L&": letters
+    case "Lu": upper
+    case "Ll": lower
+    case "N", "Nd": digits
+    case "Xan": letters.union(digits)
+    default: ByteSet()
+    }
   }
 
   private static func possible(_ property: String) -> ByteSet {

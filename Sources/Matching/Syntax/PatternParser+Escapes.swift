@@ -6,7 +6,8 @@ extension PatternParser {
     switch letter {
     case UInt8(ascii: "Q"): try quoted(mode, into: &nodes)
     case UInt8(ascii: "E"): at += 2
-    case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "K"): append(.zeroWidth, to: &nodes)
+    case UInt8(ascii: "b"): append(.wordBoundary, to: &nodes)
+    case UInt8(ascii: "B"), UInt8(ascii: "K"): append(.zeroWidth, to: &nodes)
     case UInt8(ascii: "A"): append(.textStart, to: &nodes)
     case UInt8(ascii: "z"): append(.textEnd, to: &nodes)
     case UInt8(ascii: "Z"): append(.textEndOrBefore, to: &nodes)

@@ -214,7 +214,7 @@ struct PatternParser {
         let start = at
         let value = try character()
         at = start
-        if value == 0x85 || (0x200E...0x2029).contains(value) { throw NotUnderstood() }
+        if [0x85, 0x200E, 0x200F, 0x2028, 0x2029].contains(value) { throw NotUnderstood() }
         return
       default: return
       }

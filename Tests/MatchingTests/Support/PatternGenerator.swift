@@ -9,7 +9,7 @@ struct PatternGenerator {
   static let words = [
     "advertisement", "subscribe", "sign", "up", "for", "our", "newsletter", "read", "more", "share", "this", "skip",
     "ask", "kiosk", "Kiss", "min", "the", "a", "story", "Straße", "café", "ÅNGSTRÖM", "мир", "©", "日本", "k", "s",
-    "co-op",
+    "co-op", "подписка", "więcej", "ÿ", "Größe", "abo", "ad", "x",
     "a*b", "x[1]", "«lire»",
   ]
 
@@ -30,7 +30,10 @@ struct PatternGenerator {
     if random.oneIn(40) { result += random.pick(["(*UCP)", "(*UTF)", "(*ANYCRLF)", "(*NO_START_OPT)"]) }
     if random.oneIn(30) { result += random.pick(["(?i)", "(?-i)", "(?s)", "(?x)", "(?-m)", "(?^)", "(?m-i)"]) }
     if !random.oneIn(3) {
-      result += random.pick(["^", "^", "^\\s*", "^\\h*", "^[ \\t]*", "\\A", "^\\W*", "^\\d+ ", "^.*"])
+      result += random.pick([
+        "^", "^", "^\\s*", "^\\h*", "^[ \\t]*", "\\A", "^\\W*", "^\\d+ ", "^.*", "^[^\\p{L}\\p{N}\\n]*", "^[^a-z\\n]*",
+        ".*\\b",
+      ])
     }
     result += sequence(depth: 0)
     if !random.oneIn(3) {
@@ -78,6 +81,7 @@ struct PatternGenerator {
       let open = random.pick(["(", "(?:", "(?:", "(?>", "(?i:", "(?-i:", "(?|", "(?<n\(random.next() % 1000)>"])
       let close = random.oneIn(3) ? random.pick([")?", ")*", ")+", "){1,3}", "){0}", ")??", ")++"]) : ")"
       return open + alternatives.joined(separator: "|") + close
+    case 18 where random.oneIn(2): return choice()
     case 18:
       return random.pick([
         "\\1", "(?R)?", "(?1)?", "(a)(?(1)b|c)", "(*SKIP)", "(*COMMIT)", "(*PRUNE)", "\\G", "(?(?=a)a|b)",
@@ -85,6 +89,21 @@ struct PatternGenerator {
       ])
     default: return random.pick(["a", "k", "s", "\\.", " ", "S", "\\x20", "-", ",", "!"])
     }
+  }
+
+  /// One of many phrases, as lexicons have them.
+  private mutating func choice() -> String {
+    let phrases = (0..<Int.random(in: 5...60, using: &random)).map { _ in
+      (0..<Int.random(in: 1...2, using: &random)).map { _ in
+        escaped(random.pick(Self.words))
+          + (random.oneIn(6) ? random.pick(["s?", "\\w*", "\\w+", "(?: up)?", "[ -]?"]) : "")
+      }.joined(separator: " ")
+    }
+    let open = random.pick(["(?:", "\\b(?:", "(?:^\\h*(?:"])
+    let close =
+      open.hasSuffix("h*(?:")
+      ? ")\\h*\\n)" + random.pick(["*", "+", "{2,}+", "?"]) : random.pick([")", ")\\b", ")\\b.{0,9}"])
+    return open + phrases.joined(separator: "|") + close
   }
 
   private func escaped(_ word: String) -> String {

@@ -1,0 +1,178 @@
+extension Track {
+  /// How many ways through a pattern are told apart; where there are more, a choice becomes a gap.
+  private static let limit = 512
+
+  /// The ways through a pattern: whatever it matches takes one of them.
+  static func all(through node: Node, wholeLine: Bool) -> [Track] {
+    var tracks = [Track()]
+    if wholeLine { tracks[0].append(.lineStart) }
+    extend(&tracks, node)
+    for index in tracks.indices {
+      if wholeLine { tracks[index].append(.lineEnd) }
+      tracks[index].finish()
+    }
+    return tracks
+  }
+
+  private static func extend(_ tracks: inout [Track], _ node: Node) {
+    switch node {
+    case .character(0x0A, _): add(&tracks, .lineFeed)
+    case .character(let value, let caseless):
+      guard let strings = Fold.strings(of: value, caseless: caseless) else { return addGap(&tracks, node) }
+      for index in tracks.indices { tracks[index].append(oneOf: strings) }
+    case .string(let string, _):
+      let folded = string.map { $0 | 0x20 }
+      for index in tracks.indices { tracks[index].append(folded) }
+    case .sequence(let nodes):
+      for node in nodes { extend(&tracks, node) }
+    case .alternation(let nodes): extend(&tracks, oneOf: nodes)
+    case .repetition(let inner, let minimum, let maximum):
+      extend(&tracks, repeating: inner, minimum, maximum)
+    case .set(let set):
+      if let strings = strings(set) {
+        for index in tracks.indices { tracks[index].append(oneOf: strings) }
+      } else {
+        addGap(&tracks, node)
+      }
+    // `\A` is at a line's start, too. `\z` may be after the last line.
+    case .lineStart, .textStart: add(&tracks, .lineStart)
+    case .lineEnd: add(&tracks, .lineEnd)
+    case .wordBoundary: for index in tracks.indices { tracks[index].appendBoundary() }
+    case .zeroWidth, .lookahead, .lookbehind, .textEnd, .textEndOrBefore: break
+    case .backreference, .unknown: addGap(&tracks, node)
+    }
+  }
+
+  private static func add(_ tracks: inout [Track], _ piece: Piece) {
+    for index in tracks.indices { tracks[index].append(piece) }
+  }
+
+  private static func addGap(_ tracks: inout [Track], _ node: Node) {
+    add(&tracks, .gap(node, Extent(node)))
+  }
+
+  /// Alternatives that are strings stay together; each of the others is a way of its own.
+  private static func extend(_ tracks: inout [Track], oneOf nodes: [Node]) {
+    var plain: [[UInt8]] = []
+    var others: [Node] = []
+    for node in nodes {
+      if let some = strings(node) { plain += some } else { others.append(node) }
+    }
+    let ways = others.count + (plain.isEmpty ? 0 : 1)
+    if tracks.count * ways <= limit, plain.count <= limit {
+      let before = tracks
+      if fork(&tracks, plain, others) { return }
+      tracks = before
+    }
+    // Where that is too much, the choice is told apart for those ways that have no literal as yet.
+    var vague = tracks.filter(\.isVague)
+    var solid = tracks.filter { !$0.isVague }
+    addGap(&solid, .alternation(nodes))
+    if vague.isEmpty || solid.isEmpty || vague.count * ways > limit || plain.count > limit
+      || !fork(&vague, plain, others)
+    {
+      return addGap(&tracks, .alternation(nodes))
+    }
+    tracks = solid + vague
+  }
+
+  /// Each way with each of the choices; `false`, and nothing of use, where these are too many.
+  private static func fork(_ tracks: inout [Track], _ plain: [[UInt8]], _ others: [Node]) -> Bool {
+    let before = tracks
+    tracks.removeAll()
+    if !plain.isEmpty {
+      tracks = before
+      for index in tracks.indices { tracks[index].append(oneOf: plain) }
+    }
+    for node in others {
+      var copies = before
+      extend(&copies, node)
+      tracks += copies
+      if tracks.count > limit { return false }
+    }
+    return true
+  }
+
+  private static func extend(_ tracks: inout [Track], repeating node: Node, _ minimum: Int, _ maximum: Int) {
+    guard minimum > 0 else {
+      if maximum == 0 { return }
+      if maximum == 1, let strings = strings(node), strings.count < breadth, !strings.contains([]) {
+        for index in tracks.indices { tracks[index].append(oneOf: [[]] + strings) }
+      } else if !split(&tracks, optional: node, maximum) {
+        addGap(&tracks, .repetition(node, minimum: 0, maximum: maximum))
+      }
+      return
+    }
+    // The first rounds are sure to be there; a long `.{80}` is a gap.
+    let rounds: Int
+    if let strings = strings(node), strings.count == 1 { rounds = min(minimum, 16) } else { rounds = 1 }
+    for _ in 0..<rounds { extend(&tracks, node) }
+    if maximum > rounds {
+      let rest = maximum == .max ? .max : maximum - rounds
+      addGap(&tracks, .repetition(node, minimum: minimum - rounds, maximum: rest))
+    }
+  }
+
+  /// Before any literal, a part that may take whole lines or be absent is better told apart: with it and without. What
+  /// it holds then says in which line a match starts.
+  private static func split(_ tracks: inout [Track], optional node: Node, _ maximum: Int) -> Bool {
+    guard tracks.count <= 4, tracks.allSatisfy(\.isVague), Extent(node).lineFeeds > 0, !Extent(node).isBlank else {
+      return false
+    }
+    let without = tracks
+    extend(&tracks, node)
+    guard tracks.count + without.count <= limit, !tracks.contains(where: \.isVague) else {
+      tracks = without
+      return false
+    }
+    if maximum > 1 {
+      addGap(&tracks, .repetition(node, minimum: 0, maximum: maximum == .max ? .max : maximum - 1))
+    }
+    tracks += without
+    return true
+  }
+
+  /// The strings, folded, that a part of a pattern stands for, if they are few.
+  private static func strings(_ node: Node) -> [[UInt8]]? {
+    switch node {
+    case .character(let value, let caseless): return Fold.strings(of: value, caseless: caseless)
+    case .string(let string, _): return [string.map { $0 | 0x20 }]
+    case .set(let set): return strings(set)
+    case .alternation(let nodes):
+      guard nodes.count <= breadth else { return nil }
+      var all: [[UInt8]] = []
+      for node in nodes {
+        guard let some = strings(node) else { return nil }
+        all += some
+        if all.count > breadth { return nil }
+      }
+      return all
+    case .sequence(let nodes):
+      var all: [[UInt8]] = [[]]
+      for node in nodes {
+        guard let some = strings(node), all.count * some.count <= breadth else { return nil }
+        if some.count == 1 {
+          for index in all.indices { all[index] += some[0] }
+        } else {
+          all = all.flatMap { head in some.map { head + $0 } }
+        }
+      }
+      return all.contains { $0.count > length } ? nil : all
+    case .repetition(let node, 0, 1):
+      guard let some = strings(node), some.count < breadth, !some.contains([]) else { return nil }
+      return [[]] + some
+    default: return nil
+    }
+  }
+
+  /// A class of few characters, all of them in ASCII or with a partner there.
+  private static func strings(_ set: CharacterClass) -> [[UInt8]]? {
+    guard !set.beyond, set.ascii.count <= 8 else { return nil }
+    var all: [[UInt8]] = []
+    for byte in set.ascii.members {
+      guard let strings = Fold.strings(of: UInt32(byte), caseless: false) else { return nil }
+      if !all.contains(strings[0]) { all += strings }
+    }
+    return all.isEmpty || all.count > 4 ? nil : all
+  }
+}
