@@ -88,7 +88,7 @@ let package = Package(
 
     // What tests share, then one target of tests a module.
     .target(name: "TestSupport", dependencies: ["Files", "Rulebook", "Diagnostics"], path: "Tests/TestSupport"),
-    tests("FilesTests", ["Files"]),
+    tests("FilesTests", ["Files", "CLinux"]),
     tests("ArgumentsTests", ["Arguments", "Files"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("TOMLTests", ["TOML", "Diagnostics"]),

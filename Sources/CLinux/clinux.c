@@ -6,10 +6,14 @@
 #include <linux/openat2.h>
 #include <malloc.h>
 #include <poll.h>
+#include <limits.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -23,12 +27,58 @@ int winnow_rename_noreplace(int from_directory, const char *from, int to_directo
     return unlinkat(from_directory, from, 0);
 }
 
+int winnow_walk_beneath(int directory, const char *path, int flags) {
+    if (*path == '/') {
+        errno = EXDEV;
+        return -1;
+    }
+    int here = directory;
+    for (;;) {
+        while (*path == '/') path++;
+        size_t length = strcspn(path, "/");
+        const char *rest = path + length;
+        bool is_last = rest[strspn(rest, "/")] == 0;
+        char name[NAME_MAX + 1];
+        int next = -1;
+        if (length > NAME_MAX) {
+            errno = ENAMETOOLONG;
+        } else if (length == 0) {
+            errno = ENOENT;
+        } else if (length == 2 && path[0] == '.' && path[1] == '.') {
+            errno = EXDEV;
+        } else {
+            memcpy(name, path, length);
+            name[length] = 0;
+            // A slash at the end asks for a directory, too.
+            int mode = is_last ? flags | (*rest ? O_DIRECTORY : 0) : O_PATH | O_DIRECTORY;
+            next = openat(here, name, mode | O_NOFOLLOW | O_CLOEXEC);
+            struct stat status;
+            // Of a link that ought to be a directory, openat says that it is none.
+            if (next < 0 && errno == ENOTDIR) {
+                bool is_link = fstatat(here, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode);
+                errno = is_link ? ELOOP : ENOTDIR;
+            }
+        }
+        int reason = errno;
+        if (here != directory) close(here);
+        errno = reason;
+        if (next < 0 || is_last) return next;
+        here = next;
+        path = rest;
+    }
+}
+
 int winnow_open_beneath(int directory, const char *path, int flags) {
+    static atomic_bool is_forbidden;
+    if (atomic_load_explicit(&is_forbidden, memory_order_relaxed)) return winnow_walk_beneath(directory, path, flags);
     struct open_how how = {
         .flags = (uint64_t)flags | O_CLOEXEC,
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
     };
-    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+    int result = (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+    if (result >= 0 || errno != ENOSYS) return result;
+    atomic_store_explicit(&is_forbidden, true, memory_order_relaxed);
+    return winnow_walk_beneath(directory, path, flags);
 }
 
 int winnow_syncfs(int descriptor) { return syncfs(descriptor); }

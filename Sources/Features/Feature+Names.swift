@@ -1,7 +1,10 @@
 extension Feature {
   /// The key of the feature in rule files, as `run-first-ends`.
-  public var name: String {
-    "\(self)".reduce(into: "") { name, character in
+  public var name: String { Feature.names[Int(rawValue)] }
+
+  /// Made once: a rule book asks for names thousands of times, and a case's own name is slow to come by.
+  private static let names = allCases.map { feature in
+    "\(feature)".reduce(into: "") { name, character in
       if character.isUppercase { name += "-" }
       name += character.lowercased()
     }

@@ -35,7 +35,7 @@ public final class Directory: Sendable {
   ///
   /// - Parameter created: Told of each directory that was made, so that its parent can be made durable.
   public func makeDirectory(
-    _ relative: Path, mode: UInt32 = 0o2770, created: (Directory) throws(FileError) -> Void = { _ throws(FileError) in }
+    _ relative: Path, mode: UInt32 = 0o770, created: (Directory) throws(FileError) -> Void = { _ throws(FileError) in }
   ) throws(FileError) -> Directory {
     var here = self
     for component in relative.components {

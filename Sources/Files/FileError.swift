@@ -9,7 +9,7 @@ public struct Errno: Error, Sendable, Hashable, CustomStringConvertible {
   public init(_ code: Int32) { self.code = code }
 
   /// The calling thread's last error.
-  static var current: Errno { Errno(errno) }
+  public static var current: Errno { Errno(errno) }
 
   /// No such file or directory.
   public static let noSuchFile = Errno(ENOENT)

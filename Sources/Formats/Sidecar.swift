@@ -27,7 +27,9 @@ struct Sidecar {
   /// The host of a URL, or of a text that is just a host; in lower case, without a port.
   static func host(_ text: String) -> String? {
     var rest = text[...]
-    if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
+    if let colon = rest.firstIndex(of: ":"), rest[colon...].hasPrefix("://") {
+      rest = rest[rest.index(colon, offsetBy: 3)...]
+    }
     rest = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     if let user = rest.lastIndex(of: "@") { rest = rest[rest.index(after: user)...] }
     let host = rest.prefix { $0 != ":" }

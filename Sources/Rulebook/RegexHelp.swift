@@ -2,7 +2,8 @@
 enum RegexHelp {
   /// Advice for an error in PCRE2's words.
   static func advice(_ reason: String) -> String {
-    known.first { reason.contains($0.part) }?.advice ?? "PCRE2 stopped at the caret; 'man pcre2pattern' has the syntax"
+    let advice = known.first { known in reason.indices.contains { reason[$0...].hasPrefix(known.part) } }?.advice
+    return advice ?? "PCRE2 stopped at the caret; 'man pcre2pattern' has the syntax"
   }
 
   private static let known: [(part: String, advice: String)] = [

@@ -137,20 +137,3 @@ public enum Version {
   /// As `0.1.0`.
   public static let winnow = "0.1.0"
 }
-
-extension Rule {
-  /// Everything of the rule that has a say in what it does to a document, and nothing else.
-  var fingerprint: String {
-    var parts = [id, action.rawValue, alsoDrops ? "also-drop" : "", replacement.map { "with \($0)" } ?? ""]
-    for expression in expressions {
-      parts += [expression.pattern, String(expression.options.rawValue), "\(expression.subject)"]
-    }
-    parts += ["source"] + scope.sources + ["lang"] + scope.languages + ["path"] + scope.paths
-    parts.append(
-      "\(String(describing: scope.within)) \(String(describing: scope.minimumLine)) "
-        + "\(String(describing: scope.maximumLine)) \(String(describing: scope.repeats))")
-    parts += scope.conditions.map { "\($0)" }
-    if action.judgesLines { parts.append("\(weight ?? 0) \(mark ?? "") \(leads)") }
-    return parts.joined(separator: "\u{0}")
-  }
-}

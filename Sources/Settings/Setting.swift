@@ -106,7 +106,7 @@ struct Setting: Sendable {
   /// A TOML string. Of bytes that are not UTF-8, which a file can't have, the printable form.
   private static func quoted(_ path: Path) -> String {
     let text = path.utf8 ?? path.description
-    return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    return "\"" + text.reduce(into: "") { $0 += ($1 == "\\" || $1 == "\"" ? "\\" : "") + String($1) } + "\""
   }
 
   private static func list(_ paths: [Path]) -> String { "[" + paths.map(quoted).joined(separator: ", ") + "]" }

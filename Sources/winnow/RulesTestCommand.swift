@@ -86,6 +86,6 @@ enum RulesTestCommand: Command {
     let signs = { (text: Substring) in
       text.map { $0 == " " ? "·" : $0 == "\t" ? "→" : $0 == "\u{A0}" ? "⍽" : String($0) }.joined()
     }
-    return signs(head) + rest.dropLast(tail).replacing("\t", with: "→") + signs(rest.suffix(tail))
+    return signs(head) + rest.dropLast(tail).map { $0 == "\t" ? "→" : String($0) }.joined() + signs(rest.suffix(tail))
   }
 }

@@ -50,7 +50,9 @@ enum StatusCommand: Command {
     if let daemon = status.daemon {
       let speed = rate.map { ", \(Int($0.rounded())) a second" } ?? ""
       lines.append("cleaned    \(daemon.cleaned) since the service began\(speed)")
-      lines.append("rules      \(daemon.rulebook.prefix(12)), generation \(daemon.generation)")
+      lines.append(
+        "rules      \(daemon.rulebook.prefix(12)), \(daemon.rules) rules, generation \(daemon.generation), "
+          + (daemon.machineCode ? "as machine code" : "interpreted"))
       if let refused = daemon.reloadRefused { lines.append("           the last reload was refused: \(refused)") }
     }
     return lines.joined(separator: "\n")
@@ -109,6 +111,10 @@ enum StatusCommand: Command {
     json.string(status.daemon?.rulebook ?? "")
     json.name("generation")
     json.integer(status.daemon?.generation ?? 0)
+    json.name("rules")
+    json.integer(status.daemon?.rules ?? 0)
+    json.name("machine_code")
+    json.boolean(status.daemon?.machineCode ?? false)
     json.name("refused")
     if let refused = status.daemon?.reloadRefused { json.string(refused) } else { json.null() }
     json.end()

@@ -10,6 +10,7 @@ struct Winnow {
   static var commands: [any Command.Type] {
     [
       CleanCommand.self, RestoreCommand.self, AuditCommand.self, RetryCommand.self, StatusCommand.self,
+      ReloadCommand.self, ConfigCheckCommand.self, ConfigShowCommand.self,
       RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self, RulesProfileCommand.self,
       RulesMeasureCommand.self, RulesFitCommand.self, RulesVerifyCommand.self, BenchCommand.self,
     ]

@@ -12,8 +12,12 @@
 /// know the flag: link(2) and unlink(2).
 int winnow_rename_noreplace(int from_directory, const char *from, int to_directory, const char *to);
 
-/// openat2(2) that stays below `directory` and follows no symbolic link in any component.
+/// openat2(2) that stays below `directory` and follows no symbolic link in any component. Where that call is forbidden, as
+/// systemd's RestrictSUIDSGID does, winnow_walk_beneath().
 int winnow_open_beneath(int directory, const char *path, int flags);
+
+/// The same by one openat(2) a component; `..` is refused with EXDEV.
+int winnow_walk_beneath(int directory, const char *path, int flags);
 
 /// syncfs(2).
 int winnow_syncfs(int descriptor);

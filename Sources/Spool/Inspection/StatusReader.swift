@@ -31,7 +31,7 @@ public struct StatusReader {
   /// Looks at everything.
   public func read() throws(FileError) -> SpoolStatus {
     var status = SpoolStatus()
-    status.isRunning = try layout.isLocked()
+    status.isRunning = try isRunning()
     status.daemon = try daemon()
     try readInbox(&status)
     for root in try layout.workRoots() {
@@ -64,7 +64,11 @@ public struct StatusReader {
     }
   }
 
-  private func daemon() throws(FileError) -> Status? {
+  /// Whether a daemon works the spool.
+  public func isRunning() throws(FileError) -> Bool { try layout.isLocked() }
+
+  /// What the daemon has written last.
+  public func daemon() throws(FileError) -> Status? {
     do {
       return Status(try layout.state.read("status.json", limit: 1 << 20))
     } catch let error where error.errno == .noSuchFile {

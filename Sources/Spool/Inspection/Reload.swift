@@ -1,0 +1,67 @@
+public import Files
+internal import Glibc
+
+/// Asks a running service to read rules and settings anew, and waits for its answer.
+public enum Reload {
+  /// What the service has answered.
+  public enum Answer: Sendable, Equatable {
+    /// They are in force.
+    case accepted(rulebook: String, rules: Int, generation: Int)
+    /// They can't be used; the old ones stay. The first line of why.
+    case refused(String)
+    /// Nobody works the spool.
+    case notRunning
+    /// The service may not be signalled, for this reason.
+    case notAllowed(Errno)
+    /// There was no answer in time; it may still come.
+    case noAnswer
+  }
+
+  /// Sends SIGHUP to the service of a spool and waits until its status shows the outcome.
+  ///
+  /// - Parameters:
+  ///   - process: The service's process, where the caller knows it. Inside of a sandbox of systemd's it can't be looked
+  ///     at, as it has a name space of its own.
+  ///   - patience: How long to wait, in nanoseconds.
+  public static func run(
+    _ spool: Path, process: Int? = nil, patience: Int = 60_000_000_000
+  ) throws(FileError) -> Answer {
+    let deadline = MonotonicClock.now + patience
+    let reader = try StatusReader(spool)
+    let before = try status(reader, deadline) { status in
+      process.map { $0 == status.process } ?? isService(status.process)
+    }
+    guard let before else {
+      return .notRunning
+    }
+    guard kill(pid_t(before.process), SIGHUP) == 0 else { return .notAllowed(.current) }
+    guard let after = try status(reader, deadline, until: { $0.reloads != before.reloads }) else {
+      return try reader.isRunning() ? .noAnswer : .notRunning
+    }
+    if let reason = after.reloadRefused { return .refused(reason) }
+    return .accepted(rulebook: after.rulebook, rules: after.rules, generation: after.generation)
+  }
+
+  /// The first status for which something holds. A service that has just begun may not have written one yet.
+  private static func status(
+    _ reader: StatusReader, _ deadline: Int, until holds: (Status) -> Bool
+  ) throws(FileError) -> Status? {
+    while try reader.isRunning() {
+      if let status = try reader.daemon(), holds(status) { return status }
+      let now = MonotonicClock.now
+      if now >= deadline { return nil }
+      try Readiness.wait(for: [], until: now + 10_000_000)
+    }
+    return nil
+  }
+
+  /// Whether a process is a winnowd: the status of one that was killed may name a process that is another now.
+  private static func isService(_ process: Int) -> Bool {
+    do {
+      let name = try Directory.open(Path("/proc/\(process)")).read("comm", limit: 64)
+      return name == Array("winnowd\n".utf8)
+    } catch {
+      return false
+    }
+  }
+}

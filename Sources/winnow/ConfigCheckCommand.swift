@@ -1,0 +1,50 @@
+internal import Arguments
+internal import Diagnostics
+internal import Files
+internal import Rulebook
+internal import Settings
+
+/// `winnow config check`
+enum ConfigCheckCommand: Command {
+  private static let standard: Path = "/etc/winnow/winnow.toml"
+
+  static let syntax = Syntax(
+    command: "winnow config check", operands: "[FILE]", operandCount: 0...1,
+    about: "Check a configuration file, and the rules that it names: every error with its place and what to do.",
+    notes: "Without FILE, \(standard).\nExit status: 0 a service can start with it; 1 errors; 2 usage.")
+
+  /// What winnowd takes; the file is given to it as its `--config`.
+  private static let service = Syntax(
+    command: syntax.command, about: "", options: [EffectiveSettings.option] + Settings.options)
+
+  static func run(_ invocation: Invocation) throws -> ExitStatus {
+    let file = invocation.operands.first ?? standard
+    let effective: EffectiveSettings
+    do {
+      effective = try EffectiveSettings(Invocation(["--config", file], for: service))
+    } catch let list as DiagnosticList {
+      return try report(list.list)
+    }
+    let settings = effective.settings
+    let source = RuleSource(reading: try RuleOptions.folders(settings.rules))
+    var findings = source.findings
+    if let profile = settings.profile, !source.profiles.contains(profile) {
+      let known = source.profiles.joined(separator: ", ")
+      let line = effective.list.first { $0.name == "profile" }?.origin.description ?? file.description
+      findings.append(
+        Diagnostic("there is no profile '\(profile)' in the rules", file: line, help: "there are: \(known)"))
+    }
+    if findings.contains(where: { $0.severity == .error }) { return try report(findings) }
+    if !findings.isEmpty { Console.complain(DiagnosticList(findings).description) }
+    let set = effective.list.count { $0.origin != .standard }
+    try Console.print("\(file): sound; \(set) settings set, \(source.ruleCount) rules in \(source.fileCount) files")
+    return .success
+  }
+
+  private static func report(_ findings: [Diagnostic]) throws -> ExitStatus {
+    Console.complain(DiagnosticList(findings).description)
+    let errors = findings.count { $0.severity == .error }
+    Console.complain("\n\(errors) error\(errors == 1 ? "" : "s")")
+    return .faults
+  }
+}

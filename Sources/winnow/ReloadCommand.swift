@@ -1,0 +1,33 @@
+internal import Arguments
+internal import Spool
+
+/// `winnow reload`
+enum ReloadCommand: Command {
+  static let syntax = Syntax(
+    command: "winnow reload",
+    about: """
+      Make a running service read its rules and settings anew, and wait for its answer.
+      Where they can't be used it keeps the old ones, and says why.
+      """,
+    options: [
+      Option("spool", value: "DIR", "The spool whose service is meant."),
+      Option("process", value: "PID", "The service's process, for a unit, which knows it; else the status names it."),
+    ],
+    notes: "Exit status: 0 they are in force; 1 they were refused, or nobody answers; 2 usage.")
+
+  static func run(_ invocation: Invocation) throws -> ExitStatus {
+    guard let spool = invocation.path("spool") else { throw invocation.error("--spool DIR is missing") }
+    let process = try invocation.integer("process", in: 1...Int(Int32.max))
+    switch try Reload.run(spool, process: process) {
+    case .accepted(let rulebook, let rules, let generation):
+      try Console.print("in force: rules \(rulebook.prefix(12)) (\(rules) rules), generation \(generation)")
+      return .success
+    case .refused(let reason):
+      throw Failure(
+        .faults, "winnow: refused, the old rules and settings stay: \(reason)\nThe service's log has it all.")
+    case .notRunning: throw Failure(.faults, "winnow: no service works the spool '\(spool)'")
+    case .notAllowed(let reason): throw Failure(.faults, "winnow: the service can't be signalled: \(reason)")
+    case .noAnswer: throw Failure(.faults, "winnow: the service has not answered within a minute")
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("winnow config and winnow reload", .serialized)
+struct ConfigTests {
+  @Test("config show tells each value and where it comes from, as a file with the same effect")
+  func show() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("winnow.toml", "# mine\n\njobs = 3\nsettle = 0.5\nrules = [\"own\"]\n")
+    let winnow = try Program("winnow")
+    let shown = try winnow.run(["config", "show", "--config", "winnow.toml", "--settle", "2"], in: folder.path)
+    #expect(shown.status == 0)
+    let lines = String(decoding: shown.output, as: UTF8.self).split(separator: "\n").map { line in
+      line.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+    }
+    #expect(lines.contains("jobs = 3 # winnow.toml:3"))
+    #expect(lines.contains("settle = 2 # --settle"))
+    #expect(lines.contains("rules = [\"own\"] # winnow.toml:5"))
+    #expect(lines.contains("sync = \"batch\" # default"))
+    #expect(lines.contains("# spool is not set # default"))
+    try folder.write("shown.toml", String(decoding: shown.output, as: UTF8.self))
+    let again = try winnow.run(["config", "show", "--config", "shown.toml"], in: folder.path)
+    let values = { (output: [UInt8]) in
+      String(decoding: output, as: UTF8.self).split(separator: "\n").map { $0.split(separator: "#")[0].trimmed }
+    }
+    #expect(values(again.output) == values(shown.output))
+  }
+
+  @Test("config check finds all mistakes, in settings and in the rules that they name")
+  func check() throws {
+    let folder = try TemporaryFolder()
+    let winnow = try Program("winnow")
+    try folder.write("bad.toml", "jobs = 0\nsettel = 1\n")
+    let bad = try winnow.run(["config", "check", "bad.toml"], in: folder.path)
+    #expect(bad.status == 1)
+    #expect(bad.complaint.contains("bad.toml:1:8: error: jobs wants a whole number from 1 to 256"))
+    #expect(bad.complaint.contains("did you mean 'settle'?") && bad.complaint.hasSuffix("\n2 errors\n"))
+
+    try folder.write(
+      "rules/a.toml", "winnow = 1\npack = \"a\"\n[[rule]]\nid = \"x\"\ndo = \"drop-line\"\nmatch = '('\n")
+    try folder.write("rules.toml", "rules = \"rules\"\n")
+    let rules = try winnow.run(["config", "check", "rules.toml"], in: folder.path)
+    #expect(rules.status == 1)
+    #expect(rules.complaint.contains("rules/a.toml:6:"))
+
+    try folder.write("profile.toml", "profile = \"bold\"\n")
+    let profile = try winnow.run(["config", "check", "profile.toml"], in: folder.path)
+    #expect(profile.status == 1)
+    #expect(profile.complaint.contains("profile.toml:1: error: there is no profile 'bold' in the rules"))
+
+    try folder.write("good.toml", "jobs = 2\n")
+    let good = try winnow.run(["config", "check", "good.toml"], in: folder.path)
+    #expect(good.status == 0)
+    #expect(String(decoding: good.output, as: UTF8.self).hasPrefix("good.toml: sound; 1 settings set, "))
+    #expect(try winnow.run(["config", "check", "missing.toml"], in: folder.path).status == 2)
+  }
+
+  @Test("reload waits for the answer: in force, refused, or nobody there")
+  func reload() throws {
+    let daemon = try DaemonHarness()
+    let winnow = try Program("winnow")
+    let spool = Path(daemon.spool.path)
+    let words: [Path] = ["reload", "--spool", spool]
+    try DaemonNotifyTests.rules(daemon, "Ad")
+    #expect(try daemon.run(["--once", "--rules", daemon.url("rules").path]) == 0)
+    let nobody = try winnow.run(words, in: spool)
+    #expect(nobody.status == 1 && nobody.complaint.contains("no service works the spool"))
+    try daemon.start(["--rules", daemon.url("rules").path])
+    let good = try winnow.run(words, in: spool)
+    #expect(good.status == 0)
+    #expect(String(decoding: good.output, as: UTF8.self).contains("(1 rules), generation 2"))
+    try DaemonNotifyTests.rules(daemon, "Ad(")
+    let bad = try winnow.run(words, in: spool)
+    #expect(bad.status == 1)
+    #expect(bad.complaint.contains("refused, the old rules and settings stay: ") && bad.complaint.contains("t.toml:6:"))
+    #expect(try daemon.stop() == 0)
+  }
+}
+
+extension Substring {
+  fileprivate var trimmed: String { trimmingCharacters(in: .whitespaces) }
+}

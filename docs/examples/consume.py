@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Takes pairs out of an outbox: reads each, hands it on, and removes it.
+
+usage: consume.py OUTBOX [--once]
+"""
+
+import hashlib
+import json
+import sys
+import time
+from pathlib import Path
+
+
+def records(outbox):
+    """The visible records, in any order: none is promised."""
+    for path in outbox.rglob("*.json"):
+        if not any(part.startswith(".") for part in path.relative_to(outbox).parts):
+            yield path
+
+
+def hand_on(text, record):
+    """Your work. It may see a document again after a power loss; `id` is the same then."""
+    print(record["id"], record["source"]["path"], len(text.split()), "words", flush=True)
+
+
+def take(path):
+    record = json.loads(path.read_bytes())
+    if record["winnow"] != 1:
+        raise SystemExit(f"{path}: a format that this program does not know")
+    text = path.with_suffix(".txt").read_bytes()
+    if hashlib.sha256(text).hexdigest() != record["text"]["sha256"]:
+        raise SystemExit(f"{path}: somebody has changed the text")
+    hand_on(text.decode(), record)
+    path.unlink()  # the record first: what has no record is no pair
+    path.with_suffix(".txt").unlink()
+
+
+def main():
+    outbox = Path(sys.argv[1])
+    while True:
+        for path in records(outbox):
+            take(path)
+        if "--once" in sys.argv:
+            break
+        time.sleep(1)
+
+
+main()
