@@ -87,13 +87,13 @@ let package = Package(
       ]),
 
     // What tests share, then one target of tests a module.
-    .target(name: "TestSupport", dependencies: ["Files", "Rulebook", "Diagnostics"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Files", "JSON", "Rulebook", "Diagnostics"], path: "Tests/TestSupport"),
     tests("FilesTests", ["Files", "CLinux"]),
     tests("ArgumentsTests", ["Arguments", "Files"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("TOMLTests", ["TOML", "Diagnostics"]),
     tests("JSONTests", ["JSON"]),
-    tests("RulebookTests", ["Rulebook", "Matching", "Diagnostics", "Files"]),
+    tests("RulebookTests", ["Rulebook", "Features", "Matching", "TOML", "JSON", "Diagnostics", "Files"]),
     tests("CleaningTests", ["Cleaning", "Rulebook", "Matching", "Diagnostics", "Files"]),
     tests("FormatsTests", ["Formats", "Rulebook", "Cleaning", "Matching", "Digest", "JSON", "Files"]),
     tests("SpoolTests", ["Spool", "Formats", "Digest", "JSON", "Journal", "Threads", "Files"]),

@@ -1,14 +1,17 @@
-import JSON
+public import JSON
 
 /// A JSON Schema, as far as Winnow's own schemas go. A keyword that is not known here is a fault of the schema.
-struct Schema {
-  let root: JSONValue
+public struct Schema: Sendable {
+  public let root: JSONValue
+
+  public init(root: JSONValue) { self.root = root }
 
   /// What is wrong with a value, each with its place; empty where it is valid.
-  func faults(_ value: JSONValue) -> [String] { faults(value, root, "$") }
+  public func faults(_ value: JSONValue) -> [String] { faults(value, root, "$") }
 
   private func faults(_ value: JSONValue, _ schema: JSONValue, _ place: String) -> [String] {
-    (schema.members ?? []).flatMap { keyword in
+    if case .boolean(let isAllowed) = schema { return isAllowed ? [] : ["\(place): may not be there"] }
+    return (schema.members ?? []).flatMap { keyword in
       check(value, keyword.name, keyword.value, schema, place).map { "\(place): \($0)" }
         + descend(value, keyword.name, keyword.value, schema, place)
     }
@@ -18,7 +21,13 @@ struct Schema {
     _ value: JSONValue, _ keyword: String, _ wanted: JSONValue, _ schema: JSONValue, _ place: String
   ) -> [String] {
     switch keyword {
-    case "$schema", "$defs", "title", "description", "$ref", "properties", "items", "propertyNames": return []
+    case "$schema", "$defs", "title", "description", "$ref", "properties", "items", "propertyNames", "then", "else":
+      return []
+    case "allOf": return []
+    case "anyOf": return matching(value, wanted, place) > 0 ? [] : ["is none of what it may be"]
+    case "oneOf": return matching(value, wanted, place) == 1 ? [] : ["is not one thing of what it may be"]
+    case "not": return faults(value, wanted, place).isEmpty ? ["is what it may not be"] : []
+    case "if": return []
     case "type":
       let names = wanted.array?.compactMap(\.string) ?? [wanted.string ?? ""]
       return names.contains { has(value, type: $0) } ? [] : ["is not of type \(names)"]
@@ -37,12 +46,17 @@ struct Schema {
         return ["the pattern is wrong: \(error)"]
       }
     case "minimum": return value.integer.map { $0 >= wanted.integer ?? 0 } ?? true ? [] : ["is too small"]
+    case "maximum": return value.integer.map { $0 <= wanted.integer ?? 0 } ?? true ? [] : ["is too great"]
     case "minLength":
       return value.string.map { $0.unicodeScalars.count >= wanted.integer ?? 0 } ?? true ? [] : ["is too short"]
     case "minItems": return value.array.map { $0.count >= wanted.integer ?? 0 } ?? true ? [] : ["has too few"]
     case "maxItems": return value.array.map { $0.count <= wanted.integer ?? 0 } ?? true ? [] : ["has too many"]
     default: return ["the schema has the keyword \(keyword), which is not known"]
     }
+  }
+
+  private func matching(_ value: JSONValue, _ schemas: JSONValue, _ place: String) -> Int {
+    (schemas.array ?? []).count { faults(value, $0, place).isEmpty }
   }
 
   private func descend(
@@ -61,6 +75,10 @@ struct Schema {
       guard inner.members != nil else { return [] }
       return (value.members ?? []).filter { schema["properties"]?[$0.name] == nil }
         .flatMap { faults($0.value, inner, "\(place).\($0.name)") }
+    case "allOf": return (inner.array ?? []).flatMap { faults(value, $0, place) }
+    case "if":
+      let branch = schema[faults(value, inner, place).isEmpty ? "then" : "else"]
+      return branch.map { faults(value, $0, place) } ?? []
     case "propertyNames":
       return (value.members ?? []).flatMap { faults(.string($0.name), inner, "\(place) name \($0.name)") }
     case "items":
