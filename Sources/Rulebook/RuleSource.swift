@@ -1,5 +1,6 @@
 public import Diagnostics
 public import Files
+internal import Matching
 
 /// The rules of some folders as they were read, with everything that there is to say of them. Not yet a rulebook: it may
 /// hold errors.
@@ -62,8 +63,12 @@ public struct RuleSource: Sendable {
     for file in changes { apply(file) }
   }
 
-  /// Adds advice about rules that work but may not do what was meant, or cost more than they need to.
-  public mutating func lint() { findings += Lint(rules).findings() }
+  /// Adds advice about rules that work but may not do what was meant, or cost more than they need to; and an error for
+  /// replacements that certainly overlap, of which a cleaner lets the first have its way.
+  public mutating func lint() {
+    reportOverlappingReplacements()
+    findings += Lint(rules).findings()
+  }
 
   /// Adds an error for each rule that may be loaded but must not be shipped: without a reason, or without tests of both
   /// kinds.
@@ -146,6 +151,39 @@ public struct RuleSource: Sendable {
     for disabled in file.disabled {
       if let index = position(disabled.id, disabled.place) { rules.remove(at: index) }
     }
+  }
+
+  /// Replacements that certainly meet: both look for the same regex, or for plain text that stands in the other's.
+  private mutating func reportOverlappingReplacements() {
+    var earlier: [RuleFile.CheckedRule] = []
+    for checked in rules where checked.rule.action == .replace {
+      if let first = earlier.first(where: { meet($0.rule, checked.rule) }) {
+        findings.append(
+          checked.place.diagnostic(
+            "rule \"\(checked.rule.id)\" replaces text that rule \"\(first.rule.id)\" replaces, too",
+            help: "the other one is at \(first.rule.file):\(first.rule.line); let one rule see to both"))
+      }
+      earlier.append(checked)
+    }
+  }
+
+  private func meet(_ one: Rule, _ other: Rule) -> Bool {
+    // Where the scopes differ there may be no document that is in both.
+    guard one.scope == other.scope else { return false }
+    return one.expressions.contains { left in
+      other.expressions.contains { right in
+        if left.options == right.options, left.pattern == right.pattern { return true }
+        guard let left = plainText(left), let right = plainText(right) else { return false }
+        return left.contains(right) || right.contains(left)
+      }
+    }
+  }
+
+  /// What an expression looks for where that is plain text.
+  private func plainText(_ expression: Expression) -> String? {
+    let special: Set<Character> = ["\\", "^", "$", ".", "[", "|", "(", ")", "?", "*", "+", "{"]
+    guard expression.options.isDisjoint(with: [.caseless, .extended]), !expression.pattern.isEmpty else { return nil }
+    return expression.pattern.contains(where: special.contains) ? nil : expression.pattern
   }
 
   private mutating func reportDoubledIds() {

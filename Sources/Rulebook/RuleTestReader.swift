@@ -44,7 +44,7 @@ struct RuleTestReader {
         "nothing is defined as {{\(error.name)}}", at: key,
         help: nearest(to: error.name, among: Array(defines.texts.keys)).map { "did you mean {{\($0)}}?" }
           ?? "define it at the top of this file; for the braces themselves write \\u007B{ between double quotes")
-      return nil
+      return written
     }
   }
 
