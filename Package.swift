@@ -87,7 +87,8 @@ let package = Package(
       ]),
 
     // What tests share, then one target of tests a module.
-    .target(name: "TestSupport", dependencies: ["Files", "JSON", "Rulebook", "Diagnostics"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Files", "JSON", "Rulebook", "Diagnostics"], path: "Tests/TestSupport"),
     tests("FilesTests", ["Files", "CLinux"]),
     tests("ArgumentsTests", ["Arguments", "Files"]),
     tests("DiagnosticsTests", ["Diagnostics"]),

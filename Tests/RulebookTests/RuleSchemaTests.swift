@@ -76,14 +76,22 @@ struct RuleSchemaTests {
 
   static let sound = [
     head, line, line + "flags = \"ixsu\"\nreason = \"r\"\n",
-    line + "when = { source = \"a.org\", lang = [\"en\", \"de\"], path = \"x/*\", within = [\"head\", \"1..5\", \"-3..-1\", \"80..100%\"] }\n",
+    line + "when = { source = \"a.org\", lang = [\"en\", \"de\"], path = \"x/*\", within = [\"head\", \"1..5\", "
+      + "\"-3..-1\", \"80..100%\"] }\n",
     line + "when = { min-line = 1, max-line = 400, repeat = 2, words = \"1..3\", ends = \"open\", has = \"url\" }\n",
-    line + "when = { lacks = [\"url\", \"mail\"], digits = 0, topic = \"none\", near = { kind = \"prose\" }, next = { run = [\"1\", \"4..\"] } }\n",
-    line + "[[rule.test]]\nin = \"x\\ny\\n\"\nout = \"y\\n\"\nsource = \"a.org\"\nlang = \"en\"\npath = \"p\"\nprofile = \"safe\"\n",
+    line + "when = { lacks = [\"url\", \"mail\"], digits = 0, topic = \"none\", near = { kind = \"prose\" }, "
+      + "next = { run = [\"1\", \"4..\"] } }\n",
+    line + "[[rule.test]]\nin = \"x\\ny\\n\"\nout = \"y\\n\"\nsource = \"a.org\"\nlang = \"en\"\npath = \"p\"\n"
+      + "profile = \"safe\"\n",
     head + rule + "do = \"replace\"\nmatch = 'x'\nwith = \"y\"\n",
-    head + rule + "do = \"extract\"\nmatch = '(?<author>x)'\nalso = \"drop\"\n[[rule.test]]\nsame = \"y\"\nfinds = { author = \"x\" }\n",
+    head + rule + "do = \"extract\"\nmatch = '(?<author>x)'\nalso = \"drop\"\n[[rule.test]]\nsame = \"y\"\n"
+      + "finds = { author = \"x\" }\n",
     head + rule + "do = \"reject\"\nmatch = 'x'\n[[rule.test]]\nrejects = \"x\"\n",
-    weigh + "when = { words = 3 }\n", weigh + "match = 'x'\n", weigh.replacing("= 1\nw", with: "= 1\nw") + "match = 'x'\n",
+    weigh + "when = { words = 3 }\n", weigh + "match = 'x'\n",
+    weigh.replacing(
+      "= 1\nw",
+      with: "= 1\n"
+        + "w") + "match = 'x'\n",
     head + rule + "do = \"mark\"\nmark = \"m\"\nleads = true\nmatch = 'x'\n",
     head + "[define]\nx = 'y'\n", head + "[[test]]\nsame = \"x\"\n",
     head + "[profile.safe]\nthreshold = 3.5\ndamage = 1\nundamaged = 90.5\nwhen = { document-prose = \"3..\" }\n",
@@ -115,9 +123,13 @@ struct RuleSchemaTests {
     line + "when = { within = \"top\" }\n", line + "when = { within = \"1-5\" }\n", line + "when = { repeat = 1 }\n",
     line + "when = { repeat = \"2\" }\n", line + "when = { min-line = -1 }\n", line + "when = { max-line = 0.5 }\n",
     line + "when = { lang = \"English\" }\n", line + "when = { lang = \"e\" }\n", line + "when = { source = 1 }\n",
-    line + "when = { colour = \"red\" }\n", line + "when = { words = \"many\" }\n", line + "when = { words = \"1..2..3\" }\n",
+    line + "when = { colour = \"red\" }\n",
+    line + "when = { words = \"many\" }\n"
+      + "", line + "when = { words = \"1..2..3\" }\n",
     line + "when = { words = \"..\" }\n", line + "when = { ends = \"stop\" }\n", line + "when = { kind = 1 }\n",
-    line + "when = { has = \"wings\" }\n", line + "when = { near = \"prose\" }\n", line + "when = { near = { repeat = 2 } }\n",
+    line + "when = { has = \"wings\" }\n",
+    line + "when = { near = \"prose\" }\n"
+      + "", line + "when = { near = { repeat = 2 } }\n",
     line + "when = { near = { colour = 1 } }\n", line + "when = { under = 1 }\n",
     line + "[[rule.test]]\n", line + "[[rule.test]]\nin = \"x\"\n", line + "[[rule.test]]\nout = \"x\"\n",
     line + "[[rule.test]]\nin = \"x\"\nout = \"y\"\nsame = \"z\"\n", line + "[[rule.test]]\nsame = 1\n",
@@ -129,8 +141,12 @@ struct RuleSchemaTests {
     weigh.replacing("weight = 1", with: "weight = \"1\"") + "match = 'x'\n",
     head + rule + "do = \"mark\"\nmatch = 'x'\n", head + rule + "do = \"mark\"\nmark = \"M m\"\nmatch = 'x'\n",
     head + rule + "do = \"mark\"\nmark = \"m\"\nleads = 1\nmatch = 'x'\n",
-    head + "[profile.safe]\n", head + "[profile.safe]\nthreshold = \"3\"\n", head + "[profile.safe]\nthreshold = 5000\n",
-    head + "[profile.certain]\nthreshold = 1\n", head + "[profile.Safe]\nthreshold = 1\n", head + "[profile]\nsafe = 3\n",
+    head + "[profile.safe]\n", head + "[profile.safe]\nthreshold = \"3\"\n",
+    head + "[profile.safe]\n"
+      + "threshold = 5000\n",
+    head + "[profile.certain]\nthreshold = 1\n", head + "[profile.Safe]\nthreshold = 1\n",
+    head + "[profile]\n"
+      + "safe = 3\n",
     head + "[profile.safe]\nthreshold = 1\ncolour = 1\n",
     head + "[profile.safe]\nthreshold = 1\nwhen = { words = 3 }\n",
     "winnow = 1\n[[override]]\nid = \"a\"\ndo = \"keep\"\nmatch = 'x'\n",
@@ -152,8 +168,10 @@ struct RuleSchemaTests {
     "check-bad-regex", "check-bad-regex-after-non-ascii", "check-bad-regex-after-tabs", "check-bad-regex-in-define",
     "check-bad-regex-in-define-inside", "check-bad-regex-lines", "check-basic-string", "check-basic-string-define",
     "check-broken-toml", "check-broken-toml-key", "check-doubled-id", "check-empty-folder", "check-empty-list",
-    "check-list-elsewhere", "check-list-not-utf8", "check-missing-list", "check-name-with-blanks", "check-no-folder", "check-not-utf8",
-    "check-replacements", "check-shipped", "check-shipped-evidence", "check-undefined-name", "check-undefined-name-in-test",
+    "check-list-elsewhere", "check-list-not-utf8", "check-missing-list", "check-name-with-blanks", "check-no-folder",
+    "check-not-utf8",
+    "check-replacements", "check-shipped", "check-shipped-evidence", "check-undefined-name",
+    "check-undefined-name-in-test",
     "check-unknown-mark", "check-unknown-override", "check-when-lines",
   ]
 

@@ -2,8 +2,10 @@ public import JSON
 
 /// A JSON Schema, as far as Winnow's own schemas go. A keyword that is not known here is a fault of the schema.
 public struct Schema: Sendable {
+  /// The schema itself.
   public let root: JSONValue
 
+  /// A schema that has been read.
   public init(root: JSONValue) { self.root = root }
 
   /// What is wrong with a value, each with its place; empty where it is valid.
