@@ -53,6 +53,11 @@ extension Track {
 
   /// Alternatives that are strings stay together; each of the others is a way of its own.
   private static func extend(_ tracks: inout [Track], oneOf nodes: [Node]) {
+    if nodes.contains(where: \.isLineFeed), nodes.allSatisfy({ $0.isLineFeed || $0.isLineEnd }) {
+      // `(?:\n|\z)`: a line's end, and perhaps its line feed.
+      add(&tracks, .lineEnd)
+      return addGap(&tracks, .repetition(.character(0x0A, caseless: false), minimum: 0, maximum: 1))
+    }
     var plain: [[UInt8]] = []
     var others: [Node] = []
     for node in nodes {
@@ -174,5 +179,19 @@ extension Track {
       if !all.contains(strings[0]) { all += strings }
     }
     return all.isEmpty || all.count > 4 ? nil : all
+  }
+}
+
+extension Node {
+  fileprivate var isLineFeed: Bool {
+    if case .character(0x0A, _) = self { true } else { false }
+  }
+
+  /// Whether it takes nothing and holds at line ends only.
+  fileprivate var isLineEnd: Bool {
+    switch self {
+    case .lineEnd, .textEnd, .textEndOrBefore: true
+    default: false
+    }
   }
 }
