@@ -155,3 +155,15 @@ void winnow_ignore_pipe_and_lease_signals(void) {
 }
 
 void winnow_release_memory(void) { malloc_trim(0); }
+
+long winnow_resident_pages(void) {
+    int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    if (file < 0) return -1;
+    char text[64];
+    ssize_t got = read(file, text, sizeof text - 1);
+    close(file);
+    if (got <= 0) return -1;
+    text[got] = 0;
+    long size, resident;
+    return sscanf(text, "%ld %ld", &size, &resident) == 2 ? resident : -1;
+}

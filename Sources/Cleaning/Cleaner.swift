@@ -22,6 +22,7 @@ public struct Cleaner: Sendable {
     _ text: [UInt8], context: Context = Context(), using scratch: Scratch, shouldStop: () -> Bool = { false }
   ) throws(Interrupted) -> Cleaned {
     var judge = try judge(text, context, scratch, shouldStop)
+    if shouldStop() { throw Interrupted() }
     return Wishes(rulebook, text, &judge).settle(using: scratch)
   }
 

@@ -24,4 +24,10 @@ public enum Readiness {
 public enum ProcessMemory {
   /// Gives what was freed back to the system; worth it after a burst of work.
   public static func release() { winnow_release_memory() }
+
+  /// The bytes of memory that it holds, as /proc/self/statm says; `nil` where that can't be read.
+  public static var resident: Int? {
+    let pages = winnow_resident_pages()
+    return pages < 0 ? nil : Int(pages) * Int(getpagesize())
+  }
 }

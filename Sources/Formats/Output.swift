@@ -2,6 +2,7 @@ public import Cleaning
 internal import Digest
 public import Files
 internal import JSON
+internal import Rulebook
 
 /// A cleaned document: text and record, ready to be published.
 public struct Output: Sendable {
@@ -15,6 +16,16 @@ public struct Output: Sendable {
   public let sidecarSHA256: String?
   /// What was removed, and why.
   public let cleaned: Cleaned
+
+  /// Bytes that rules took out, as they stood in the text.
+  public var bytesRemoved: Int { cleaned.removals.reduce(0) { $0 + $1.range.count } }
+  /// How often each rule had its way, by the rules' order.
+  public var hits: [(rule: String, count: Int)] {
+    cleaned.hits.map { (pipeline.rulebook.rules[$0.rule].id, $0.count) }
+  }
+
+  /// How many places a rule ran into a limit at.
+  public var inconclusive: Int { cleaned.undecided.count }
 
   let input: Input
   let document: Document

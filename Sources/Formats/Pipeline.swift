@@ -89,6 +89,7 @@ public final class Pipeline: Sendable {
       let context = Context(source: source(of: input, sidecar), language: language, path: input.path.description)
       cleaned = try cleaner.clean(
         document.text, context: context, using: worker.scratch, shouldStop: shouldStop)
+      if shouldStop() { throw Interrupted() }
     } catch let error as Document.NotUTF8 {
       return .failed(what: "not-utf8", detail: "byte \(error.offset) is not UTF-8")
     } catch let error as Sidecar.Unusable {

@@ -57,6 +57,9 @@ struct Setting: Sendable {
       "budget", "SECONDS", "The time a document may take, plus one second a MiB (2).",
       .seconds(0.01...86_400) { $0.budget = $1 }
     ) { Quantities.plain($0.budget) },
+    Setting("memory", "SIZE", "The memory that cleaning a large document may take (1GiB).", .size { $0.memory = $1 }) {
+      Quantities.written(bytes: $0.memory)
+    },
     Setting("jobs", "N", "Documents cleaned at once (one a processor).", .count(1...256) { $0.jobs = $1 }) {
       "\($0.jobs)"
     },

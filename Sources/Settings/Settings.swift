@@ -48,6 +48,8 @@ public struct Settings: Sendable, Equatable {
   public var maximumSize = 64 << 20
   /// The wall clock a document may take, in seconds, before one more for each MiB.
   public var budget = 2.0
+  /// The memory that the cleaning of one large document may take, in bytes.
+  public var memory = 1 << 30
   /// How many documents are cleaned at once.
   public var jobs = 1
   /// How often the whole inbox is looked through, in seconds.

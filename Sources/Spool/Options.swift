@@ -20,6 +20,8 @@ public struct Options: Sendable, Equatable {
   public var maximumSize = 64 << 20
   /// The wall clock a document may take, before what its size adds: one second a MiB.
   public var budget = 2_000_000_000
+  /// The memory that the cleaning of one large document may take, in bytes.
+  public var memory = 1 << 30
   /// How many documents are cleaned at once.
   public var jobs = 1
   /// How often the whole inbox is looked at, events or not.

@@ -48,14 +48,21 @@ enum StatusCommand: Command {
     let failed = ["failed", "rejected"].map { "\(status.failed[$0] ?? 0) \($0)" }.joined(separator: ", ")
     lines.append("failed/    \(failed)")
     if let daemon = status.daemon {
-      let speed = rate.map { ", \(Int($0.rounded())) a second" } ?? ""
+      let speed = rate.map { ", \(Int($0.rounded())) a second now" } ?? ""
       lines.append("cleaned    \(daemon.cleaned) since the service began\(speed)")
       lines.append(
         "rules      \(daemon.rulebook.prefix(12)), \(daemon.rules) rules, generation \(daemon.generation), "
           + (daemon.machineCode ? "as machine code" : "interpreted"))
+      lines.append("rate       \(lastMinute(status)) in the last minute")
       if let refused = daemon.reloadRefused { lines.append("           the last reload was refused: \(refused)") }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Documents done in the last minute. What a service said longer ago than that says that none were.
+  private static func lastMinute(_ status: SpoolStatus) -> Int {
+    guard status.isRunning, let daemon = status.daemon, time(nil) - daemon.written < 60 else { return 0 }
+    return daemon.lastMinute
   }
 
   private static func service(_ status: SpoolStatus) -> String {
@@ -105,6 +112,8 @@ enum StatusCommand: Command {
     }
     json.name("cleaned")
     json.integer(status.daemon?.cleaned ?? 0)
+    json.name("last_minute")
+    json.integer(lastMinute(status))
     json.name("rulebook")
     json.beginObject()
     json.name("hash")

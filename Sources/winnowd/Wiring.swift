@@ -10,6 +10,7 @@ extension Options {
     durability = Durability(rawValue: settings.sync.rawValue) ?? .batch
     maximumSize = settings.maximumSize
     budget = nanoseconds(settings.budget)
+    memory = settings.memory
     jobs = settings.jobs
     rescan = nanoseconds(settings.rescan)
     poll = nanoseconds(settings.poll)

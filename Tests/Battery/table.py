@@ -20,6 +20,8 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     skipped: str = ""
     seconds: float = 0
+    #: Faults are expected, and only counted.
+    quiet: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def point(self, count: int = 1) -> None:
@@ -31,6 +33,8 @@ class Outcome:
         assert kind in FAULTS
         with self._lock:
             setattr(self, kind, getattr(self, kind) + 1)
+            if self.quiet:
+                return
             print(f"  {self.name}: {kind}: {where}: {detail}", file=sys.stderr, flush=True)
 
     def note(self, text: str) -> None:

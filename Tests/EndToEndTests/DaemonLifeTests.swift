@@ -44,6 +44,36 @@ struct DaemonLifeTests {
     #expect(try daemon.stop() == 0)
   }
 
+  @Test("At rest it wakes up for its timers alone, and holds little memory")
+  func rest() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--rescan", "86400"])
+    try daemon.drop("a.txt", "Text.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
+    // The status file is written at most once a second; then nothing is left to do.
+    sleep(3)
+    let process = try #require(daemon.process).processIdentifier
+    let before = try Self.wakeUps(process)
+    sleep(3)
+    #expect(try Self.wakeUps(process) == before)
+    #expect(try Self.figure("VmRSS", "/proc/\(process)/status") < 64 << 10, "kB, of a debug build")
+    #expect(try daemon.stop() == 0)
+  }
+
+  /// How often the process's threads have given the processor back by themselves.
+  private static func wakeUps(_ process: Int32) throws -> Int {
+    let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")
+    return try threads.reduce(0) { sum, thread in
+      try sum + figure("voluntary_ctxt_switches", "/proc/\(process)/task/\(thread)/status")
+    }
+  }
+
+  private static func figure(_ name: String, _ path: String) throws -> Int {
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    let line = try #require(lines.first { $0.hasPrefix("\(name):") })
+    return try #require(Int(line.split(whereSeparator: { !$0.isNumber }).last ?? ""))
+  }
+
   @Test("Broken rules at the start are status 2")
   func brokenRules() throws {
     let daemon = try DaemonHarness()

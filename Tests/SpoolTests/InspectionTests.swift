@@ -56,8 +56,10 @@ struct InspectionTests {
     status.rulebook = "5f3a"
     status.generation = 4
     status.reloadRefused = "a.toml:1:1: error"
-    #expect(Status(status.json) == status)
-    let metrics = String(decoding: status.metrics, as: UTF8.self)
+    status.lastMinute = 7
+    #expect(Status(status.json(written: 0)) == status)
+    #expect(Status(status.json(written: 12))?.written == 12)
+    let metrics = String(decoding: Metrics.of(status, Figures()), as: UTF8.self)
     #expect(metrics.contains("winnow_documents_total{outcome=\"cleaned\"} 12401\n"))
     #expect(metrics.contains("winnow_paused 1\n"))
   }

@@ -109,6 +109,22 @@ struct RecoveryTests {
     #expect(try spool.files("archive") == ["a.txt"])
   }
 
+  @Test("A document whose archive failed is not read again, and never has both a record and a place in failed")
+  func unreadableAfterCommit() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a.txt", "one")
+    let claim = try #require(try spool.claim("a.txt"))
+    let runner = spool.runner()
+    try spool.remove("archive")
+    #expect(throws: FileError.self) { try runner.run([claim], .upperCase) }
+    #expect(try spool.files("outbox").contains("a.json") && spool.files("work") == ["0/a.txt"])
+    // Whoever reads it again finds that it can't be read.
+    try spool.remove("work/0/a.txt")
+    try spool.write("work/0/a.txt/in-the-way", "")
+    #expect(throws: FileError.self) { try runner.run([claim], .upperCase) }
+    #expect(try spool.files("failed").isEmpty)
+  }
+
   @Test("A fault of the disk while a document is tried alone does not count against it")
   func faultAlone() throws {
     let spool = try TemporarySpool()

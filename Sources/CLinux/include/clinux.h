@@ -54,5 +54,8 @@ const char *winnow_readdir(DIR *stream, unsigned char *type);
 /// Ignores SIGPIPE and SIGIO, whose default action would end the process.
 void winnow_ignore_pipe_and_lease_signals(void);
 
+/// The pages of memory that the process holds, from /proc/self/statm; -1 where that can't be read.
+long winnow_resident_pages(void);
+
 /// Gives freed memory back to the system.
 void winnow_release_memory(void);

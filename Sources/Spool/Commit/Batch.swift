@@ -9,6 +9,21 @@ struct Committed: Sendable {
   let id: String
   /// The clean text's size.
   let bytesOut: Int
+  /// What rules took out of the text.
+  let bytesRemoved: Int
+  /// How often each rule had its way.
+  let hits: [(rule: String, count: Int)]
+  /// How many places a rule gave no answer at.
+  let inconclusive: Int
+
+  init(_ publication: Publication) {
+    claim = publication.claim
+    id = publication.cleaned.id
+    bytesOut = publication.cleaned.text.count
+    bytesRemoved = publication.cleaned.bytesRemoved
+    hits = publication.cleaned.hits
+    inconclusive = publication.cleaned.inconclusive
+  }
 }
 
 /// What has become of a batch's documents.
@@ -47,6 +62,9 @@ final class BatchRunner {
   private let publisher: Publisher
   private let archiver: Archiver
   private let failed: FailedFolder
+  /// Documents whose record stands in the outbox and whose original a fault has kept in work: they must not be read
+  /// again, since what can't be read now would go to failed/ as well.
+  private var committed: [Path: Identity] = [:]
 
   /// - Parameter progressed: Called by whichever thread has done with a document.
   init(_ layout: Layout, _ options: Options, _ group: WorkerGroup, progressed: @escaping @Sendable () -> Void = {}) {
@@ -65,15 +83,17 @@ final class BatchRunner {
   func run(_ claims: [Claim], _ processor: Processor) throws(FileError) -> BatchReport {
     defer { endBatch() }
     let preparer = Preparer(layout: layout, options: options, processor: processor)
-    let results = Results<Preparation>(count: claims.count)
+    let unread = claims.filter { committed[$0.path] == nil }
+    let results = Results<Preparation>(count: unread.count)
     let workers = workers
     let progressed = progressed
-    group.forEach(claims.count) { task, worker in
-      results.set(preparer.prepare(claims[task], worker: workers[worker].worker), at: task)
+    group.forEach(unread.count) { task, worker in
+      results.set(preparer.prepare(unread[task], worker: workers[worker].worker), at: task)
       progressed()
     }
     var conclusion = Conclusion()
-    for (claim, preparation) in zip(claims, results.all) { try conclusion.add(claim, preparation, publisher) }
+    for claim in claims { if let identity = committed[claim.path] { conclusion.done.append((claim, identity)) } }
+    for (claim, preparation) in zip(unread, results.all) { try conclusion.add(claim, preparation, publisher) }
     try publisher.write(conclusion.publications)
     return try conclude(&conclusion)
   }
@@ -137,17 +157,22 @@ final class BatchRunner {
     let leaving = conclusion.publications.map(\.claim) + conclusion.done.map(\.claim)
     if options.keepsOriginals, !leaving.isEmpty { try archiver.makeDurable(leaving) }
     let clashed = Set(try publisher.commit(conclusion.publications).map(\.claim))
+    for publication in conclusion.publications where !clashed.contains(publication.claim) {
+      committed[publication.claim.path] = publication.identity
+    }
+    for (claim, identity) in conclusion.done { committed[claim.path] = identity }
     for publication in conclusion.publications {
       if clashed.contains(publication.claim) {
         report.again.append((publication.claim, nil))
         continue
       }
       try archiver.archive(publication.claim, publication.identity)
-      report.cleaned.append(
-        Committed(claim: publication.claim, id: publication.cleaned.id, bytesOut: publication.cleaned.text.count))
+      committed[publication.claim.path] = nil
+      report.cleaned.append(Committed(publication))
     }
     for (claim, identity) in conclusion.done {
       try archiver.archive(claim, identity)
+      committed[claim.path] = nil
       report.repeated.append(claim)
     }
     for (claim, refusal, identity, attempts) in conclusion.refusals {

@@ -42,6 +42,13 @@ struct Preparer: Sendable {
   let layout: Layout
   let options: Options
   let processor: Processor
+  private let large = LargeDocuments()
+
+  init(layout: Layout, options: Options, processor: Processor) {
+    self.layout = layout
+    self.options = options
+    self.processor = processor
+  }
 
   func prepare(_ claim: Claim, worker: Worker) -> Preparation {
     let reading: Reading
@@ -57,8 +64,15 @@ struct Preparer: Sendable {
       return .fault(error)
     }
     let input = Input(path: claim.path, bytes: reading.bytes, sidecar: reading.sidecar)
-    let deadline = MonotonicClock.now + options.budget(bytes: reading.bytes.count)
-    switch processor.process(input, worker, { MonotonicClock.now > deadline }) {
+    let (verdict, passed) = large.alone(bytes: reading.bytes.count) {
+      let budget = DocumentBudget(options, bytes: reading.bytes.count)
+      return (processor.process(input, worker, budget.isSpent), budget.passed)
+    }
+    if passed == .memory {
+      let detail = "cleaning it took more than the \(options.memory) bytes of memory that --memory allows"
+      return .refused(Refusal(kind: .failed, what: "memory", detail: detail), reading.identity)
+    }
+    switch verdict {
     case .cleaned(let cleaned): return .cleaned(reading.identity, cleaned)
     case .rejected(let rule, let detail):
       return .refused(Refusal(kind: .rejected, what: rule, detail: detail), reading.identity)

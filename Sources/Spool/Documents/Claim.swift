@@ -8,6 +8,8 @@ struct Claim: Sendable, Hashable {
   let size: Int
   /// The level of work that it stands in.
   var level = 0
+  /// When it was taken, or found again, on the monotonic clock.
+  var taken = MonotonicClock.now
 
   var folder: Path { path.parent }
   var name: Path { path.name }

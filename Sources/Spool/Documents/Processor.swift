@@ -11,11 +11,23 @@ public struct Processor: Sendable {
     public let text: [UInt8]
     /// The record's bytes, given the name of the text's file beside it.
     public let record: @Sendable (_ textPath: Path) -> [UInt8]
+    /// Bytes that rules took out, as they stood in the text.
+    public let bytesRemoved: Int
+    /// How often each rule had its way.
+    public let hits: [(rule: String, count: Int)]
+    /// How many places a rule ran into a limit at.
+    public let inconclusive: Int
 
-    /// A text and what makes its record.
-    public init(id: String, text: [UInt8], record: @escaping @Sendable (_ textPath: Path) -> [UInt8]) {
+    /// A text, what makes its record, and figures for the metrics.
+    public init(
+      id: String, text: [UInt8], bytesRemoved: Int = 0, hits: [(rule: String, count: Int)] = [], inconclusive: Int = 0,
+      record: @escaping @Sendable (_ textPath: Path) -> [UInt8]
+    ) {
       self.id = id
       self.text = text
+      self.bytesRemoved = bytesRemoved
+      self.hits = hits
+      self.inconclusive = inconclusive
       self.record = record
     }
   }
@@ -56,7 +68,11 @@ public struct Processor: Sendable {
       rulebookHash: pipeline.rulebookHash, ruleCount: pipeline.ruleCount, usesMachineCode: pipeline.usesMachineCode
     ) { input, worker, shouldStop in
       switch pipeline.process(input, worker: worker, shouldStop: shouldStop) {
-      case .cleaned(let output): .cleaned(Cleaned(id: output.id, text: output.text, record: output.record))
+      case .cleaned(let output):
+        .cleaned(
+          Cleaned(
+            id: output.id, text: output.text, bytesRemoved: output.bytesRemoved, hits: output.hits,
+            inconclusive: output.inconclusive, record: output.record))
       case .rejected(let rule, let detail): .rejected(rule: rule, detail: detail)
       case .failed(let what, let detail): .failed(what: what, detail: detail)
       }

@@ -12,6 +12,7 @@ final class Control {
   private(set) var options: Options
   private(set) var isStopping = false
   var status = Status()
+  private(set) var figures = Figures()
   private let signals: SignalReader
   private let configure: () throws -> Service.Configuration
   private let inbox: Path
@@ -96,6 +97,10 @@ final class Control {
     status.repeated += report.repeated.count
     status.bytesIn += report.bytesIn
     status.bytesOut += report.bytesOut
+    let now = MonotonicClock.now
+    for document in report.cleaned { figures.count(document, at: now) }
+    let done = report.cleaned.count + report.repeated.count + report.refused.count
+    status.lastMinute = figures.done(done, at: now)
     if report.cleaned.count > 8 {
       let fields: [Event.Field: String] = [
         .count: "\(report.cleaned.count)", .bytesIn: "\(report.bytesIn)", .bytesOut: "\(report.bytesOut)",
@@ -117,6 +122,7 @@ final class Control {
   }
 
   func log(_ claim: Claim, _ refusal: Refusal) {
+    figures.count(refusal)
     let detail = refusal.detail.isEmpty ? "" : ": \(refusal.detail)"
     if refusal.kind == .rejected {
       status.rejected += 1

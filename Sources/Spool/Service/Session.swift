@@ -149,7 +149,7 @@ final class Session {
     let earlier = statusFile.written
     defer { if statusFile.written != earlier { control.observer.reported(control.status) } }
     do throws(FileError) {
-      return try statusFile.update(control.status)
+      return try statusFile.update(control.status, control.figures)
     } catch {
       // A full disk stops this first. The documents' own faults are what pauses.
       if complaints.mayLog("status") {
@@ -164,7 +164,7 @@ final class Session {
     if control.options == options { control.status.state = .stopped }
     control.status.inWork = desk.count
     do throws(FileError) {
-      _ = try statusFile.update(control.status, isUrgent: true)
+      _ = try statusFile.update(control.status, control.figures, isUrgent: true)
       try desk.removeEmptyFolders()
     } catch {
       control.journal.log(Event(.warning, .status, "the status file is out of date: \(error)"))

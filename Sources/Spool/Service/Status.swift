@@ -32,6 +32,8 @@ public struct Status: Sendable, Equatable {
   public var bytesIn = 0
   /// Bytes of cleaned documents, after.
   public var bytesOut = 0
+  /// Documents done, well or not, in the minute before the last one.
+  public var lastMinute = 0
   /// Why it is paused.
   public var pausedBecause: String?
   /// Folders that are looked at every few seconds because they have no events.
@@ -50,6 +52,8 @@ public struct Status: Sendable, Equatable {
   public var reloadRefused: String?
   /// The service's process.
   public var process = 0
+  /// When a status file was written, in seconds since 1970; 0: not from a file. The clock may have been set since.
+  public private(set) var written = 0
 
   init() {}
 
@@ -79,6 +83,7 @@ public struct Status: Sendable, Equatable {
     failed = count("failed")
     bytesIn = count("bytes_in")
     bytesOut = count("bytes_out")
+    lastMinute = count("last_minute")
     pausedBecause = value["paused_because"]?.string
     polledFolders = count("polled_folders")
     rulebook = value["rulebook"]?["hash"]?.string ?? ""
@@ -88,10 +93,13 @@ public struct Status: Sendable, Equatable {
     reloads = value["rulebook"]?["reloads"]?.integer ?? 0
     reloadRefused = value["rulebook"]?["refused"]?.string
     process = count("process")
+    written = count("written")
   }
 
   /// The file's bytes.
-  public var json: [UInt8] {
+  ///
+  /// - Parameter written: The time, in seconds since 1970.
+  func json(written: Int) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject(lines: true)
     func member(_ name: String, _ value: JSONValue) {
@@ -100,6 +108,7 @@ public struct Status: Sendable, Equatable {
     }
     member("winnow", .integer(1))
     member("process", .integer(process))
+    member("written", .integer(written))
     member("state", .string(state.rawValue))
     member("paused_because", pausedBecause.map(JSONValue.string) ?? .null)
     member("waiting", .integer(waiting))
@@ -111,6 +120,7 @@ public struct Status: Sendable, Equatable {
     member("failed", .integer(failed))
     member("bytes_in", .integer(bytesIn))
     member("bytes_out", .integer(bytesOut))
+    member("last_minute", .integer(lastMinute))
     member("polled_folders", .integer(polledFolders))
     let refused = reloadRefused.map(JSONValue.string) ?? .null
     member(

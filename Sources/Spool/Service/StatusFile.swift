@@ -1,4 +1,5 @@
 internal import Files
+internal import Glibc
 
 /// Keeps the status file up to date: when something has changed, and at most once a second.
 struct StatusFile {
@@ -14,7 +15,7 @@ struct StatusFile {
   /// Writes the status if it has changed and its time has come.
   ///
   /// - Returns: When to come again, where something is still to be written.
-  mutating func update(_ status: Status, isUrgent: Bool = false) throws(FileError) -> Int? {
+  mutating func update(_ status: Status, _ figures: Figures, isUrgent: Bool = false) throws(FileError) -> Int? {
     if status == written { return nil }
     let now = MonotonicClock.now
     // Whoever has asked for a reload waits for its outcome.
@@ -22,8 +23,8 @@ struct StatusFile {
     if now < nextWrite, !isUrgent, !isAnswer { return nextWrite }
     nextWrite = now + StatusFile.interval
     written = status
-    try write("status.json", status.json)
-    try write("metrics.prom", status.metrics)
+    try write("status.json", status.json(written: Int(time(nil))))
+    try write("metrics.prom", Metrics.of(status, figures))
     return nil
   }
 
@@ -43,32 +44,5 @@ struct StatusFile {
     let old = try state.status(name)?.size ?? 0
     let padding = repeatElement(UInt8(ascii: "\n"), count: max(0, old - bytes.count))
     try state.openOrCreate(name).writeAll(bytes + padding)
-  }
-}
-
-extension Status {
-  /// In the text format of Prometheus.
-  var metrics: [UInt8] {
-    let series: [(name: String, kind: String, help: String, samples: [(labels: String, value: Int)])] = [
-      (
-        "winnow_documents_total", "counter", "Documents by what has become of them.",
-        [
-          ("{outcome=\"cleaned\"}", cleaned), ("{outcome=\"repeated\"}", repeated),
-          ("{outcome=\"rejected\"}", rejected), ("{outcome=\"failed\"}", failed),
-        ]
-      ),
-      ("winnow_input_bytes_total", "counter", "Bytes of cleaned documents, before.", [("", bytesIn)]),
-      ("winnow_output_bytes_total", "counter", "Bytes of cleaned documents, after.", [("", bytesOut)]),
-      ("winnow_waiting_documents", "gauge", "Documents in the inbox that are known.", [("", waiting)]),
-      ("winnow_documents_in_work", "gauge", "Claimed documents that are not done.", [("", inWork)]),
-      ("winnow_paused", "gauge", "Whether a fault makes everything wait.", [("", state == .paused ? 1 : 0)]),
-      ("winnow_rulebook_generation", "gauge", "How often rules were read well.", [("", generation)]),
-    ]
-    var text = ""
-    for (name, kind, help, samples) in series {
-      text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
-      for sample in samples { text += "\(name)\(sample.labels) \(sample.value)\n" }
-    }
-    return Array(text.utf8)
   }
 }

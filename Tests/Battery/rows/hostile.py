@@ -35,8 +35,9 @@ def run(context: Context, outcome: Outcome) -> None:
     for path in sorted(Path(ROOT / "Rules").glob("*/*.toml")):
         for rule in tomllib.loads(path.read_text()).get("rule", []):
             texts = [text for seed in _seeds(rule) if seed for text in _texts(seed)]
-            if not context.long:
-                texts = random.Random(f"{context.seed} {rule['id']}").sample(texts, min(1, len(texts)))
+            # A choice by lot; another seed makes another one.
+            most = 8 if context.long else 1
+            texts = random.Random(f"{context.seed} {rule['id']}").sample(texts, min(most, len(texts)))
             for text in texts:
                 count += 1
                 spool.drop(f"{count}.txt", text)

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Durable throughput of the spool beside plain copying of the same files: 'cp' and a sync per batch, and fsync of each
+file. All in turn, several rounds; files a second, medians, and ratios round by round.
+
+usage: Benchmarks/spool.py [WINNOWD] [FILES] [ROUNDS] [FOLDER]
+       default: .build/release/winnowd, 2000, 5, a temporary folder
+"""
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+BATCH = 512
+winnowd = sys.argv[1] if len(sys.argv) > 1 else ".build/release/winnowd"
+files = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
+rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+folder = tempfile.mkdtemp(dir=sys.argv[4] if len(sys.argv) > 4 else None)
+spool = os.path.join(folder, "spool")
+# About 4 KB, an advertisement line in every few.
+TEXT = "".join(
+    f"A sentence of an article, number {line} and long enough to be prose, stands on this line.\n\n"
+    + ("Advertisement\n\n" if line % 9 == 4 else "") for line in range(42))
+
+
+def make(name):
+    """A folder of fresh files, stored, so that no run pays for another's writing."""
+    source = os.path.join(folder, name)
+    os.mkdir(source)
+    for number in range(files):
+        with open(os.path.join(source, f"{number}.txt"), "w", encoding="utf-8") as file:
+            file.write(f"Article {name}, {number}\n\n{TEXT}")
+    os.sync()
+    return source
+
+
+def copied(source, target):
+    """cp, then one sync of the file system, for each batch."""
+    names = [os.path.join(source, f"{number}.txt") for number in range(files)]
+    os.mkdir(target)
+    start = time.monotonic()
+    for first in range(0, files, BATCH):
+        subprocess.run(["cp", *names[first:first + BATCH], target], check=True)
+        subprocess.run(["sync", "-f", target], check=True)
+    return files / (time.monotonic() - start)
+
+
+def synced_each(source, target, count):
+    """Each file: read, written, fsync."""
+    os.mkdir(target)
+    start = time.monotonic()
+    for number in range(count):
+        with open(os.path.join(source, f"{number}.txt"), "rb") as file:
+            data = file.read()
+        descriptor = os.open(os.path.join(target, f"{number}.txt"), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+        os.write(descriptor, data)
+        os.fsync(descriptor)
+        os.close(descriptor)
+    return count / (time.monotonic() - start)
+
+
+def cleaned(source, name):
+    """The whole folder is renamed into the inbox of a running daemon: until the last original is archived."""
+    archive = os.path.join(spool, "archive", name)
+    start = time.monotonic()
+    os.rename(source, os.path.join(spool, "inbox", name))
+    while not os.path.isdir(archive) or len(os.listdir(archive)) < files:
+        if time.monotonic() - start > 300:
+            sys.exit("the daemon does not come to an end")
+        time.sleep(0.005)
+    took = time.monotonic() - start
+    pairs = sum(entry.endswith(".json") for entry in os.listdir(os.path.join(spool, "outbox", name)))
+    if pairs != files:
+        sys.exit(f"{pairs} pairs of {files} files")
+    return files / took
+
+
+daemon = subprocess.Popen([winnowd, "--spool", spool, "--settle", "0"], stderr=subprocess.DEVNULL)
+try:
+    while not os.path.exists(os.path.join(spool, ".winnow", "status.json")):
+        time.sleep(0.01)
+    cleaned(make("warm"), "warm")
+    results = {"winnowd": [], "cp and sync per batch": [], "fsync each": []}
+    for turn in range(rounds):
+        source = make(f"copied-{turn}")
+        results["cp and sync per batch"].append(copied(source, os.path.join(folder, f"target-{turn}")))
+        results["winnowd"].append(cleaned(make(f"round-{turn}"), f"round-{turn}"))
+        results["fsync each"].append(synced_each(source, os.path.join(folder, f"each-{turn}"), min(files, 500)))
+    for name, values in results.items():
+        print(f"{name:22} {statistics.median(values):8,.0f} files a second   ({', '.join(f'{v:,.0f}' for v in values)})")
+    for peer in ("cp and sync per batch", "fsync each"):
+        ratios = [own / other for own, other in zip(results["winnowd"], results[peer])]
+        print(f"winnowd against {peer:22} median {statistics.median(ratios):.2f}   ({', '.join(f'{r:.2f}' for r in ratios)})")
+finally:
+    daemon.send_signal(signal.SIGTERM)
+    daemon.wait()
+    shutil.rmtree(folder)
