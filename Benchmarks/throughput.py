@@ -36,6 +36,8 @@ def winnow(number):
     empty = subprocess.Popen([winnowd, "--spool", spool, "--sync", "off"], stderr=subprocess.DEVNULL)
     status = spool / ".winnow" / "status.json"
     while not status.exists():
+        if empty.poll() is not None:
+            sys.exit(f"throughput: {winnowd} ended with status {empty.returncode}; start it by hand to see why")
         time.sleep(0.01)
     empty.send_signal(signal.SIGTERM)
     empty.wait()
@@ -52,8 +54,8 @@ def winnow(number):
         ready = ready or (time.monotonic() if done else None)
         if done >= len(source):
             break
-        if time.monotonic() - start > 300:
-            sys.exit("throughput: the daemon did not finish in five minutes")
+        if daemon.poll() is not None or time.monotonic() - start > 300:
+            sys.exit("throughput: the daemon did not finish")
         time.sleep(0.005)
     seconds, (user, system) = time.monotonic() - start, used(daemon.pid)
     daemon.send_signal(signal.SIGTERM)
