@@ -58,6 +58,7 @@ struct ShippedFileTests {
       settle = 0.25
       sync = "off"
       max-size = 1000
+      memory = 2000000
       budget = 2.5
       jobs = 7
       rescan = 10
