@@ -106,6 +106,7 @@ let package = Package(
     tests("MatchingTests", ["Matching"]),
     tests("ShippedRulesTests", ["Formats", "Cleaning", "Rulebook", "Matching", "Files"]),
     tests("FeaturesTests", ["Features"]),
+    tests("FittingTests", ["Fitting", "Formats"]),
   ],
   cxxLanguageStandard: .cxx20
 )

@@ -36,24 +36,29 @@ extension DocumentFeatures {
     var same = WordTable(capacity: facts.count)
     for line in facts.indices {
       same.add(facts[line].hash | 1, at: line)
-      if kinds[line] == .prose { for index in facts[line].longWords { words.add(longWords[index], at: line) } }
+      guard kinds[line] == .prose else { continue }
+      let isCore = core.contains(line)
+      for index in facts[line].longWords { words.add(longWords[index], at: line, isCore: isCore) }
     }
     if let title = facts.first { for index in title.longWords { words.addTitle(longWords[index]) } }
     topicHits = Array(repeating: 0, count: facts.count)
     for line in facts.indices {
       let own = kinds[line] == .prose ? 1 : 0
+      let ownCore = core.contains(line) ? own : 0
       let count = facts[line].longWords.count
-      var (once, twice, title) = (0, 0, 0)
+      var (once, twice, title, coreHits) = (0, 0, 0, 0)
       for index in facts[line].longWords {
         let found = words.find(longWords[index])
         if found.count > own { once &+= 1 }
         if found.count > own &+ 1 { twice &+= 1 }
         if found.isTitle { title &+= 1 }
+        if found.inCore > ownCore { coreHits &+= 1 }
       }
       topicHits[line] = once
       set(.topicWords, of: line, count)
       set(.topic, of: line, percent(once, of: count))
       set(.topicTwice, of: line, percent(twice, of: count))
+      set(.coreTopic, of: line, percent(coreHits, of: count))
       set(.titleWords, of: line, line == 0 ? Self.none : percent(title, of: count))
       set(.repeats, of: line, same.find(facts[line].hash | 1).count)
     }

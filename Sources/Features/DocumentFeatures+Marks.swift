@@ -43,16 +43,20 @@ extension DocumentFeatures {
 
   private mutating func lead(_ leading: UInt64) {
     leaders = Array(repeating: -1, count: facts.count)
+    marksAbove = Array(repeating: 0, count: facts.count)
     var leader = -1
+    var above: UInt64 = 0
     var distance = 0
     for line in facts.indices {
       leaders[line] = leader
+      marksAbove[line] = above
       set(.underLines, of: line, leader < 0 ? 0 : distance)
       if kinds[line] != .fragment, marks[line] == 0, leader >= 0 {
         if distance <= 3, facts[line].allWords < 60 { distance += 2 } else { leader = -1 }
       }
       let leads = marks[line] & leading
       if leads != 0, facts[line].allWords <= 10 {
+        above |= leads
         leader = leads.trailingZeroBitCount
         distance = 1
       } else if leader >= 0 {

@@ -91,6 +91,7 @@ extension DocumentFeatures {
   mutating func measurePlaces() {
     let prose = prose
     var since = 99
+    var intro = Self.none
     for line in facts.indices {
       let zone: Zone = line < prose.lowerBound ? .head : line >= prose.upperBound ? .tail : .body
       set(.zone, of: line, Int(zone.rawValue))
@@ -99,6 +100,8 @@ extension DocumentFeatures {
       set(.proseNear, of: line, proseShare(line, 5))
       set(.proseWide, of: line, proseShare(line, 15))
       set(.sinceSentence, of: line, since)
+      set(.intro, of: line, intro)
+      if kinds[line] != .fragment || facts[line].ends == .colon { intro = Int(facts[line].ends.rawValue) }
       since = kinds[line] == .fragment ? min(99, since + 1) : 1
     }
     var until = 99
@@ -113,12 +116,27 @@ extension DocumentFeatures {
     return percent(proseCount[range.upperBound] - proseCount[range.lowerBound], of: range.count)
   }
 
-  /// What is the same for all lines of a document.
+  /// How long a line is that is broken off, in characters.
+  private static let brokenLength = 40...130
+
+  /// Whether a line ends in mid-sentence and the next, with no blank line between, goes on with a small letter.
+  private func breaksOff(_ line: Int) -> Bool {
+    guard line + 1 < facts.count, Self.brokenLength.contains(facts[line].characters), !blankBefore[line + 1] else {
+      return false
+    }
+    return !facts[line].ends.isMark && facts[line].ends != .colon && facts[line + 1].starts == .lower
+  }
+
+  /// What is the same for all lines of a document, and how its paragraphs are broken.
   mutating func measureDocument() {
     let prose = prose
     let fragments = percent(sum(facts.indices) { kinds[$0] == .fragment ? 1 : 0 }, of: facts.count)
     let inner = percent(sum(prose) { kinds[$0] == .fragment ? 1 : 0 }, of: facts.count)
     let words = sum(facts.indices) { facts[$0].allWords }
+    let indented = percent(sum(facts.indices) { facts[$0].traits.contains(.indented) ? 1 : 0 }, of: facts.count)
+    let code = percent(sum(facts.indices) { facts[$0].traits.contains(.code) ? 1 : 0 }, of: facts.count)
+    let long = sum(facts.indices) { facts[$0].characters >= Self.brokenLength.lowerBound ? 1 : 0 }
+    let broken = max(0, percent(sum(facts.indices) { breaksOff($0) ? 1 : 0 }, of: long))
     let proseWords = percent(sum(facts.indices) { kinds[$0] == .prose ? facts[$0].allWords : 0 }, of: words)
     for line in facts.indices {
       set(.documentLines, of: line, facts.count)
@@ -126,6 +144,10 @@ extension DocumentFeatures {
       set(.documentFragments, of: line, fragments)
       set(.documentProseWords, of: line, proseWords)
       set(.documentInner, of: line, inner)
+      set(.documentIndented, of: line, indented)
+      set(.documentCode, of: line, code)
+      set(.documentBroken, of: line, broken)
+      set(.broken, of: line, breaksOff(line) || line > 0 && breaksOff(line - 1) ? 1 : 0)
     }
   }
 }

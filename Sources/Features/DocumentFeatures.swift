@@ -30,12 +30,16 @@ public struct DocumentFeatures: Sendable {
   /// Of each line: the place in it (from 0) and the bounds of the run and the block that it belongs to.
   var runs: [Range<Int>] = []
   var blocks: [Range<Int>] = []
+  /// The stretch of lines that holds most prose for its fragments; empty where there is no prose.
+  var core = 0..<0
   /// Of each line: the percent of its longer words that occur in prose, as parts.
   var topicHits: [Int] = []
   /// The marks of each line; a bit a mark.
   var marks: [UInt64] = []
   /// The mark that leads each line, by number; -1 where none does.
   var leaders: [Int] = []
+  /// The marks that lead from any line above each line; a bit a mark.
+  var marksAbove: [UInt64] = []
 
   /// The features of a text.
   ///
@@ -55,6 +59,7 @@ public struct DocumentFeatures: Sendable {
     measureLines()
     findBlocks()
     findRuns()
+    findCore()
     measureTopics()
     measureStretches()
     measurePlaces()

@@ -11,7 +11,7 @@ extension Feature {
   }
 
   /// Whether it says that a line holds something; in rule files these are the words of `has` and `lacks`.
-  public var isTrait: Bool { rawValue >= Feature.separator.rawValue && rawValue <= Feature.wordless.rawValue }
+  public var isTrait: Bool { rawValue >= Feature.separator.rawValue && rawValue <= Feature.code.rawValue }
 
   /// Whether it is measured of the document as a whole, marks left out of account.
   public var isOfDocument: Bool {
@@ -21,10 +21,12 @@ extension Feature {
   /// The words that its values are written as; none where they are numbers.
   public var words: [String] {
     switch self {
-    case .ends, .runFirstEnds: LineEnd.allCases.map { "\($0)" } + ["mark", "open"]
+    case .ends: LineEnd.allCases.map { "\($0)" } + ["mark", "open"]
+    case .runFirstEnds, .intro: LineEnd.allCases.map { "\($0)" } + ["mark", "open", "none"]
     case .starts: LineStart.allCases.map { "\($0)" }
     case .kind: LineKind.allCases.map { "\($0)" }
     case .zone: Zone.allCases.map { "\($0)" }
+    case .core: CorePlace.allCases.map { "\($0)" }
     case .blank: BlankPlace.allCases.map { "\($0)" }
     default: []
     }
@@ -39,7 +41,10 @@ extension Feature {
   /// The values that a word stands for; `nil` where it is none of ``words``.
   public func values(of word: String) -> [ClosedRange<Int>]? {
     guard let index = words.firstIndex(of: word) else { return nil }
-    guard self == .ends || self == .runFirstEnds, index >= LineEnd.allCases.count else { return [index...index] }
+    guard self == .ends || self == .runFirstEnds || self == .intro, index >= LineEnd.allCases.count else {
+      return [index...index]
+    }
+    if word == "none" { return [DocumentFeatures.none...DocumentFeatures.none] }
     let lastMark = Int(LineEnd.ellipsis.rawValue)
     return word == "mark" ? [0...lastMark] : [(lastMark + 1)...(LineEnd.allCases.count - 1)]
   }

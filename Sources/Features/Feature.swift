@@ -33,7 +33,7 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   case wordLength
   /// What the line holds, a feature each, 1 or 0: ``Trait``.
   case separator, spacedSeparator, url, mail, handle, year, date, time, ago, counter, money, copyright, innerColon
-  case quotation, bracket, wordless
+  case quotation, bracket, wordless, indented, code
 
   // MARK: the line among others
 
@@ -85,6 +85,16 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   case sinceSentence
   /// Lines on to the next line that is no fragment; 99 where there is none.
   case untilSentence
+  /// 1 where it breaks off in mid-sentence and the next line goes on, or where it goes on itself: a paragraph that is
+  /// broken into lines. Else 0.
+  case broken
+  /// How the last line before it ends that is no fragment, or that ends in a colon: what leads up to a list. See
+  /// ``LineEnd``; -1 where there is none.
+  case intro
+  /// Where it stands to the document's core: see ``CorePlace``.
+  case core
+  /// Lines to the core, from 1; 0 in it, and where there is none.
+  case coreDistance
   /// Lines from the start, from 1.
   case fromStart
   /// Lines to the end, from 1.
@@ -99,6 +109,8 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   case topic
   /// Percent of its longer words that occur in two and more other prose lines; -1 where it has none.
   case topicTwice
+  /// Percent of its longer words that occur in other prose lines of the core; -1 where it has none.
+  case coreTopic
   /// How many longer words it has.
   case topicWords
   /// Percent of its longer words that occur in the document's first line; -1 where it has none, or is the first.
@@ -116,6 +128,13 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   case documentProseWords
   /// Percent of the lines that are fragments and stand between the first and the last prose line.
   case documentInner
+
+  /// Percent of the lines that are indented.
+  case documentIndented
+  /// Percent of the lines that look like code.
+  case documentCode
+  /// Percent of the lines of 40 and more characters that break off in mid-sentence.
+  case documentBroken
 
   // MARK: marks
 
@@ -165,6 +184,11 @@ public enum LineKind: UInt8, Sendable, CaseIterable {
 /// Where a line stands, relative to the document's prose; a document without prose is all head.
 public enum Zone: UInt8, Sendable, CaseIterable {
   case head, body, tail
+}
+
+/// Where a line stands to the document's core, the stretch of lines that holds most prose for its fragments.
+public enum CorePlace: UInt8, Sendable, CaseIterable {
+  case none, before, inside, after
 }
 
 /// Where a line has blank lines beside it. The ends of the document count as blank.

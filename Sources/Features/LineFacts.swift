@@ -34,9 +34,13 @@ struct Traits: OptionSet {
   static let bracket = Traits(rawValue: 1 << 14)
   /// No letter and no digit.
   static let wordless = Traits(rawValue: 1 << 15)
+  /// A tab, or two blanks, before its text.
+  static let indented = Traits(rawValue: 1 << 16)
+  /// It ends as statements of programs do, in ; { } = or a backslash, or begins as comments, markup and prompts do.
+  static let code = Traits(rawValue: 1 << 17)
 
   /// In the order of their features.
-  static let count = 16
+  static let count = 18
 }
 
 /// What can be told of a line by itself.

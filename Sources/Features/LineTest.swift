@@ -12,6 +12,8 @@ public struct LineTest: Sendable, Hashable {
     case near
     /// Of marks: the line that leads this one.
     case under
+    /// Of marks: any line above that leads, however far.
+    case below
   }
 
   /// What must hold of the line.
@@ -47,6 +49,12 @@ extension DocumentFeatures {
     case .under:
       if case .marks(let wanted) = test.content {
         leaders.indices.contains(line) && leaders[line] >= 0 && wanted & 1 << UInt64(leaders[line]) != 0
+      } else {
+        false
+      }
+    case .below:
+      if case .marks(let wanted) = test.content {
+        marksAbove.indices.contains(line) && marksAbove[line] & wanted != 0
       } else {
         false
       }

@@ -91,7 +91,7 @@ public struct RuleSieve: Sendable {
       case .near:
         let (before, after) = (row(column, features, line - 1) * width, row(column, features, line + 1) * width)
         for word in 0..<width { bits[word] &= rows[before + word] | rows[after + word] }
-      case .under: break
+      case .under, .below: break
       }
     }
     for column in markColumns { and(marks(column.place, features, line), column.base, &bits) }
@@ -135,6 +135,7 @@ public struct RuleSieve: Sendable {
     case .under:
       guard features.leaders.indices.contains(line), features.leaders[line] >= 0 else { return 0 }
       return 1 << UInt64(features.leaders[line])
+    case .below: return features.marksAbove.indices.contains(line) ? features.marksAbove[line] : 0
     }
   }
 }

@@ -50,6 +50,35 @@ enum LineEdges {
   static func measure(_ text: Span<UInt8>, _ facts: inout LineFacts) {
     facts.starts = start(text, facts)
     facts.ends = end(text, facts)
+    guard facts.start < facts.end else { return }
+    let second = facts.start + 1 < facts.end ? text[facts.start + 1] : 0
+    if text[facts.start] == 0x09 || text[facts.start] == 0x20 && second == 0x20 { facts.traits.insert(.indented) }
+    if endsAsCode(text, facts) || startsAsCode(text, facts) { facts.traits.insert(.code) }
+  }
+
+  /// In ; { } = or a backslash.
+  private static func endsAsCode(_ text: Span<UInt8>, _ facts: LineFacts) -> Bool {
+    var last = facts.end - 1
+    while last > facts.start, text[last] == 0x20 || text[last] == 0x09 { last -= 1 }
+    return switch text[last] {
+    case 0x3B, 0x7B, 0x7D, 0x3D, 0x5C: true
+    default: false
+    }
+  }
+
+  /// With // or /*, a tag or its like, a # or a $ that stands apart.
+  private static func startsAsCode(_ text: Span<UInt8>, _ facts: LineFacts) -> Bool {
+    var first = facts.start
+    while first < facts.end - 1, text[first] == 0x20 || text[first] == 0x09 { first += 1 }
+    guard first + 1 < facts.end else { return false }
+    let next = text[first + 1]
+    return switch text[first] {
+    case 0x2F: next == 0x2F || next == 0x2A
+    case 0x3C: next == 0x2F || next == 0x21 || next == 0x3F || next | 0x20 >= 0x61 && next | 0x20 <= 0x7A
+    case 0x23: next == 0x20 || next == 0x21 || next == 0x23
+    case 0x24: next == 0x20
+    default: false
+    }
   }
 
   private static func start(_ text: Span<UInt8>, _ facts: LineFacts) -> LineStart {

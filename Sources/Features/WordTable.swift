@@ -4,6 +4,7 @@ struct WordTable {
     var hash: UInt32 = 0
     var place: Int32 = -1
     var count: Int32 = 0
+    var coreCount: Int32 = 0
     var isTitle = false
   }
 
@@ -25,14 +26,15 @@ struct WordTable {
     return slot
   }
 
-  /// Counts a hash, once a place.
+  /// Counts a hash, once a place; in places of the document's core apart, too.
   @inline(__always)
-  mutating func add(_ hash: UInt32, at place: Int) {
+  mutating func add(_ hash: UInt32, at place: Int, isCore: Bool = false) {
     let slot = slot(hash)
     slots[slot].hash = hash
     if slots[slot].place != Int32(truncatingIfNeeded: place) {
       slots[slot].place = Int32(truncatingIfNeeded: place)
       slots[slot].count &+= 1
+      if isCore { slots[slot].coreCount &+= 1 }
     }
   }
 
@@ -43,10 +45,10 @@ struct WordTable {
     slots[slot].isTitle = true
   }
 
-  /// In how many places a hash occurs, and whether it belongs to the title.
+  /// In how many places a hash occurs, in how many of the core, and whether it belongs to the title.
   @inline(__always)
-  func find(_ hash: UInt32) -> (count: Int, isTitle: Bool) {
+  func find(_ hash: UInt32) -> (count: Int, inCore: Int, isTitle: Bool) {
     let slot = slots[slot(hash)]
-    return (Int(slot.count), slot.isTitle)
+    return (Int(slot.count), Int(slot.coreCount), slot.isTitle)
   }
 }

@@ -1,7 +1,7 @@
 internal import Cleaning
 internal import Features
 internal import Files
-public import Formats
+internal import Formats
 internal import Matching
 public import Rulebook
 
@@ -11,6 +11,8 @@ public struct Examples: Sendable {
   let lines: [LabelledLine]
   /// How many rules weigh.
   let ruleCount: Int
+  /// The weights that fitting leaves alone, by the rule's place among those that weigh.
+  let fixedWeights: [Int: Double]
 
   /// How many lines were judged by people.
   public var lineCount: Int { lines.count }
@@ -22,17 +24,24 @@ public struct Examples: Sendable {
   /// Reads corpora.
   ///
   /// - Parameters:
+  ///   - corpora: The first is what profiles are calibrated and judged on; the others are fitted on, too.
   ///   - rulebook: A rulebook as ``Rulebook/weighing(_:)`` gives it.
   ///   - datasets: The sets to fit on; empty: all. The others are judged only.
-  public init(_ corpora: [Corpus], _ rulebook: Rulebook, datasets: [String]) throws {
+  public init(_ corpora: [WeighedCorpus], _ rulebook: Rulebook, datasets: [String]) throws {
     var documents: [LabelledDocument] = []
     var lines: [LabelledLine] = []
     let cleaner = Cleaner(rulebook)
     let scratch = Scratch()
     var places = [Int](repeating: -1, count: rulebook.rules.count)
     for (place, rule) in (rulebook.evidence?.rules ?? []).enumerated() { places[rule] = place }
-    for item in corpora.flatMap(\.items) {
-      guard let labels = item.labels else { continue }
+    var fixedWeights: [Int: Double] = [:]
+    for (place, rule) in (rulebook.evidence?.rules ?? []).enumerated() where rulebook.rules[rule].isFixed {
+      fixedWeights[place] = Double(rulebook.rules[rule].weight ?? 0) / 1000
+    }
+    let items = corpora.enumerated().flatMap { place, corpus in corpus.corpus.items.map { (place, corpus, $0) } }
+    for (place, corpus, item) in items {
+      let isTraining = datasets.isEmpty || datasets.contains(item.dataset ?? "")
+      guard let labels = item.labels, isTraining || place == 0 else { continue }
       let text = try Document(Directory.readFollowing(item.path), invalidBytes: .legacy)
       let context = Context(language: text.detectedLanguage, path: item.path.name.description)
       let measured = try cleaner.measure(text.text, context: context, using: scratch)
@@ -52,15 +61,17 @@ public struct Examples: Sendable {
             isCertain: removals.contains {
               $0.range.lowerBound <= verdict.range.lowerBound && $0.range.upperBound >= verdict.range.upperBound
             },
-            document: documents.count))
+            isSettled: verdict.rules.contains { rulebook.rules[$0].isFixed }, document: documents.count,
+            importance: corpus.importance(isBoilerplate: isBoilerplate, words: max(1, words))))
       }
       documents.append(
         LabelledDocument(
           name: item.name, site: item.site ?? item.name, dataset: item.dataset ?? "", isLight: item.isLight,
-          isTraining: datasets.isEmpty || datasets.contains(item.dataset ?? "")))
+          isTraining: isTraining, isMeasure: place == 0))
     }
     self.documents = documents
     self.lines = lines
+    self.fixedWeights = fixedWeights
     ruleCount = rulebook.evidence?.rules.count ?? 0
   }
 

@@ -34,8 +34,9 @@ public struct Fit: Sendable {
     _ examples: Examples, thresholds: [Threshold], groupOfRule: [String], folds count: Int, penalty: Double
   ) {
     let regression = LogisticRegression(penalty: penalty)
-    let validation = CrossValidation(examples, count, regression, without: [])
+    let validation = CrossValidation(examples, count, regression)
     let final = Fit.rounded(regression.fit(validation.trainingLines, count: examples.ruleCount))
+      .with(examples.fixedWeights)
     weights = final.weights.map { Int(($0 * 1000).rounded()) }
     var results: [ProfileResult] = []
     var foldThresholds = [[Int]](repeating: [], count: count)
@@ -87,7 +88,7 @@ public struct Fit: Sendable {
     let full = whole.lineF1(atDamage: comparedDamage)
     return Set(groupOfRule).sorted().map { group in
       let rules = Set(groupOfRule.indices.filter { groupOfRule[$0] == group })
-      let rest = CrossValidation(examples, count, regression, without: rules)
+      let rest = CrossValidation(examples, count, regression, without: rules, from: whole.models)
       return (group, rules.count, full - rest.lineF1(atDamage: comparedDamage))
     }
   }

@@ -9,6 +9,16 @@ struct Model {
 
   /// The evidence against a line.
   func score(_ rules: [Int]) -> Double { rules.reduce(bias) { $0 + weights[$1] } }
+
+  /// The same model where some weights are given.
+  func with(_ given: [Int: Double]) -> Model {
+    Model(weights: weights.indices.map { given[$0] ?? weights[$0] }, bias: bias)
+  }
+
+  /// The same model where some rules weigh nothing.
+  func without(_ excluded: Set<Int>) -> Model {
+    Model(weights: weights.indices.map { excluded.contains($0) ? 0 : weights[$0] }, bias: bias)
+  }
 }
 
 /// Logistic regression with a quadratic penalty on the weights, by Newton's method.
@@ -22,9 +32,11 @@ struct LogisticRegression {
 
   /// Fits a model.
   ///
-  /// - Parameter count: How many rules there are.
-  func fit(_ lines: [LabelledLine], count: Int) -> Model {
-    var model = Model(weights: Array(repeating: 0, count: count), bias: 0)
+  /// - Parameters:
+  ///   - count: How many rules there are.
+  ///   - start: A model that is near, where there is one: it saves steps.
+  func fit(_ lines: [LabelledLine], count: Int, from start: Model? = nil) -> Model {
+    var model = start ?? Model(weights: Array(repeating: 0, count: count), bias: 0)
     var loss = self.loss(model, lines)
     for _ in 0..<Self.steps {
       let step = step(model, lines)

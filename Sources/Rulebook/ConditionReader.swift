@@ -19,7 +19,9 @@ struct ConditionReader {
       inner.finish()
       reader.findings += inner.findings
     }
-    if let names = reader.strings("under") { conditions.append(.marked(.under, names)) }
+    for (key, place) in [("under", LineTest.Place.under), ("below", .below)] {
+      if let names = reader.strings(key) { conditions.append(.marked(place, names)) }
+    }
     return conditions
   }
 

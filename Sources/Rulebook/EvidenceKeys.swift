@@ -1,10 +1,11 @@
 internal import Diagnostics
 internal import TOML
 
-/// The keys of a rule that have to do with evidence: `weight` of a `weigh`, `mark` and `leads` of a `mark`.
+/// The keys of a rule that have to do with evidence: `weight` and `fixed` of a `weigh`, `mark` and `leads` of a `mark`.
 struct EvidenceKeys {
   let weight: Int?
   let weightPlace: RuleTest.Place?
+  let isFixed: Bool
   let mark: String?
   let leads: Bool
 
@@ -20,6 +21,11 @@ struct EvidenceKeys {
     } else if weightPlace != nil, weight == nil {
       reader.report("a weight is a number from -1000 to 1000", at: "weight")
     }
+    let fixed = reader.boolean("fixed")
+    if fixed != nil, let action, action != .weigh {
+      reader.report("\"fixed\" belongs to a rule that weighs", at: "fixed")
+    }
+    isFixed = fixed ?? false
     if action == .mark {
       mark = reader.requiredString("mark", help: "name the mark that lines get, as: mark = \"share\"")
     } else {

@@ -49,6 +49,8 @@ public struct Rule: Sendable {
   public let weight: Int?
   /// Where the weight stands, to write another there.
   public let weightPlace: RuleTest.Place?
+  /// Of a `weigh`: whether fitting leaves the weight alone, and does not learn from the lines that it holds of.
+  public let isFixed: Bool
   /// Of a `mark`: the mark's name.
   public let mark: String?
   /// Of a `mark`: whether the lines that follow stand under it, up to the next prose.

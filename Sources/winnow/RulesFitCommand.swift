@@ -14,22 +14,30 @@ enum RulesFitCommand: Command {
     about: """
       Find the weights and thresholds of rules that weigh, from texts that people have labelled.
       CORPUS holds in/ and labels.jsonl. Weights are written into the rule files in place; nothing else changes there.
+      Of several, profiles are calibrated and judged on the first; the others are fitted on, too.
       """,
     options: [
       Option(
         "rules", value: "DIR", repeats: true, "Rule folder or file; may be given again. Default: the shipped packs."),
       Option("pack", value: "NAME", "Write the weights of this pack alone; all are fitted. Default: every pack."),
       Option("datasets", value: "NAMES", "Fit on these sets (comma between); others are only judged. Default: all."),
+      Option(
+        "weight", value: "CORPUS=N", repeats: true,
+        "What a line of that corpus (its folder's name) counts for in fitting. Default: 1."),
+      Option(
+        "length", value: "CORPUS=N", repeats: true,
+        "There a removed line counts N times the root of half its words, at least 1. Default: 0."),
       Option("folds", value: "N", "Judge by so many models, each fitted without the sites it judges. Default: 5."),
       Option("penalty", value: "N", "How strongly weights are held back; more for few texts. Default: 80."),
       Option("judge", value: "CORPUS", repeats: true, "With --out: another corpus of the same sites to clean."),
       Option(
-        "out", value: "DIR", "Clean each text by the model that has not seen its site: DIR/CORPUS/PROFILE/NAME.txt."),
+        "out", value: "DIR",
+        "Clean the first corpus, each text by the model that has not seen its site: DIR/CORPUS/PROFILE/NAME.txt."),
       Option("check", "Write nothing; fail where weights would change."),
     ],
     notes: """
       The model is a logistic regression over the rules that hold of each line, with a quadratic penalty; a removed line
-      counts 1, a line of the article the root of half its words. A profile's threshold is the lowest that keeps to its
+      counts 1 (see --length), a line of the article the root of half its words. A profile's threshold is the lowest that keeps to its
       aims (damage and undamaged) on sites that a model was not fitted on. The same corpus gives the same bytes.
       Exit status: 0 all well; 1 --check found other weights, or a text could not be read; 2 usage, or unusable rules.
       """)
@@ -40,7 +48,7 @@ enum RulesFitCommand: Command {
     guard let evidence = rulebook.evidence, !evidence.rules.isEmpty else {
       throw Failure(.usage, "winnow: none of these rules weighs\n  help: such a rule has do = \"weigh\" and a weight")
     }
-    let corpora = try invocation.operands.map { try Corpus(at: $0) }
+    let corpora = try weighed(invocation)
     let datasets = try invocation.text("datasets")?.split(separator: ",").map(String.init) ?? []
     let examples = try Examples(corpora, rulebook, datasets: datasets)
     guard examples.documentCount.training > 0 else {
@@ -53,9 +61,33 @@ enum RulesFitCommand: Command {
     try Console.print(FitReport(examples, fit).text)
     if let folder = invocation.path("out") {
       let others = invocation.all("judge")
-      try FoldCleaning(rulebook, fit).clean(invocation.operands + others, into: folder)
+      try FoldCleaning(rulebook, fit).clean(invocation.operands.prefix(1) + others, into: folder)
     }
     return try write(fit, rulebook, evidence, invocation)
+  }
+
+  private static func weighed(_ invocation: Invocation) throws -> [WeighedCorpus] {
+    let names = invocation.operands.map(\.name.description)
+    var figures = ["weight": [String: Double](), "length": [:]]
+    for option in ["weight", "length"] {
+      for path in invocation.all(option) {
+        let text = path.description
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let number = Double(parts[1]), number.isFinite, number >= 0 else {
+          throw Failure(.usage, "winnow: --\(option) is not NAME=N: '\(text)'\n  help: as --\(option) naive=0.2")
+        }
+        guard names.contains(parts[0]) else {
+          throw Failure(
+            .usage,
+            "winnow: --\(option): no corpus is named '\(parts[0])'\n  help: there are: \(names.joined(separator: ", "))")
+        }
+        figures[option, default: [:]][parts[0]] = number
+      }
+    }
+    return try zip(invocation.operands, names).map { path, name in
+      WeighedCorpus(
+        try Corpus(at: path), weight: figures["weight"]?[name] ?? 1, length: figures["length"]?[name] ?? 0)
+    }
   }
 
   /// The file that a rule stands in, without folder and ending.
@@ -71,7 +103,9 @@ enum RulesFitCommand: Command {
     var writer = WeightWriter()
     for (place, rule) in evidence.rules.enumerated() {
       let rule = rulebook.rules[rule]
-      guard pack == nil || rule.id.hasPrefix("\(pack ?? "")/"), let at = rule.weightPlace else { continue }
+      guard pack == nil || rule.id.hasPrefix("\(pack ?? "")/"), !rule.isFixed,
+        let at = rule.weightPlace
+      else { continue }
       writer.set(at, fit.weights[place])
     }
     for profile in fit.profiles where pack == nil || profile.threshold.pack == pack {

@@ -57,6 +57,9 @@ import Testing
   }
 
   @Test(arguments: [
+    Case("  let x = 1", .indented, 1), Case("\tx", .indented, 1), Case(" One blank", .indented, 0),
+    Case("return x;", .code, 1), Case("</div>", .code, 1), Case("// a note", .code, 1), Case("# Heading", .code, 1),
+    Case("#MeToo is a movement", .code, 0), Case("$5 a day", .code, 0), Case("x", .code, 0), Case(";", .code, 1),
     Case("Home | News", .spacedSeparator, 1), Case("and/or", .separator, 1), Case("and/or", .spacedSeparator, 0),
     Case("see example.com", .url, 1), Case("www.example.se", .url, 1), Case("end. Com on", .url, 0),
     Case("me@example.org", .mail, 1), Case("follow @someone", .handle, 1), Case("in 1999", .year, 1),

@@ -35,6 +35,8 @@ import Testing
     (.sinceSentence, [99, 100, 101, 102, 1, 1, 2, 3, 1, 1].map { min($0, 99) }),
     (.untilSentence, [3, 2, 1, 1, 3, 2, 1, 1, 99, 99]), (.runDigits, [50, 50, 0, 0, 0, 0, 0, 0, 0, -1]),
     (.documentProse, Array(repeating: 3, count: 10)), (.documentFragments, Array(repeating: 60, count: 10)),
+    (.core, [1, 1, 1, 2, 2, 3, 3, 3, 3, 3]), (.coreDistance, [3, 2, 1, 0, 0, 1, 2, 3, 4, 5]),
+    (.intro, [-1, -1, -1, -1, 0, 0, 0, 0, 0, 0]), (.broken, Array(repeating: 0, count: 10)),
     (.blank, [1, 0, 2, 1, 2, 1, 0, 2, 1, 2]), (.topicWords, [1, 1, 1, 6, 6, 1, 3, 1, 6, 1]),
   ]) func aLineKnowsWhereItStands(feature: Feature, expected: [Int]) {
     #expect(values(feature) == expected)
@@ -46,6 +48,35 @@ import Testing
     #expect(values(.topicTwice)[3] == 100)
   }
 
+  @Test func theCoreIsWhereProseOutweighsFragments() {
+    #expect(values(.coreTopic)[4] == 100)
+    #expect(values(.coreTopic)[6] == 33)
+    let menu = DocumentFeatures(of: Array("Home\nNews\nSport\n".utf8))
+    #expect(menu.lines.indices.allSatisfy { menu.value(.core, of: $0) == 0 })
+    #expect(menu.lines.indices.allSatisfy { menu.value(.coreDistance, of: $0) == 0 })
+  }
+
+  @Test func aListKnowsWhatLeadsUpToIt() {
+    let list = DocumentFeatures(of: Array("\(Self.prose)\nYou will need:\nFlour\nEggs\n".utf8))
+    let colon = Int(LineEnd.colon.rawValue)
+    #expect(list.lines.indices.map { list.value(.intro, of: $0) } == [-1, 0, colon, colon])
+  }
+
+  @Test func aParagraphIsKnownToBeBrokenIntoLines() {
+    let text = """
+      The parties agree that all notices under this contract are
+      given in writing, and that they are read on the day
+      of their arrival.
+
+      The council of the town has met, and this line is long
+      Bridge collapses in storm
+      """
+    let features = DocumentFeatures(of: Array(text.utf8))
+    let values = { (feature: Feature) in features.lines.indices.map { features.value(feature, of: $0) } }
+    #expect(values(.broken) == [1, 1, 1, 0, 0])
+    #expect(values(.documentBroken) == Array(repeating: 66, count: 5))
+  }
+
   @Test func marksAreCountedWithoutTheLineItself() {
     var features = features
     features.setMarks([0, 1, 0, 0, 0, 2, 0, 0, 0, 1], leading: 2)
@@ -55,6 +86,9 @@ import Testing
     #expect(values(.documentMarks) == Array(repeating: 50, count: 10))
     #expect(features.passes([LineTest(.under, .marks(2))], line: 6))
     #expect(!features.passes([LineTest(.under, .marks(1))], line: 6))
+    #expect(features.passes([LineTest(.below, .marks(2))], line: 9))
+    #expect(!features.passes([LineTest(.below, .marks(2))], line: 5))
+    #expect(!features.passes([LineTest(.below, .marks(1))], line: 9))
     #expect(features.passes([LineTest(.near, .marks(1))], line: 0))
     #expect(!features.passes([LineTest(.previous, .marks(1))], line: 0))
   }

@@ -1,0 +1,74 @@
+import Formats
+import Testing
+
+@testable import Fitting
+
+/// How weights and thresholds are found.
+@Suite struct FittingTests {
+  private func line(
+    _ rules: [Int], boilerplate: Bool, words: Int = 8, certain: Bool = false, document: Int = 0
+  ) -> LabelledLine {
+    LabelledLine(
+      rules: rules, isBoilerplate: boilerplate, words: words, isCertain: certain, isSettled: false, document: document,
+      importance: boilerplate ? 1 : (Double(words) / 2).squareRoot())
+  }
+
+  @Test func rulesOfBoilerplateWeighMoreThanNothingAndRulesOfTheArticleLess() {
+    let lines = (0..<40).flatMap { _ in
+      [
+        line([0], boilerplate: true), line([1], boilerplate: false), line([0, 2], boilerplate: true),
+        line([1, 2], boilerplate: false),
+      ]
+    }
+    let model = LogisticRegression(penalty: 1).fit(lines, count: 3)
+    #expect(model.weights[0] > 1)
+    #expect(model.weights[1] < -1)
+    #expect(abs(model.weights[2]) < 0.3)
+    #expect(model.score([0]) > 0)
+    #expect(model.score([1]) < 0)
+  }
+
+  @Test func aModelThatIsNearLeadsToTheSameModel() {
+    let lines = (0..<30).map { line([$0 % 3, 3 + $0 % 2], boilerplate: $0 % 3 == 0 || $0 % 7 == 0) }
+    let regression = LogisticRegression(penalty: 2)
+    let cold = Fit.rounded(regression.fit(lines, count: 5))
+    let warm = Fit.rounded(regression.fit(lines, count: 5, from: Model(weights: [1, -1, 0, 0.5, 0], bias: 0.3)))
+    #expect(cold.weights == warm.weights)
+    #expect(Fit.rounded(regression.fit(lines, count: 5)).weights == cold.weights)
+  }
+
+  @Test func theThresholdTakesMostThatItsAimAllows() {
+    let lines = [
+      line([], boilerplate: true, document: 0), line([], boilerplate: false, words: 1, document: 1),
+      line([], boilerplate: true, document: 2), line([], boilerplate: false, words: 99, document: 3),
+    ]
+    let scores = [4.0, 3.0, 2.0, 1.0]
+    #expect(Calibration(damage: 0, undamaged: 0).threshold(lines, scores) == 3.5)
+    #expect(Calibration(damage: 1, undamaged: 0).threshold(lines, scores) == 1.5)
+    #expect(Calibration(damage: 1, undamaged: 80).threshold(lines, scores) == 3.5)
+    #expect(Calibration(damage: 100, undamaged: 0).threshold(lines, scores) == 1)
+  }
+
+  @Test func linesThatGoForCertainCountAsDamageBeforeAnyEvidence() {
+    let lines = [
+      line([], boilerplate: false, words: 2, certain: true, document: 0), line([], boilerplate: true, document: 1),
+      line([], boilerplate: false, words: 98, document: 2),
+    ]
+    let figures = Figures(lines, [0, 5, 1]) { _ in 4 }
+    #expect(figures.damage == 2)
+    #expect(figures.undamaged > 66 && figures.undamaged < 67)
+    #expect(figures.precision == 50)
+    #expect(figures.recall == 100)
+  }
+
+  @Test func aSiteIsAlwaysInTheSameFold() {
+    let folds = (0..<200).map { Fit.fold(ofSite: "site-\($0).example", of: 5) }
+    #expect(folds == (0..<200).map { Fit.fold(ofSite: "site-\($0).example", of: 5) })
+    for fold in 0..<5 { #expect(folds.count { $0 == fold } > 20) }
+  }
+
+  @Test(arguments: [(3_190, "3.19"), (-250, "-0.25"), (500, "0.50"), (0, "0.00"), (-50_000, "-50.00")])
+  func figuresAreWrittenAsTomlWantsThem(thousandths: Int, text: String) {
+    #expect(WeightWriter.text(thousandths) == text)
+  }
+}
