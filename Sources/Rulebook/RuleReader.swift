@@ -49,7 +49,8 @@ struct RuleReader {
     let place = RuleTest.Place(file: reader.file, range: reader.table.range)
     let rule = Rule(
       id: id, action: action, reason: reason, expressions: compiled.map(\.expression), scope: scope,
-      alsoDrops: alsoDrops, replacement: replacement, weight: evidence.weight, weightPlace: evidence.weightPlace, isFixed: evidence.isFixed,
+      alsoDrops: alsoDrops, replacement: replacement, weight: evidence.weight, weightPlace: evidence.weightPlace,
+      isFixed: evidence.isFixed,
       mark: evidence.mark, leads: evidence.leads, tests: tests, file: reader.file.name,
       line: reader.file.position(of: reader.table.range.lowerBound).line)
     return RuleFile.CheckedRule(rule: rule, compiled: compiled, place: place)

@@ -79,7 +79,8 @@ enum RulesFitCommand: Command {
         guard names.contains(parts[0]) else {
           throw Failure(
             .usage,
-            "winnow: --\(option): no corpus is named '\(parts[0])'\n  help: there are: \(names.joined(separator: ", "))")
+            "winnow: --\(option): no corpus is named '\(parts[0])'\n  help: there are: \(names.joined(separator: ", "))"
+          )
         }
         figures[option, default: [:]][parts[0]] = number
       }

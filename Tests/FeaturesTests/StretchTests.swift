@@ -98,7 +98,7 @@ import Testing
     features.setMarks([0, 1, 0, 4, 0, 2, 0, 0, 0, 1], leading: 2)
     var rules: [[LineTest]] = []
     for place in LineTest.Place.allCases {
-      for (index, feature) in Feature.allCases.enumerated() where place != .under {
+      for (index, feature) in Feature.allCases.enumerated() where place != .under && place != .below {
         rules.append([LineTest(place, .feature(feature, [index % 4...index % 7 + 3]))])
         rules.append([LineTest(.this, .feature(.words, [1...2])), LineTest(place, .feature(feature, [2...Int.max]))])
       }
