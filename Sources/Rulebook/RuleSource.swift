@@ -174,9 +174,17 @@ public struct RuleSource: Sendable {
       other.expressions.contains { right in
         if left.options == right.options, left.pattern == right.pattern { return true }
         guard let left = plainText(left), let right = plainText(right) else { return false }
-        return left.contains(right) || right.contains(left)
+        return holds(left, right) || holds(right, left)
       }
     }
+  }
+
+  /// Whether a text holds another. The standard library's own search would bring its whole regex engine into the program.
+  private func holds(_ text: String, _ part: String) -> Bool {
+    let text = Array(text.utf8)
+    let part = Array(part.utf8)
+    guard part.count <= text.count else { return false }
+    return (0...(text.count - part.count)).contains { text[$0...].starts(with: part) }
   }
 
   /// What an expression looks for where that is plain text.
