@@ -18,8 +18,11 @@ internal import Glibc
   public init(_ directory: Directory) throws(FileError) {
     // A descriptor of its own: the stream owns it and has its own position.
     let number = unsafe openat(directory.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard number >= 0, let stream = unsafe fdopendir(number) else {
-      throw FileError("list", directory.path.description, .current)
+    guard number >= 0 else { throw FileError("list", directory.path.description, .current) }
+    guard let stream = unsafe fdopendir(number) else {
+      let error = FileError("list", directory.path.description, .current)
+      close(number)
+      throw error
     }
     unsafe self.stream = stream
     self.directory = directory
@@ -28,6 +31,8 @@ internal import Glibc
   deinit { unsafe closedir(stream) }
 
   /// The next entry; `nil` at the end.
+  ///
+  /// - Throws: The error of readdir(3): an error is never taken for the end.
   public func next() throws(FileError) -> Entry? {
     while true {
       var type: UInt8 = 0

@@ -10,7 +10,8 @@ public final class TemporaryFolder: Sendable {
 
   /// A new, empty folder.
   public init() throws {
-    var template = Array("/tmp/winnow-test-XXXXXX".utf8CString)
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/winnow-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw FileError("make", "a temporary folder", Errno(errno)) }
     path = Path(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
     directory = try Directory.open(path)
