@@ -2,7 +2,8 @@ internal import Files
 
 /// A tree of folders that mirrors the inbox's, with the handles of those in use.
 ///
-/// Where a file stands in the way of a folder, the folder is called `NAME~folder` (a long NAME is cut and gets a hash). Only the coordinator uses it.
+/// Where a file stands in the way of a folder, the folder is called `NAME~folder` (a long NAME is cut and gets a hash).
+/// Only the coordinator uses it.
 final class FolderTree {
   let root: Directory
   private var open = FolderCache()
