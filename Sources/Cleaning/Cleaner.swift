@@ -6,9 +6,13 @@ public import Rulebook
 public struct Cleaner: Sendable {
   /// The rules.
   public let rulebook: Rulebook
+  private let plan: RulePlan
 
   /// A cleaner of one rulebook.
-  public init(_ rulebook: Rulebook) { self.rulebook = rulebook }
+  public init(_ rulebook: Rulebook) {
+    self.rulebook = rulebook
+    plan = RulePlan(rulebook)
+  }
 
   /// Cleans one text.
   ///
@@ -23,7 +27,14 @@ public struct Cleaner: Sendable {
   ) throws(Interrupted) -> Cleaned {
     var judge = try judge(text, context, scratch, shouldStop)
     if shouldStop() { throw Interrupted() }
-    return Wishes(rulebook, text, &judge).settle(using: scratch)
+    return Wishes(rulebook, plan, text, &judge).settle(using: scratch)
+  }
+
+  /// Cleans a text in which the rulebook's matcher has found what there is, for every rule: what cleaning does besides
+  /// matching, so that its cost can be told apart.
+  public func clean(_ text: [UInt8], found matches: Matches, using scratch: Scratch) -> Cleaned {
+    var judge = LineJudge(rulebook, plan, text, matches, admits: [])
+    return Wishes(rulebook, plan, text, &judge).settle(using: scratch)
   }
 
   /// What is measured of each line of a text, and the evidence against it by the rules that weigh; of a rulebook
@@ -32,17 +43,18 @@ public struct Cleaner: Sendable {
     _ text: [UInt8], context: Context = Context(), using scratch: Scratch
   ) throws(Interrupted) -> Measured {
     var judge = try judge(text, context, scratch) { false }
-    return Measured(features: judge.features(), verdicts: judge.verdicts(from: .min))
+    judge.measure()
+    return Measured(features: judge.features, verdicts: judge.verdicts(from: .min))
   }
 
   private func judge(
     _ text: [UInt8], _ context: Context, _ scratch: Scratch, _ shouldStop: () -> Bool
   ) throws(Interrupted) -> LineJudge {
-    let admits = rulebook.rules.map { DocumentScope.admits($0.scope, context) }
-    let enabled = admits.allSatisfy { $0 } ? [] : rulebook.ruleOfExpression.map { admits[$0] }
+    let admitted = plan.admitted(context, expressions: rulebook.ruleOfExpression.count)
     var matches = Matches()
-    try rulebook.matcher.findMatches(in: text, enabled: enabled, using: scratch, into: &matches, shouldStop: shouldStop)
-    return LineJudge(rulebook, text, matches, admits: admits)
+    try rulebook.matcher.findMatches(
+      in: text, enabled: admitted.expressions, using: scratch, into: &matches, shouldStop: shouldStop)
+    return LineJudge(rulebook, plan, text, matches, admits: admitted.rules)
   }
 }
 

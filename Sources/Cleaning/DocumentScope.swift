@@ -1,12 +1,24 @@
 internal import Glibc
 internal import Rulebook
 
-/// Which documents a rule's scope admits.
-enum DocumentScope {
-  static func admits(_ scope: Scope, _ context: Context) -> Bool {
-    if !scope.languages.isEmpty, let language = context.language, !scope.languages.contains(language) { return false }
-    if !scope.sources.isEmpty, !matchesAny(scope.sources, context.source) { return false }
-    return scope.paths.isEmpty || matchesAny(scope.paths, context.path)
+/// The part of a rule's scope that speaks of documents: which ones it admits.
+struct DocumentScope: Hashable, Sendable {
+  private let languages: [String]
+  private let sources: [String]
+  private let paths: [String]
+
+  /// The scope's part that speaks of documents; `nil` where it admits them all.
+  init?(_ scope: Scope) {
+    languages = scope.languages
+    sources = scope.sources
+    paths = scope.paths
+    if languages.isEmpty, sources.isEmpty, paths.isEmpty { return nil }
+  }
+
+  func admits(_ context: Context) -> Bool {
+    if !languages.isEmpty, let language = context.language, !languages.contains(language) { return false }
+    if !sources.isEmpty, !Self.matchesAny(sources, context.source) { return false }
+    return paths.isEmpty || Self.matchesAny(paths, context.path)
   }
 
   /// Shell patterns as fnmatch(3) knows them; `*` does not stop at a slash or a dot.

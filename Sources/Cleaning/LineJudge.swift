@@ -17,14 +17,18 @@ public struct Verdict: Sendable, Equatable {
 struct LineJudge {
   let matches: Matches
   private let rulebook: Rulebook
+  private let plan: RulePlan
   private let text: [UInt8]
-  /// Which rules admit the document.
+  /// Which rules admit the document; empty where all do.
   private let admits: [Bool]
   private var lineScope: LineScope
-  private var measured: DocumentFeatures?
+  private var isMeasured = false
+  /// The features of the text, marks included, once it has been measured.
+  private(set) var features = DocumentFeatures()
 
-  init(_ rulebook: Rulebook, _ text: [UInt8], _ matches: Matches, admits: [Bool]) {
+  init(_ rulebook: Rulebook, _ plan: RulePlan, _ text: [UInt8], _ matches: Matches, admits: [Bool]) {
     self.rulebook = rulebook
+    self.plan = plan
     self.text = text
     self.matches = matches
     self.admits = admits
@@ -33,56 +37,59 @@ struct LineJudge {
 
   /// Whether a rule's scope admits the place where a match starts.
   mutating func admits(rule: Int, _ match: Range<Int>) -> Bool {
-    let action = rulebook.rules[rule].action
-    // Rules that are shown lines have been shown only those of their length.
-    let checkLength = action != .dropLine && !action.judgesLines
-    guard lineScope.admits(rulebook.rules[rule].scope, match, checkLength: checkLength) else { return false }
-    let tests = rulebook.lineTests[rule]
-    if tests.isEmpty || action.judgesLines { return true }
-    let features = features()
-    return features.line(at: match.lowerBound).map { features.passes(tests, line: $0) } ?? false
+    let entry = plan.entries[rule]
+    if entry.asksForPlace {
+      let checkLength = LineScope.checksLength(entry.action)
+      guard lineScope.admits(rulebook.rules[rule].scope, match, checkLength: checkLength) else { return false }
+    }
+    guard entry.asksForFeatures else { return true }
+    measure()
+    guard let line = features.line(at: match.lowerBound) else { return false }
+    return features.passes(rulebook.lineTests[rule], line: line)
   }
 
   /// Whether evidence has a say in the document.
   mutating func admits(_ evidence: Evidence) -> Bool {
     if evidence.rules.isEmpty { return false }
-    return evidence.documentTests.isEmpty || features().passes(evidence.documentTests, line: 0)
+    if evidence.documentTests.isEmpty { return true }
+    measure()
+    return features.passes(evidence.documentTests, line: 0)
   }
 
-  /// The features of the text, marks included.
-  mutating func features() -> DocumentFeatures {
-    if let measured { return measured }
-    var features = DocumentFeatures(of: text)
-    giveMarks(&features)
-    measured = features
-    return features
+  /// Measures the text, if that has not been done.
+  mutating func measure() {
+    guard !isMeasured else { return }
+    isMeasured = true
+    features = DocumentFeatures(of: text)
+    giveMarks()
   }
 
-  private mutating func giveMarks(_ features: inout DocumentFeatures) {
+  private mutating func giveMarks() {
     guard !rulebook.marks.names.isEmpty else { return }
     var marks = [UInt64](repeating: 0, count: features.lines.count)
-    for giver in rulebook.marks.givers where !giver.isMatched && admits[giver.rule] {
+    for giver in rulebook.marks.givers where !giver.isMatched && isAdmitted(giver.rule) {
       let tests = rulebook.lineTests[giver.rule]
       for line in marks.indices where features.passes(tests, line: line) { marks[line] |= giver.bit }
     }
-    var bits = [UInt64](repeating: 0, count: rulebook.rules.count)
-    for giver in rulebook.marks.givers where giver.isMatched { bits[giver.rule] |= giver.bit }
     for match in matches.found {
       let rule = rulebook.ruleOfExpression[match.expression]
-      guard bits[rule] != 0, let line = features.line(at: match.range.lowerBound), admits(rule: rule, match.range),
+      let bit = plan.entries[rule].markBit
+      guard bit != 0, let line = features.line(at: match.range.lowerBound), admits(rule: rule, match.range),
         features.passes(rulebook.lineTests[rule], line: line)
       else { continue }
-      marks[line] |= bits[rule]
+      marks[line] |= bit
     }
     features.setMarks(marks, leading: rulebook.marks.leading)
   }
 
+  private func isAdmitted(_ rule: Int) -> Bool { admits.isEmpty || admits[rule] }
+
   /// The lines against which there is so much evidence, in thousandths, or more.
   mutating func verdicts(from threshold: Int) -> [Verdict] {
     guard let evidence = rulebook.evidence, !evidence.rules.isEmpty else { return [] }
-    let features = features()
+    measure()
     let width = evidence.matched.count
-    let found = matchedBits(evidence, features)
+    let found = matchedBits(evidence)
     let admitted = admittedBits(evidence)
     var bits = evidence.sieve.firstBits
     var verdicts: [Verdict] = []
@@ -118,15 +125,13 @@ struct LineJudge {
   }
 
   /// Of each line, the rules that weigh and that have matched it.
-  private mutating func matchedBits(_ evidence: Evidence, _ features: DocumentFeatures) -> [UInt64] {
+  private mutating func matchedBits(_ evidence: Evidence) -> [UInt64] {
     let width = evidence.matched.count
     var bits = [UInt64](repeating: 0, count: features.lines.count * width)
     guard evidence.matched.contains(where: { $0 != 0 }) else { return bits }
-    var places = [Int](repeating: -1, count: rulebook.rules.count)
-    for (place, rule) in evidence.rules.enumerated() { places[rule] = place }
     for match in matches.found {
       let rule = rulebook.ruleOfExpression[match.expression]
-      let place = places[rule]
+      let place = plan.entries[rule].weighs
       guard place >= 0, let line = features.line(at: match.range.lowerBound), admits(rule: rule, match.range) else {
         continue
       }
@@ -138,7 +143,9 @@ struct LineJudge {
   /// The rules that weigh and admit the document; the bits behind the last rule are not set.
   private func admittedBits(_ evidence: Evidence) -> [UInt64] {
     var bits = [UInt64](repeating: 0, count: evidence.matched.count)
-    for (place, rule) in evidence.rules.enumerated() where admits[rule] { bits[place / 64] |= 1 << UInt64(place % 64) }
+    for (place, rule) in evidence.rules.enumerated() where isAdmitted(rule) {
+      bits[place / 64] |= 1 << UInt64(place % 64)
+    }
     return bits
   }
 }

@@ -12,14 +12,25 @@ struct LineScope {
 
   init(_ text: [UInt8]) { self.text = text }
 
+  /// Whether the bounds of a line's length are still to be checked for an action's matches: rules that are shown lines
+  /// have been shown only those of their length.
+  static func checksLength(_ action: Rule.Action) -> Bool { action != .dropLine && !action.judgesLines }
+
+  /// Whether a scope does not admit every place.
+  static func isNarrow(_ scope: Scope, checkLength: Bool) -> Bool {
+    checkLength && (scope.minimumLine != nil || scope.maximumLine != nil) || !scope.within.isEmpty
+      || scope.repeats != nil
+  }
+
   /// - Parameter checkLength: Whether the bounds of the line's length are still to be checked.
   mutating func admits(_ scope: Scope, _ match: Range<Int>, checkLength: Bool) -> Bool {
-    let length = checkLength && (scope.minimumLine != nil || scope.maximumLine != nil)
-    guard length || !scope.within.isEmpty || scope.repeats != nil else { return true }
+    guard Self.isNarrow(scope, checkLength: checkLength) else { return true }
     let all = lines()
     guard let index = line(at: match.lowerBound, all) else { return true }
     let line = all[index]
-    if length, line.characters < scope.minimumLine ?? 0 || line.characters > scope.maximumLine ?? .max { return false }
+    if checkLength, line.characters < scope.minimumLine ?? 0 || line.characters > scope.maximumLine ?? .max {
+      return false
+    }
     if !scope.within.isEmpty, !scope.within.contains(where: { admits($0, index, all) }) { return false }
     if let repeats = scope.repeats, occurrences(of: line, all) < repeats { return false }
     return true

@@ -62,18 +62,18 @@ func union(of spans: [RuleSpan]) -> [Removal] {
   let sorted = spans.filter { !$0.range.isEmpty }
     .sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
   var regions: [Removal] = []
-  var open: (range: Range<Int>, rules: Set<Int>)?
-  for span in sorted {
-    if let current = open, span.range.lowerBound < current.range.upperBound {
-      open = (
-        current.range.lowerBound..<max(current.range.upperBound, span.range.upperBound),
-        current.rules.union([span.rule])
-      )
-    } else {
-      if let current = open { regions.append(Removal(range: current.range, rules: current.rules.sorted())) }
-      open = (span.range, [span.rule])
+  var next = 0
+  while next < sorted.count {
+    var range = sorted[next].range
+    var rules = [sorted[next].rule]
+    next += 1
+    while next < sorted.count, sorted[next].range.lowerBound < range.upperBound {
+      range = range.lowerBound..<max(range.upperBound, sorted[next].range.upperBound)
+      rules.append(sorted[next].rule)
+      next += 1
     }
+    if rules.count > 1 { rules = Set(rules).sorted() }
+    regions.append(Removal(range: range, rules: rules))
   }
-  if let current = open { regions.append(Removal(range: current.range, rules: current.rules.sorted())) }
   return regions
 }

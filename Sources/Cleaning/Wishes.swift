@@ -15,10 +15,10 @@ struct Wishes {
   /// What evidence wants gone. In removals, verdict `i` is a rule of its own that follows all others.
   private var verdicts: [Verdict] = []
 
-  init(_ rulebook: Rulebook, _ text: [UInt8], _ judge: inout LineJudge) {
+  init(_ rulebook: Rulebook, _ plan: RulePlan, _ text: [UInt8], _ judge: inout LineJudge) {
     self.rulebook = rulebook
     self.text = text
-    add(judge.matches, &judge)
+    add(judge.matches, plan, &judge)
     guard let evidence = rulebook.evidence, judge.admits(evidence) else { return }
     verdicts = judge.verdicts(from: evidence.threshold)
     for (index, verdict) in verdicts.enumerated() {
@@ -26,11 +26,11 @@ struct Wishes {
     }
   }
 
-  private mutating func add(_ matches: Matches, _ judge: inout LineJudge) {
+  private mutating func add(_ matches: Matches, _ plan: RulePlan, _ judge: inout LineJudge) {
     var firstOnly: [Int: RuleSpan] = [:]
     for match in matches.found {
       let index = rulebook.ruleOfExpression[match.expression]
-      let rule = rulebook.rules[index]
+      let rule = plan.entries[index]
       guard !rule.action.judgesLines, judge.admits(rule: index, match.range) else { continue }
       let span = RuleSpan(range: match.range, rule: index)
       switch rule.action {
@@ -49,7 +49,7 @@ struct Wishes {
       }
     }
     for (index, span) in firstOnly {
-      let before = rulebook.rules[index].action == .dropBefore
+      let before = plan.entries[index].action == .dropBefore
       let range = before ? 0..<span.range.upperBound : span.range.lowerBound..<text.count
       removals.append(RuleSpan(range: range, rule: index))
     }
@@ -65,25 +65,32 @@ struct Wishes {
 
   func settle(using scratch: Scratch) -> Cleaned {
     var protection = Protection(keeps)
-    var counts: [Int: Int] = [:]
+    var hits = [Int](repeating: 0, count: rulebook.rules.count)
     let wanted = removals.filter { !protection.blocks($0) }
-    for span in wanted { for rule in rules(of: [span.rule]) { counts[rule, default: 0] += 1 } }
+    for span in wanted {
+      if span.rule < hits.count {
+        hits[span.rule] += 1
+      } else {
+        for rule in verdicts[span.rule - hits.count].rules { hits[rule] += 1 }
+      }
+    }
     let regions = Seams.close(text.span, over: union(of: wanted)).map {
       Removal(range: $0.range, rules: rules(of: $0.rules))
     }
     let (replaced, output) = settleEnd(
       settleReplacements(replacements.filter { !protection.blocks($0) }, regions), regions)
-    for replacement in replaced { counts[replacement.rule, default: 0] += 1 }
+    for replacement in replaced { hits[replacement.rule] += 1 }
     let kept = protection.effective.map { Kept(range: $0.range, rule: $0.rule, blocked: rules(of: $0.blocked)) }
-    for keep in kept { counts[keep.rule, default: 0] += 1 }
+    for keep in kept { hits[keep.rule] += 1 }
     let extracted = extract(using: scratch)
-    for rule in Set(extracted.map(\.rule)) where counts[rule] == nil {
-      counts[rule] = extractions.count { $0.rule == rule }
+    for found in extracted where hits[found.rule] == 0 {
+      hits[found.rule] = extractions.count { $0.rule == found.rule }
     }
-    if let rejectedBy { counts[rejectedBy, default: 0] += 1 }
+    if let rejectedBy { hits[rejectedBy] += 1 }
     return Cleaned(
       text: output, removals: regions, replacements: replaced, kept: kept, extracted: extracted,
-      undecided: undecided, hits: counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, rejectedBy: rejectedBy)
+      undecided: undecided, hits: hits.indices.compactMap { hits[$0] > 0 ? ($0, hits[$0]) : nil },
+      rejectedBy: rejectedBy)
   }
 
   /// The rules themselves: for a verdict, those that made it.

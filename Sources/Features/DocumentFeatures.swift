@@ -41,6 +41,9 @@ public struct DocumentFeatures: Sendable {
   /// The marks that lead from any line above each line; a bit a mark.
   var marksAbove: [UInt64] = []
 
+  /// The features of a text without lines.
+  public init() {}
+
   /// The features of a text.
   ///
   /// - Parameter text: Valid UTF-8 with LF line ends.

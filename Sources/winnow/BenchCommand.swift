@@ -23,6 +23,7 @@ enum BenchCommand: Command {
     ],
     notes: """
       cleaning: matching, evidence, seams, everything between text and clean text. matching: the search for rules alone.
+      judging: everything but matching: features, evidence, seams.
       features: measuring lines alone, which rules that weigh or test lines need.
       Exit status: 0 all well; 1 a text could not be read; 2 usage, or rules that can't be used.
       """)
@@ -42,27 +43,32 @@ enum BenchCommand: Command {
     let texts = items.map(\.document.text)
     let bytes = items.reduce(0) { $0 + $1.bytes }
     let cleaner = Cleaner(rulebook)
-    let cleaning = median(texts, threads) { text, scratch, _ in
-      do { _ = try cleaner.clean(text, using: scratch) } catch { return }
+    let cleaning = median(texts, threads) { index, scratch, _ in
+      do { _ = try cleaner.clean(texts[index], using: scratch) } catch { return }
     }
-    let matching = median(texts, threads) { text, scratch, matches in
-      do { try rulebook.matcher.findMatches(in: text, enabled: [], using: scratch, into: &matches) { false } } catch {
-        return
-      }
+    let matching = median(texts, threads) { index, scratch, matches in
+      do {
+        try rulebook.matcher.findMatches(in: texts[index], enabled: [], using: scratch, into: &matches) { false }
+      } catch { return }
     }
-    let features = median(texts, threads) { text, _, _ in _ = DocumentFeatures(of: text) }
-    let language = median(texts, threads) { text, _, _ in _ = Document.language(of: text) }
+    let found = try find(rulebook, texts)
+    let judging = median(texts, threads) { index, scratch, _ in
+      _ = cleaner.clean(texts[index], found: found[index], using: scratch)
+    }
+    let features = median(texts, threads) { index, _, _ in _ = DocumentFeatures(of: texts[index]) }
+    let language = median(texts, threads) { index, _, _ in _ = Document.language(of: texts[index]) }
     let report = BenchReport(
       rulebook: rulebook, documents: items.count, bytes: bytes, threads: threads, loadNanoseconds: load,
       readNanoseconds: read, cleaningNanoseconds: cleaning, matchingNanoseconds: matching,
-      featuresNanoseconds: features, languageNanoseconds: language, profile: try profile(rulebook, texts))
+      judgingNanoseconds: judging, featuresNanoseconds: features, languageNanoseconds: language,
+      profile: try profile(rulebook, texts))
     try invocation.has("json") ? Console.write(report.json) : Console.print(report.text)
     return .success
   }
 
   /// The median time of a round over all texts, shared out to threads.
   private static func median(
-    _ texts: [[UInt8]], _ threads: Int, _ body: @escaping @Sendable ([UInt8], Scratch, inout Matches) -> Void
+    _ texts: [[UInt8]], _ threads: Int, _ body: @escaping @Sendable (Int, Scratch, inout Matches) -> Void
   ) -> Int {
     let group = WorkerGroup(count: threads)
     // Each thread takes pieces of about equal size; many of them, so that none ends much later than the others.
@@ -71,7 +77,7 @@ enum BenchCommand: Command {
       group.forEach(pieces) { piece, _ in
         let scratch = Scratch()
         var matches = Matches()
-        for index in stride(from: piece, to: texts.count, by: pieces) { body(texts[index], scratch, &matches) }
+        for index in stride(from: piece, to: texts.count, by: pieces) { body(index, scratch, &matches) }
       }
     }
     round()
@@ -86,6 +92,15 @@ enum BenchCommand: Command {
       times.append((MonotonicClock.now - start) / count)
     }
     return times.sorted()[rounds / 2]
+  }
+
+  private static func find(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> [Matches] {
+    let scratch = Scratch()
+    return try texts.map { text in
+      var matches = Matches()
+      try rulebook.matcher.findMatches(in: text, enabled: [], using: scratch, into: &matches) { false }
+      return matches
+    }
   }
 
   private static func profile(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> MatchProfile? {

@@ -12,6 +12,7 @@ struct BenchReport {
   let readNanoseconds: Int
   let cleaningNanoseconds: Int
   let matchingNanoseconds: Int
+  let judgingNanoseconds: Int
   let featuresNanoseconds: Int
   let languageNanoseconds: Int
   let profile: MatchProfile?
@@ -25,6 +26,7 @@ struct BenchReport {
     table.add(["cleaning", tenths(megabytes(cleaningNanoseconds)), "MB/s"])
     table.add(["documents", tenths(documentsPerSecond), "a second"])
     table.add(["matching alone", tenths(megabytes(matchingNanoseconds)), "MB/s"])
+    table.add(["judging alone", tenths(megabytes(judgingNanoseconds)), "MB/s"])
     table.add(["features alone", tenths(megabytes(featuresNanoseconds)), "MB/s"])
     table.add(["language", tenths(megabytes(languageNanoseconds)), "MB/s, apart"])
     table.add(["reading", tenths(megabytes(readNanoseconds)), "MB/s, apart"])
@@ -52,6 +54,7 @@ struct BenchReport {
     for (name, value) in [
       ("mb_per_second", megabytes(cleaningNanoseconds)), ("documents_per_second", documentsPerSecond),
       ("matching_mb_per_second", megabytes(matchingNanoseconds)),
+      ("judging_mb_per_second", megabytes(judgingNanoseconds)),
       ("features_mb_per_second", megabytes(featuresNanoseconds)),
       ("language_mb_per_second", megabytes(languageNanoseconds)),
       ("reading_mb_per_second", megabytes(readNanoseconds)), ("candidates_per_document", candidates),
