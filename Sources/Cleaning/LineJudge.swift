@@ -35,6 +35,17 @@ struct LineJudge {
     lineScope = LineScope(text)
   }
 
+  /// A judge of what stays of the text. Rules that judge lines find there what they found before.
+  func looking(at survivors: Survivors) -> LineJudge {
+    var staying = Matches()
+    for match in matches.found {
+      guard plan.entries[rulebook.ruleOfExpression[match.expression]].action.judgesLines else { continue }
+      guard let range = survivors.place(of: match.range) else { continue }
+      staying.found.append(Match(expression: match.expression, range: range))
+    }
+    return LineJudge(rulebook, plan, survivors.text, staying, admits: admits)
+  }
+
   /// Whether a rule's scope admits the place where a match starts.
   mutating func admits(rule: Int, _ match: Range<Int>) -> Bool {
     let entry = plan.entries[rule]

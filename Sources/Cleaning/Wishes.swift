@@ -19,10 +19,37 @@ struct Wishes {
     self.rulebook = rulebook
     self.text = text
     add(judge.matches, plan, &judge)
-    guard let evidence = rulebook.evidence, judge.admits(evidence) else { return }
-    verdicts = judge.verdicts(from: evidence.threshold)
-    for (index, verdict) in verdicts.enumerated() {
-      removals.append(RuleSpan(range: withLineFeed(verdict.range), rule: rulebook.rules.count + index))
+    if let evidence = rulebook.evidence { weigh(evidence, &judge) }
+  }
+
+  /// How often what stays is judged again.
+  private static let furtherLooks = 4
+
+  /// Takes the lines against which there is evidence enough. What is measured of a line depends on the lines round it,
+  /// so what stays is judged again, until nothing more goes: else cleaning a clean text would take more.
+  private mutating func weigh(_ evidence: Evidence, _ judge: inout LineJudge) {
+    guard judge.admits(evidence) else { return }
+    condemn(judge.verdicts(from: evidence.threshold))
+    var protection = Protection(keeps)
+    for _ in 0..<Self.furtherLooks {
+      let regions = Seams.close(text.span, over: union(of: removals.filter { !protection.blocks($0) }))
+      if regions.isEmpty { return }
+      let survivors = Survivors(of: text, without: regions)
+      var again = judge.looking(at: survivors)
+      guard again.admits(evidence) else { return }
+      let known = Set(verdicts.map(\.range))
+      let further = again.verdicts(from: evidence.threshold)
+        .map { Verdict(range: survivors.origin(of: $0.range), rules: $0.rules, sum: $0.sum) }
+        .filter { !known.contains($0.range) }
+      if further.isEmpty { return }
+      condemn(further)
+    }
+  }
+
+  private mutating func condemn(_ lines: [Verdict]) {
+    for verdict in lines {
+      removals.append(RuleSpan(range: withLineFeed(verdict.range), rule: rulebook.rules.count + verdicts.count))
+      verdicts.append(verdict)
     }
   }
 

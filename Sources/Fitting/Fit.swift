@@ -43,8 +43,8 @@ public struct Fit: Sendable {
     for threshold in thresholds {
       let aim = Calibration(damage: threshold.damage, undamaged: threshold.undamaged)
       // Each fold's threshold, as its model, comes from the sites of the others.
-      let perFold = (0..<count).map { validation.threshold(aim, withoutFold: $0) }
-      let overall = validation.threshold(aim, withoutFold: nil)
+      let perFold = (0..<count).map { validation.threshold(aim, withoutFold: $0) + threshold.margin }
+      let overall = validation.threshold(aim, withoutFold: nil) + threshold.margin
       for fold in 0..<count { foldThresholds[fold].append(Fit.cutoff(perFold[fold], validation.models[fold])) }
       let figures = { (selects: @escaping (LabelledDocument) -> Bool) in
         validation.figures(selects) { perFold[validation.fold(of: $0)] }

@@ -68,7 +68,7 @@ extension Node {
     case .repetition(let body, let minimum, _): return minimum == 0 || body.mayBeEmpty
     case .sequence(let parts): return parts.allSatisfy(\.mayBeEmpty)
     case .alternation(let parts): return parts.contains(where: \.mayBeEmpty)
-    case .character, .set: return false
+    case .character, .string, .set: return false
     default: return true
     }
   }

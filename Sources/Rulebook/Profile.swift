@@ -20,6 +20,9 @@ public struct Threshold: Sendable {
   public let damage: Double
   /// What the profile aims at, for `rules fit`: the share of documents that must lose nothing, in percent.
   public let undamaged: Double
+  /// What `rules fit` adds to the threshold that keeps to these aims, in evidence: texts that nobody has labelled are
+  /// less like the labelled ones than those are like each other.
+  public let margin: Double
   /// What must hold of a document, so that evidence has a say in it.
   public let documents: [LineTest]
   /// Where it stands, to write another there.
@@ -28,13 +31,14 @@ public struct Threshold: Sendable {
   public private(set) var pack = ""
 
   init(
-    profile: String, value: Int, damage: Double?, undamaged: Double?, documents: [LineTest],
-    place: RuleTest.Place
+    profile: String, value: Int, damage: Double?, undamaged: Double?, margin: Double?,
+    documents: [LineTest], place: RuleTest.Place
   ) {
     self.profile = profile
     self.value = value
     self.damage = damage ?? 0.2
     self.undamaged = undamaged ?? 0
+    self.margin = margin ?? 0
     self.documents = documents
     self.place = place
   }

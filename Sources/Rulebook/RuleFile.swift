@@ -88,13 +88,14 @@ struct RuleFile {
       var inner = TableReader(table, in: file, subject: "a profile")
       let place = inner.require("threshold", help: "say how much evidence removes a line, as: threshold = 3.2")
       let (damage, undamaged) = (inner.number("damage"), inner.number("undamaged"))
+      let margin = inner.number("margin")
       let documents = readDocuments(&inner)
       if let place, let number = inner.number("threshold") {
         if let value = thousandths(number) {
           thresholds.append(
             Threshold(
-              profile: entry.key, value: value, damage: damage, undamaged: undamaged, documents: documents,
-              place: RuleTest.Place(file: file, range: place.range)))
+              profile: entry.key, value: value, damage: damage, undamaged: undamaged, margin: margin,
+              documents: documents, place: RuleTest.Place(file: file, range: place.range)))
         } else {
           inner.report("a threshold is a number from -1000 to 1000", at: "threshold")
         }

@@ -38,7 +38,8 @@ enum RulesFitCommand: Command {
     notes: """
       The model is a logistic regression over the rules that hold of each line, with a quadratic penalty; a removed line
       counts 1 (see --length), a line of the article the root of half its words. A profile's threshold is the lowest that keeps to its
-      aims (damage and undamaged) on sites that a model was not fitted on. The same corpus gives the same bytes.
+      aims (damage and undamaged) on sites that a model was not fitted on, and its margin on top. The same corpus gives the
+      same bytes.
       Exit status: 0 all well; 1 --check found other weights, or a text could not be read; 2 usage, or unusable rules.
       """)
 

@@ -94,7 +94,8 @@ struct RuleSchemaTests {
         + "w") + "match = 'x'\n",
     head + rule + "do = \"mark\"\nmark = \"m\"\nleads = true\nmatch = 'x'\n",
     head + "[define]\nx = 'y'\n", head + "[[test]]\nsame = \"x\"\n",
-    head + "[profile.safe]\nthreshold = 3.5\ndamage = 1\nundamaged = 90.5\nwhen = { document-prose = \"3..\" }\n",
+    head
+      + "[profile.safe]\nthreshold = 3.5\ndamage = 1\nundamaged = 90.5\nmargin = 0.1\nwhen = { document-prose = \"3..\" }\n",
     "winnow = 1\ndisable = [\"p/a\"]\n",
   ]
 
