@@ -2,8 +2,10 @@
 """From a drop by rename to the committed pair, one document at a time on an idle spool, beside the disk's own chain for the
 same two files (write, fsync, rename, fsync of the directory, each twice). Both in turn; medians.
 
-usage: Benchmarks/latency.py [WINNOWD] [COUNT] [FOLDER]     default: .build/release/winnowd, 200, a temporary folder
+usage: Benchmarks/latency.py [--rules DIR] [WINNOWD] [COUNT] [FOLDER]
+       default: the shipped packs, .build/release/winnowd, 200, a temporary folder
 """
+import argparse
 import os
 import shutil
 import signal
@@ -13,9 +15,15 @@ import sys
 import tempfile
 import time
 
-winnowd = sys.argv[1] if len(sys.argv) > 1 else ".build/release/winnowd"
-count = int(sys.argv[2]) if len(sys.argv) > 2 else 200
-folder = tempfile.mkdtemp(dir=sys.argv[3] if len(sys.argv) > 3 else None)
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--rules", help="a folder of rules instead of the shipped packs: Tests/Battery/rules has two rules")
+parser.add_argument("winnowd", nargs="?", default=".build/release/winnowd")
+parser.add_argument("count", nargs="?", type=int, default=200)
+parser.add_argument("folder", nargs="?")
+arguments = parser.parse_args()
+winnowd, count = arguments.winnowd, arguments.count
+rules = ["--rules", arguments.rules] if arguments.rules else []
+folder = tempfile.mkdtemp(dir=arguments.folder)
 spool = os.path.join(folder, "spool")
 text = ("A sentence of an article, long enough to be prose, stands on each of these lines.\n\nAdvertisement\n\n" * 40).encode()
 
@@ -38,7 +46,7 @@ def durable(directory, name, data):
     os.close(descriptor)
 
 
-daemon = subprocess.Popen([winnowd, "--spool", spool], stderr=subprocess.DEVNULL)
+daemon = subprocess.Popen([winnowd, "--spool", spool, *rules], stderr=subprocess.DEVNULL)
 try:
     inbox, outbox, chain = (os.path.join(spool, "inbox"), os.path.join(spool, "outbox"), os.path.join(folder, "chain"))
     os.mkdir(chain)

@@ -2,9 +2,10 @@
 """Durable throughput of the spool beside plain copying of the same files: 'cp' and a sync per batch, and fsync of each
 file. All in turn, several rounds; files a second, medians, and ratios round by round.
 
-usage: Benchmarks/spool.py [WINNOWD] [FILES] [ROUNDS] [FOLDER]
-       default: .build/release/winnowd, 2000, 5, a temporary folder
+usage: Benchmarks/spool.py [--rules DIR] [WINNOWD] [FILES] [ROUNDS] [FOLDER]
+       default: the shipped packs, .build/release/winnowd, 2000, 5, a temporary folder
 """
+import argparse
 import os
 import shutil
 import signal
@@ -15,10 +16,16 @@ import tempfile
 import time
 
 BATCH = 512
-winnowd = sys.argv[1] if len(sys.argv) > 1 else ".build/release/winnowd"
-files = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
-rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
-folder = tempfile.mkdtemp(dir=sys.argv[4] if len(sys.argv) > 4 else None)
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--rules", help="a folder of rules instead of the shipped packs: Tests/Battery/rules has two rules")
+parser.add_argument("winnowd", nargs="?", default=".build/release/winnowd")
+parser.add_argument("files", nargs="?", type=int, default=2000)
+parser.add_argument("rounds", nargs="?", type=int, default=5)
+parser.add_argument("folder", nargs="?")
+arguments = parser.parse_args()
+winnowd, files, rounds = arguments.winnowd, arguments.files, arguments.rounds
+rules = ["--rules", arguments.rules] if arguments.rules else []
+folder = tempfile.mkdtemp(dir=arguments.folder)
 spool = os.path.join(folder, "spool")
 # About 4 KB, an advertisement line in every few.
 TEXT = "".join(
@@ -78,7 +85,7 @@ def cleaned(source, name):
     return files / took
 
 
-daemon = subprocess.Popen([winnowd, "--spool", spool, "--settle", "0"], stderr=subprocess.DEVNULL)
+daemon = subprocess.Popen([winnowd, "--spool", spool, "--settle", "0", *rules], stderr=subprocess.DEVNULL)
 try:
     while not os.path.exists(os.path.join(spool, ".winnow", "status.json")):
         time.sleep(0.01)

@@ -23,10 +23,14 @@ public struct Descriptor: ~Copyable, Sendable {
 
   /// All bytes from where the file stands to its end.
   ///
-  /// - Parameter limit: One byte more than this many is `EFBIG`.
-  public func readAll(limit: Int = .max) throws(FileError) -> [UInt8] {
+  /// - Parameters:
+  ///   - limit: One byte more than this many is `EFBIG`.
+  ///   - size: A regular file's size where the caller has just seen it and will look again: a read that brings exactly
+  ///     that much is not followed by another to see that there is no more.
+  public func readAll(limit: Int = .max, expecting size: Int? = nil) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
-    var chunk = max(min(try status().size + 1, 64 << 20), 64 << 10)
+    var chunk = 0
+    if let size { chunk = min(size + 1, 64 << 20) } else { chunk = max(min(try status().size + 1, 64 << 20), 64 << 10) }
     while true {
       let count = bytes.count
       var got = 0
@@ -43,6 +47,7 @@ public struct Descriptor: ~Copyable, Sendable {
       if got == 0 { return bytes }
       if count == 0 { bytes = more } else { bytes += more }
       if bytes.count > limit { throw FileError("read", path.description, .fileTooLarge) }
+      if bytes.count == size { return bytes }
       chunk = 64 << 10
     }
   }

@@ -58,6 +58,10 @@ public struct Path: Sendable, Hashable, Comparable, CustomStringConvertible, Exp
   /// Printable on one line whatever the bytes are: control characters and bytes that are not UTF-8 become `\xNN`, and a
   /// backslash is doubled, so that two names never print alike.
   public var description: String {
+    // Nearly every name is plain ASCII, and one is printed for each error that a look for a missing file makes.
+    if bytes.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }) {
+      return String(decoding: bytes, as: UTF8.self)
+    }
     var out = ""
     var rest = bytes[...]
     while let first = rest.first {
@@ -84,9 +88,10 @@ public struct Path: Sendable, Hashable, Comparable, CustomStringConvertible, Exp
   }
 
   func withCString<Result>(_ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {
-    let terminated = bytes.map { CChar(bitPattern: $0) } + [0]
-    return try unsafe terminated.withUnsafeBufferPointer { buffer in
-      // An array with at least one element has an address.
+    try unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { buffer in
+      for index in bytes.indices { unsafe buffer[index] = CChar(bitPattern: bytes[index]) }
+      unsafe buffer[bytes.count] = 0
+      // Room for at least one element has an address.
       guard let base = buffer.baseAddress else { preconditionFailure("no address") }
       return try unsafe body(base)
     }

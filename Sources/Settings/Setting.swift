@@ -63,6 +63,10 @@ struct Setting: Sendable {
     Setting("jobs", "N", "Documents cleaned at once (one a processor).", .count(1...256) { $0.jobs = $1 }) {
       "\($0.jobs)"
     },
+    Setting("batch", "N", "The most documents that are made durable at once (512).", .count(1...4096) { $0.batch = $1 })
+    {
+      "\($0.batch)"
+    },
     Setting(
       "rescan", "SECONDS", "How often the whole inbox is looked through (60).",
       .seconds(1...86_400) { $0.rescan = $1 }

@@ -52,6 +52,8 @@ public struct Settings: Sendable, Equatable {
   public var memory = 1 << 30
   /// How many documents are cleaned at once.
   public var jobs = 1
+  /// The most documents that are made durable at once.
+  public var batch = 512
   /// How often the whole inbox is looked through, in seconds.
   public var rescan = 60.0
   /// How often folders without events are looked through, in seconds.

@@ -24,6 +24,8 @@ public struct Options: Sendable, Equatable {
   public var memory = 1 << 30
   /// How many documents are cleaned at once.
   public var jobs = 1
+  /// The most documents that are made durable at once.
+  public var batch = 512
   /// How often the whole inbox is looked at, events or not.
   public var rescan = 60_000_000_000
   /// How often folders are looked at that have no events.

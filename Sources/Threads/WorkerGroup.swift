@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// A fixed number of threads that share out the tasks of one call at a time.
 ///
@@ -27,6 +28,29 @@ public final class WorkerGroup: Sendable {
     }
     withoutActuallyEscaping(body) { crew.run(tasks, $0) }
   }
+}
+
+/// One thread that does a piece of work beside its owner, one at a time.
+public final class Companion: Sendable {
+  private let crew = Crew()
+  private let isStarted = Mutex(false)
+
+  /// A thread that is started with its first work.
+  public init() {}
+
+  deinit { crew.dismiss() }
+
+  /// Begins a piece of work; ``finish()`` must follow before the next.
+  public func begin(_ work: @escaping @Sendable () -> Void) {
+    isStarted.withLock { started in
+      if !started { crew.start(0) }
+      started = true
+    }
+    crew.begin(1) { _, _ in work() }
+  }
+
+  /// Waits for the work that was begun.
+  public func finish() { crew.finish() }
 }
 
 /// What the threads share. They keep it alive, so that the group can go before they have ended.
@@ -68,11 +92,21 @@ public final class WorkerGroup: Sendable {
   }
 
   func run(_ count: Int, _ body: @escaping @Sendable (Int, Int) -> Void) {
+    begin(count, body)
+    finish()
+  }
+
+  func begin(_ count: Int, _ body: @escaping @Sendable (Int, Int) -> Void) {
     unsafe pthread_mutex_lock(lock)
     self.body = body
     next = 0
     tasks = count
     unsafe pthread_cond_broadcast(changed)
+    unsafe pthread_mutex_unlock(lock)
+  }
+
+  func finish() {
+    unsafe pthread_mutex_lock(lock)
     while next < tasks || running > 0 { unsafe pthread_cond_wait(changed, lock) }
     self.body = nil
     tasks = 0

@@ -20,7 +20,8 @@ enum ReloadCommand: Command {
     let process = try invocation.integer("process", in: 1...Int(Int32.max))
     switch try Reload.run(spool, process: process) {
     case .accepted(let rulebook, let rules, let generation):
-      try Console.print("in force: rules \(rulebook.prefix(12)) (\(rules) rules), generation \(generation)")
+      let count = "\(rules) rule\(rules == 1 ? "" : "s")"
+      try Console.print("in force: rules \(rulebook.prefix(12)) (\(count)), generation \(generation)")
       return .success
     case .refused(let reason):
       throw Failure(

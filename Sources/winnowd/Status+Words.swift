@@ -9,7 +9,7 @@ extension Status {
     parts.append("\(grouped(cleaned)) cleaned")
     if rejected > 0 { parts.append("\(grouped(rejected)) rejected") }
     if failed > 0 { parts.append("\(grouped(failed)) failed") }
-    parts.append("rules \(rulebook.prefix(12)) (\(grouped(rules)) rules)")
+    parts.append("rules \(rulebook.prefix(12)) (\(grouped(rules)) \(rules == 1 ? "rule" : "rules"))")
     if let reloadRefused { parts.append("the last reload was refused: \(reloadRefused)") }
     return parts.joined(separator: " · ")
   }

@@ -12,6 +12,7 @@ extension Options {
     budget = nanoseconds(settings.budget)
     memory = settings.memory
     jobs = settings.jobs
+    batch = settings.batch
     rescan = nanoseconds(settings.rescan)
     poll = nanoseconds(settings.poll)
     once = settings.once

@@ -60,6 +60,7 @@ MIXED = [("bad.txt", b"REJECT THIS\n", SIDECAR), ("again.txt", article("again"),
 
 SCENARIOS = [
     Scenario("three documents", PLAIN),
+    Scenario("each document cleaned while the one before is committed", PLAIN, ["--batch", "1"]),
     Scenario(
         "one rejected, one that is done, one name that is taken", MIXED, must_fail=frozenset([b"bad.txt"]),
         before=[("again.txt", article("again"), None), ("a.txt", article("old"), None)]),

@@ -70,7 +70,7 @@ struct ConfigTests {
     try daemon.start(["--rules", daemon.url("rules").path])
     let good = try winnow.run(words, in: spool)
     #expect(good.status == 0)
-    #expect(String(decoding: good.output, as: UTF8.self).contains("(1 rules), generation 2"))
+    #expect(String(decoding: good.output, as: UTF8.self).contains("(1 rule), generation 2"))
     try DaemonNotifyTests.rules(daemon, "Ad(")
     let bad = try winnow.run(words, in: spool)
     #expect(bad.status == 1)

@@ -33,7 +33,7 @@ struct DaemonNotifyTests {
     let said = listener.messages
     #expect(said.count { $0.contains("READY=1") } == 1)
     #expect(
-      said.contains { $0.hasPrefix("READY=1\nSTATUS=0 waiting · 0 cleaned · rules ") && $0.hasSuffix("(1 rules)") })
+      said.contains { $0.hasPrefix("READY=1\nSTATUS=0 waiting · 0 cleaned · rules ") && $0.hasSuffix("(1 rule)") })
     #expect(said.contains { $0.hasPrefix("STOPPING=1\nSTATUS=Ending") })
     #expect(!said.contains { $0.contains("WATCHDOG") })
   }

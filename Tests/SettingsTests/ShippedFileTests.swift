@@ -61,6 +61,7 @@ struct ShippedFileTests {
       memory = 2000000
       budget = 2.5
       jobs = 7
+      batch = 64
       rescan = 10
       poll = 0.5
       originals = "delete"

@@ -75,6 +75,19 @@ struct ArrivalTests {
     #expect(found.count == expected.count && Set(found) == expected)
   }
 
+  @Test("A companion works beside its owner, one piece after the other")
+  func companion() {
+    let companion = Companion()
+    let done = Mutex(0)
+    companion.finish()
+    for round in 0..<100 {
+      companion.begin { done.withLock { $0 += 1 } }
+      if round % 2 == 0 { companion.finish() }
+      companion.finish()
+      #expect(done.withLock { $0 } == round + 1)
+    }
+  }
+
   @Test("A worker group does every task once, over and over")
   func workers() {
     let group = WorkerGroup(count: 4)

@@ -152,4 +152,41 @@ struct BatchTests {
     #expect(report.beingWritten == [claim])
     try writer.writeAll(Array("whole".utf8))
   }
+
+  @Test("While one batch is committed the next is cleaned; names that the first has reserved are not given twice")
+  func pipeline() throws {
+    let spool = try TemporarySpool()
+    for name in ["a", "a.txt"] { try spool.write("inbox/\(name)", name) }
+    let first = try #require(try spool.claim("a"))
+    let second = try #require(try spool.claim("a.txt"))
+    let runner = spool.runner()
+    runner.begin(try runner.prepare([first], .upperCase))
+    #expect(runner.committing == 1)
+    let next = try runner.prepare([second], .upperCase)
+    #expect(try runner.finish()?.cleaned.map(\.claim) == [first])
+    #expect(try runner.finish() == nil && runner.committing == 0)
+    #expect(try runner.commit(next).cleaned.map(\.claim) == [second])
+    let texts = try spool.files("outbox").filter { $0.hasSuffix(".txt") }
+    #expect(texts.count == 2 && texts[0] == "a.txt" && texts[1].hasPrefix("a~"))
+    #expect(try spool.findings() == [])
+  }
+
+  @Test("A fault in the batch that is being committed keeps the cleaned one in work, and its temporary files go")
+  func pipelineFault() throws {
+    let spool = try TemporarySpool()
+    for name in ["a.txt", "b.txt"] { try spool.write("inbox/\(name)", name) }
+    let first = try #require(try spool.claim("a.txt"))
+    let second = try #require(try spool.claim("b.txt"))
+    let runner = spool.runner()
+    try spool.remove("archive")
+    runner.begin(try runner.prepare([first], .upperCase))
+    let next = try runner.prepare([second], .upperCase)
+    #expect(throws: FileError.self) { try runner.finish() }
+    try runner.abandon(next)
+    #expect(try spool.files("outbox") == ["a.json", "a.txt"])
+    #expect(try spool.files("work") == ["0/a.txt", "0/b.txt"])
+    // What was given up may be taken again under its name.
+    let again = try runner.prepare([second], .upperCase)
+    #expect(again.publications.map(\.stem) == ["b"])
+  }
 }

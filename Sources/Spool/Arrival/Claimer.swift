@@ -54,10 +54,11 @@ final class Claimer {
     } catch let error where error.errno == .notADirectory {
       return .busy
     }
-    guard try target.status(path.name) == nil else { return .busy }
     let sidecar = FileNames.sidecar(of: path.name)
     let hasSidecar = fits(sidecar) ? try source.status(sidecar)?.kind == .regular : false
     if hasSidecar {
+      // Without a sidecar the renaming itself tells.
+      guard try target.status(path.name) == nil else { return .busy }
       do {
         try source.rename(sidecar, to: target, sidecar)
       } catch let error where error.errno == .exists {

@@ -18,7 +18,10 @@ final class Archiver {
   }
 
   /// Makes the data of claimed files durable, which producers often don't.
-  func makeDurable(_ claims: [Claim]) throws(FileError) {
+  ///
+  /// - Parameter outboxIsDurable: Whether all of the outbox's file system has just been made so.
+  func makeDurable(_ claims: [Claim], outboxIsDurable: Bool) throws(FileError) {
+    if outboxIsDurable, try layout.temporary.status().device == layout.levels[0].status().device { return }
     switch options.durability {
     case .off: return
     case .batch:
@@ -96,18 +99,14 @@ final class Archiver {
   private func place(
     _ name: Path, _ sha256: String, from source: Directory, as target: Path, in folder: Directory
   ) throws(FileError) -> Bool {
-    if let standing = try folder.status(target) {
-      guard standing.kind == .regular, try SHA256.digest(of: folder.openForReading(target)) == sha256 else {
-        return false
-      }
-      try source.remove(name)
-      return true
-    }
     do {
       try mover.move(name, from: source, to: folder, target)
-      return true
     } catch let error where error.errno == .exists {
-      return false
+      guard try folder.status(target)?.kind == .regular,
+        try SHA256.digest(of: folder.openForReading(target)) == sha256
+      else { return false }
+      try source.remove(name)
     }
+    return true
   }
 }

@@ -4,8 +4,8 @@ internal import Formats
 
 /// What reading and cleaning a claimed document has come to.
 enum Preparation: Sendable {
-  /// It is cleaned, and may be published.
-  case cleaned(Identity, Processor.Cleaned)
+  /// It is cleaned, and may be published; whether its plain name was free in the outbox.
+  case cleaned(Identity, Processor.Cleaned, nameIsFree: Bool)
   /// Its record stands in the outbox already: only archiving is left.
   case done(Identity)
   /// It goes to failed/. The identity is missing where the bytes could not be had.
@@ -37,29 +37,35 @@ struct Refusal: Sendable, Equatable {
   let detail: String
 }
 
-/// Reads and cleans a claimed document. Many threads use it at once, each with its own worker.
+/// Reads and cleans the claimed documents of one batch. Many threads use it at once, each with its own worker.
 struct Preparer: Sendable {
-  let layout: Layout
   let options: Options
   let processor: Processor
+  private let levels: [OpenFolders]
+  let lookup: RecordLookup
   private let large = LargeDocuments()
 
   init(layout: Layout, options: Options, processor: Processor) {
-    self.layout = layout
     self.options = options
     self.processor = processor
+    levels = layout.levels.map { OpenFolders($0) }
+    lookup = RecordLookup(outbox: OpenFolders(layout.outbox))
   }
 
   func prepare(_ claim: Claim, worker: Worker) -> Preparation {
     let reading: Reading
+    var nameIsFree = false
     do throws(FileError) {
-      guard let folder = try FolderTree.existing(claim.folder, in: layout.levels[claim.level]) else { return .gone }
+      guard let folder = try levels[claim.level].existing(claim.folder) else { return .gone }
       switch read(claim, in: folder) {
       case .success(let read): reading = read
       case .failure(let unfit): return unfit.preparation
       }
-      let lookup = RecordLookup(outbox: layout.outbox)
-      if try lookup.record(of: reading.identity) != nil { return .done(reading.identity) }
+      switch try lookup.look(for: reading.identity) {
+      case .record: return .done(reading.identity)
+      case .nothing: nameIsFree = true
+      case .taken: break
+      }
     } catch {
       return .fault(error)
     }
@@ -73,7 +79,7 @@ struct Preparer: Sendable {
       return .refused(Refusal(kind: .failed, what: "memory", detail: detail), reading.identity)
     }
     switch verdict {
-    case .cleaned(let cleaned): return .cleaned(reading.identity, cleaned)
+    case .cleaned(let cleaned): return .cleaned(reading.identity, cleaned, nameIsFree: nameIsFree)
     case .rejected(let rule, let detail):
       return .refused(Refusal(kind: .rejected, what: rule, detail: detail), reading.identity)
     case .failed(let what, let detail):
@@ -118,7 +124,7 @@ struct Preparer: Sendable {
     guard before.size <= options.maximumSize else { return .failure(Unfit(tooLarge(before.size))) }
     let bytes: [UInt8]
     do {
-      bytes = try file.readAll(limit: options.maximumSize)
+      bytes = try file.readAll(limit: options.maximumSize, expecting: before.size)
     } catch let error where error.errno == .fileTooLarge {
       return .failure(Unfit(.changed))
     }
@@ -135,7 +141,7 @@ struct Preparer: Sendable {
   private func readSidecar(of claim: Claim) throws(FileError) -> [UInt8]? {
     let name = FileNames.sidecar(of: claim.name)
     guard name.bytes.count <= FileNames.longest,
-      let folder = try FolderTree.existing(claim.folder, in: layout.levels[0]),
+      let folder = try levels[0].existing(claim.folder),
       try folder.status(name)?.kind == .regular
     else { return nil }
     return try folder.read(name, limit: options.maximumSize)

@@ -15,48 +15,105 @@ struct Publication: Sendable {
   var temporaryRecord: Path { Path(cleaned.id + ".json") }
 }
 
-/// Writes pairs and commits them: first every text, durable, then every record.
-final class Publisher {
-  private let layout: Layout
-  private let outbox: FolderTree
-  private let durability: Options.Durability
-  private let workers: WorkerGroup
-  private var reserved: Set<Path> = []
+/// Names in the outbox that are promised to documents in hand.
+struct Reservations {
+  private var names: Set<Path> = []
 
-  init(_ layout: Layout, durability: Options.Durability, workers: WorkerGroup) {
-    self.layout = layout
-    self.durability = durability
-    self.workers = workers
-    outbox = FolderTree(layout.outbox)
-  }
-
-  /// Reserves a name where neither text nor record exists, until ``endBatch()``.
-  func reserve(_ claim: Claim, _ identity: Identity, _ cleaned: Processor.Cleaned) throws(FileError) -> Publication {
-    let folder = try outbox.making(claim.folder)
+  /// Reserves a name where neither text nor record exists.
+  ///
+  /// - Parameter nameIsFree: The document's plain name has just been seen to be free.
+  mutating func reserve(
+    _ claim: Claim, _ identity: Identity, _ cleaned: Processor.Cleaned, nameIsFree: Bool, in outbox: OpenFolders
+  ) throws(FileError) -> Publication {
     let stem = FileNames.stem(of: claim.name)
     for number in FileNames.alternatives {
       let candidate = number == 0 ? stem : FileNames.alternative(number, to: stem, tag: identity.tag)
       let reservation = claim.folder.appending(candidate)
-      if reserved.contains(reservation) { continue }
-      if try RecordLookup.isTaken(candidate, in: folder) { continue }
-      reserved.insert(reservation)
+      if names.contains(reservation) { continue }
+      if number > 0 || !nameIsFree, let folder = try outbox.existing(claim.folder),
+        try RecordLookup.isTaken(candidate, in: folder)
+      {
+        continue
+      }
+      names.insert(reservation)
       return Publication(claim: claim, identity: identity, cleaned: cleaned, stem: candidate)
     }
     throw FileError("find a name for", claim.path.description, .exists)
   }
 
-  /// Writes the temporary files of a batch, each complete.
-  func write(_ batch: [Publication]) throws(FileError) { try write(batch, sync: durability == .each) }
+  /// Gives names back: their documents are published, or will be tried anew.
+  mutating func release(_ publications: [Publication]) {
+    for publication in publications { names.remove(publication.claim.folder.appending(publication.stem)) }
+  }
+}
 
-  /// Makes the temporary files durable, and the claimed originals where they are on the same file system.
-  func makeDurable(_ batch: [Publication]) throws(FileError) {
-    guard durability == .batch, !batch.isEmpty else { return }
+/// Writes temporary pairs, each complete. Any thread may.
+struct PairWriter: Sendable {
+  let temporary: Directory
+
+  /// Writes the pairs of a batch, all workers at once.
+  func write(_ batch: [Publication], sync: Bool, _ workers: WorkerGroup) throws(FileError) {
+    let failure = FirstError()
+    workers.forEach(batch.count) { task, _ in
+      do throws(FileError) { try write(batch[task], sync: sync) } catch { failure.set(error) }
+    }
+    guard let error = failure.error else { return }
+    // Space that half a batch holds would be missing to those that could still go through.
+    for publication in batch { try discard(publication) }
+    throw error
+  }
+
+  /// Writes a pair, as new inodes.
+  func write(_ publication: Publication, sync: Bool) throws(FileError) {
+    try temporary.writeAnew(publication.temporaryText, publication.cleaned.text, sync: sync)
+    let record = publication.cleaned.record(publication.textName)
+    try temporary.writeAnew(publication.temporaryRecord, record, sync: sync)
+  }
+
+  /// Removes what has been written of a pair.
+  func discard(_ publication: Publication) throws(FileError) {
+    for name in [publication.temporaryRecord, publication.temporaryText] {
+      do {
+        try temporary.remove(name)
+      } catch let error where error.errno == .noSuchFile {
+        continue
+      }
+    }
+  }
+}
+
+/// Commits written pairs: first every text, durable, then every record.
+final class Publisher {
+  private let layout: Layout
+  private let outbox: FolderTree
+  private let durability: Options.Durability
+  private let writer: PairWriter
+
+  init(_ layout: Layout, durability: Options.Durability) {
+    self.layout = layout
+    self.durability = durability
+    writer = PairWriter(temporary: layout.temporary)
+    outbox = FolderTree(layout.outbox)
+  }
+
+  /// Makes the temporary files durable.
+  ///
+  /// - Returns: Whether all of their file system was made durable with them.
+  func makeDurable(_ batch: [Publication]) throws(FileError) -> Bool {
+    guard durability == .batch, !batch.isEmpty else { return false }
     do {
       try layout.temporary.syncFilesystem()
+      return true
     } catch {
       // A neighbour's error shows here too, so each file is asked for its own: as a new inode, since a failed one may
       // claim to be clean the second time.
-      try write(batch, sync: true)
+      do {
+        for publication in batch { try writer.write(publication, sync: true) }
+      } catch {
+        for publication in batch { try writer.discard(publication) }
+        throw error
+      }
+      return false
     }
   }
 
@@ -71,7 +128,7 @@ final class Publisher {
         try place(publication.temporaryText, publication.textName, publication)
         placed.append(publication)
       } catch let error where error.errno == .exists {
-        try discard(publication)
+        try writer.discard(publication)
         clashed.append(publication)
       }
     }
@@ -81,11 +138,8 @@ final class Publisher {
     return clashed
   }
 
-  /// Gives back names and handles.
-  func endBatch() {
-    reserved = []
-    outbox.close()
-  }
+  /// Gives back handles.
+  func endBatch() { outbox.close() }
 
   private func place(_ temporary: Path, _ name: Path, _ publication: Publication) throws(FileError) {
     let folder = try outbox.making(publication.claim.folder)
@@ -95,35 +149,6 @@ final class Publisher {
 
   private func sync() throws(FileError) {
     if durability == .off { outbox.skipSync() } else { try outbox.sync() }
-  }
-
-  private func write(_ batch: [Publication], sync: Bool) throws(FileError) {
-    let temporary = layout.temporary
-    let failure = FirstError()
-    workers.forEach(batch.count) { task, _ in
-      let publication = batch[task]
-      do throws(FileError) {
-        try temporary.writeAnew(publication.temporaryText, publication.cleaned.text, sync: sync)
-        let record = publication.cleaned.record(publication.textName)
-        try temporary.writeAnew(publication.temporaryRecord, record, sync: sync)
-      } catch {
-        failure.set(error)
-      }
-    }
-    guard let error = failure.error else { return }
-    // Space that half a batch holds would be missing to those that could still go through.
-    for publication in batch { try discard(publication) }
-    throw error
-  }
-
-  private func discard(_ publication: Publication) throws(FileError) {
-    for name in [publication.temporaryRecord, publication.temporaryText] {
-      do {
-        try layout.temporary.remove(name)
-      } catch let error where error.errno == .noSuchFile {
-        continue
-      }
-    }
   }
 }
 

@@ -2,24 +2,35 @@ internal import Files
 
 /// Finds the record of an input in the outbox.
 struct RecordLookup: Sendable {
-  let outbox: Directory
+  /// What a look at the names of an input has shown.
+  enum Sight: Sendable, Equatable {
+    /// The record that states the input's path, sha256 and sidecar: its name, beside its text.
+    case record(Path)
+    /// There is none, and neither record nor text has the input's plain name.
+    case nothing
+    /// There is none, but the plain name is taken.
+    case taken
+  }
 
-  /// The name, beside its text, of the record that states this path, sha256 and sidecar; `nil` where there is none.
-  ///
+  let outbox: OpenFolders
+
   /// Looks at `NAME.json`, then at the suffixed names as long as they are taken.
-  func record(of identity: Identity) throws(FileError) -> Path? {
-    guard let folder = try FolderTree.existing(identity.path.parent, in: outbox) else { return nil }
+  func look(for identity: Identity) throws(FileError) -> Sight {
+    guard let folder = try outbox.existing(identity.path.parent) else { return .nothing }
     let stem = FileNames.stem(of: identity.path.name)
+    var isFree = false
     for number in FileNames.alternatives {
       let candidate = number == 0 ? stem : FileNames.alternative(number, to: stem, tag: identity.tag)
       let name = candidate.adding(".json")
-      if let header = try RecordLookup.header(name, in: folder) {
-        if header.identity == identity { return name }
-      } else if number > 0, try !RecordLookup.isTaken(candidate, in: folder) {
-        return nil
+      let hasRecord = try RecordLookup.exists(name, in: folder)
+      if hasRecord, let header = try RecordLookup.header(name, in: folder) {
+        if header.identity == identity { return .record(name) }
+        continue
       }
+      let isTaken = hasRecord ? true : try RecordLookup.exists(candidate.adding(".txt"), in: folder)
+      if number == 0 { isFree = !isTaken } else if !isTaken { break }
     }
-    return nil
+    return isFree ? .nothing : .taken
   }
 
   /// A record's header; `nil` where there is no such file or it is no record.
@@ -37,5 +48,13 @@ struct RecordLookup: Sendable {
   static func isTaken(_ stem: Path, in folder: Directory) throws(FileError) -> Bool {
     for ending in [".json", ".txt"] where try folder.status(stem.adding(ending)) != nil { return true }
     return false
+  }
+
+  private static func exists(_ name: Path, in folder: Directory) throws(FileError) -> Bool {
+    do {
+      return try folder.status(name) != nil
+    } catch let error where error.errno == .nameTooLong {
+      return false
+    }
   }
 }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Synchronization
 
 /// Handles of folders that were used lately; few, because a process has few to open and an inbox may have many.
 struct FolderCache {
@@ -11,5 +12,21 @@ struct FolderCache {
       if open.count >= FolderCache.most { open = [:] }
       open[folder] = newValue
     }
+  }
+}
+
+/// Folders of a tree of the daemon's own, opened once for all threads that work on a batch.
+final class OpenFolders: Sendable {
+  private let root: Directory
+  private let cache = Mutex(FolderCache())
+
+  init(_ root: Directory) { self.root = root }
+
+  /// The folder, where it exists.
+  func existing(_ folder: Path) throws(FileError) -> Directory? {
+    if let known = cache.withLock({ $0[folder] }) { return known }
+    guard let found = try FolderTree.existing(folder, in: root) else { return nil }
+    cache.withLock { $0[folder] = found }
+    return found
   }
 }

@@ -20,23 +20,29 @@ final class Desk {
   private var attempts: [Path: Int] = [:]
   /// Can neither be cleaned nor moved; they stay in work until the next start.
   private var parked: Set<Path> = []
+  /// What a fault that is thrown now has hit.
   private var current: [Claim] = []
+  /// What is committed on the side while more is claimed and cleaned.
+  private var committing: [Claim] = []
   private var isCareful = false
   /// The most documents of the next batch: fewer after the disk was full, since less may still have room.
-  private var ceiling = BatchRunner.documents
+  private var ceiling: Int
   private var complaints = Complaints()
 
   init(_ layout: Layout, _ options: Options, _ control: Control) {
     self.layout = layout
     self.options = options
     self.control = control
+    ceiling = options.batch
     runner = BatchRunner(layout, options, control.workers, progressed: control.progressed)
     claimer = Claimer(layout, runner.work[0], options)
   }
 
-  var count: Int { alone.count + pending.count + held.count + parked.count }
-  var isEmpty: Bool { alone.isEmpty && pending.isEmpty && held.isEmpty }
-  var hasDue: Bool { !alone.isEmpty || !pending.isEmpty || held.contains { $0.due <= MonotonicClock.now } }
+  var count: Int { alone.count + pending.count + held.count + parked.count + runner.committing }
+  var isEmpty: Bool { alone.isEmpty && pending.isEmpty && held.isEmpty && committing.isEmpty }
+  var hasDue: Bool {
+    !alone.isEmpty || !pending.isEmpty || !committing.isEmpty || held.contains { $0.due <= MonotonicClock.now }
+  }
   var nextDue: Int? { held.map(\.due).min() }
 
   /// Start-up: rolls commits forward and finds what a crash left in work.
@@ -71,8 +77,15 @@ final class Desk {
     alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
   }
 
-  /// A fault interrupted the batch.
-  func stumbled(_ error: FileError) {
+  /// A fault interrupted the batch, or what goes before it.
+  func stumbled(_ error: FileError, _ arrivals: Arrivals) {
+    let hit = current
+    do {
+      _ = try finish(arrivals)
+    } catch {
+      // Most likely the same fault; the folders show what it has left.
+    }
+    current = hit
     defer { current = [] }
     if [.noSpace, .overQuota].contains(error.errno), !current.isEmpty { ceiling = max(1, current.count / 2) }
     guard error.concernsOneDocument else { return }
@@ -98,6 +111,7 @@ final class Desk {
   /// - Returns: Whether there was anything to do.
   func work(_ arrivals: Arrivals) throws(FileError) -> Bool {
     if !alone.isEmpty {
+      _ = try finish(arrivals)
       let claims = measure { alone.popLast() }
       current = claims
       try account(runner.runAlone(claims, control.processor), arrivals)
@@ -108,9 +122,36 @@ final class Desk {
     held.removeAll { $0.due <= now }
     var claims = measure { pending.popLast() }
     if claims.isEmpty { claims = try claim(arrivals) }
-    guard !claims.isEmpty else { return false }
+    guard !claims.isEmpty else { return try finish(arrivals) }
     current = claims
-    try account(runner.run(claims, control.processor), arrivals)
+    let batch = try runner.prepare(claims, control.processor)
+    do {
+      _ = try finish(arrivals)
+    } catch {
+      try runner.abandon(batch)
+      throw error
+    }
+    if arrivals.hasReady || !pending.isEmpty, !isCareful {
+      // The disk makes this one durable while the next is cleaned.
+      current = []
+      committing = claims
+      runner.begin(batch)
+    } else {
+      current = claims
+      try account(runner.commit(batch), arrivals)
+    }
+    return true
+  }
+
+  /// Waits for the batch that is committed on the side.
+  ///
+  /// - Returns: Whether there was one.
+  func finish(_ arrivals: Arrivals) throws(FileError) -> Bool {
+    guard !committing.isEmpty else { return false }
+    current = committing
+    committing = []
+    guard let report = try runner.finish() else { return false }
+    try account(report, arrivals)
     return true
   }
 
@@ -156,7 +197,7 @@ final class Desk {
   private func account(_ report: BatchReport, _ arrivals: Arrivals) throws(FileError) {
     current = []
     isCareful = isCareful && !pending.isEmpty
-    ceiling = min(ceiling * 2, BatchRunner.documents)
+    ceiling = min(ceiling * 2, options.batch)
     for claim in report.cleaned.map(\.claim) + report.repeated { attempts[claim.path] = nil }
     control.account(report)
     for (claim, refusal) in report.refused { log(claim, refusal) }

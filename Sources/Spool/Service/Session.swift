@@ -52,9 +52,10 @@ final class Session {
     while true {
       control.progressed()
       try control.takeSignals()
-      if control.isStopping { return .stopped }
-      if control.options != options { return .reconfigured }
-      if inboxIsLost() { return .inboxLost }
+      if let end = end() {
+        try guarded { () throws(FileError) in _ = try desk.finish(arrivals) }
+        return end
+      }
       runTimers()
       if !isResting { try guarded { () throws(FileError) in try step() } }
       let statusDue = updateStatus()
@@ -65,6 +66,12 @@ final class Session {
         try Readiness.wait(for: numbers, until: deadline)
       }
     }
+  }
+
+  private func end() -> End? {
+    if control.isStopping { return .stopped }
+    if control.options != options { return .reconfigured }
+    return inboxIsLost() ? .inboxLost : nil
   }
 
   private var isResting: Bool { pause.error != nil && MonotonicClock.now < pause.until }
@@ -81,7 +88,7 @@ final class Session {
       try step()
     } catch {
       pause.begin(error)
-      desk.stumbled(error)
+      desk.stumbled(error, arrivals)
       if options.once, pause.isLong { throw error }
       if complaints.mayLog("paused") {
         complained = true
@@ -162,8 +169,10 @@ final class Session {
   /// Writes the last status.
   func finish() {
     if control.options == options { control.status.state = .stopped }
-    control.status.inWork = desk.count
     do throws(FileError) {
+      // Only where the session was broken off; what became of it is found at the next start.
+      _ = try desk.finish(arrivals)
+      control.status.inWork = desk.count
       _ = try statusFile.update(control.status, control.figures, isUrgent: true)
       try desk.removeEmptyFolders()
     } catch {

@@ -13,7 +13,7 @@ ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EMFILE")
 #: In the short form, as faults that last take seconds each.
 CHOSEN_ONCE, CHOSEN_FOR_GOOD = 40, 12
 #: Faults that last are tried on these alone.
-MAIN = SCENARIOS[:2]
+MAIN = SCENARIOS[:3]
 
 
 def run(context: Context, outcome: Outcome) -> None:

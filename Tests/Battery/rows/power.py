@@ -75,7 +75,7 @@ def disk(context: Context, number: int):
 
 def run(context: Context, outcome: Outcome) -> None:
     with disk(context, 1) as made:
-        for options in [[], ["--sync", "each"], ["--originals", "delete"]] if context.long else [[]]:
+        for options in [[], ["--batch", "1"], ["--sync", "each"], ["--originals", "delete"]] if context.long else [[]]:
             _at_each_call(context, outcome, made, options)
         _at_random(context, outcome, made, 200 if context.long else 12)
         # Without syncing, the same must lose something, or the test proves nothing.

@@ -35,7 +35,8 @@ def run(context: Context, outcome: Outcome) -> None:
 
 def _epoch(context: Context, outcome: Outcome, number: int, wanted: int) -> tuple[int, int]:
     lot = random.Random(f"{context.seed} {number}")
-    spool = context.spool(context.disk, ["--jobs", "2", "--sync", lot.choice(["batch", "batch", "each"])])
+    sync, batch = lot.choice(["batch", "batch", "each"]), lot.choice(["512", "3"])
+    spool = context.spool(context.disk, ["--jobs", "2", "--sync", sync, "--batch", batch])
     temporary = spool.path / "outbox/.tmp"
     effective = rounds = count = 0
     while effective < wanted and rounds < 4 * wanted + 20:

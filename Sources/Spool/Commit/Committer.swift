@@ -1,0 +1,82 @@
+internal import Files
+
+/// Brings batches whose temporary pairs are written into the outbox, and their originals to the archive. One thread at a
+/// time.
+final class Committer {
+  private let options: Options
+  private let work: [FolderTree]
+  private let publisher: Publisher
+  private let archiver: Archiver
+  private let failed: FailedFolder
+  /// Documents whose record stands in the outbox, but whose original a fault has kept in work.
+  private(set) var stranded: [Path: Identity] = [:]
+
+  init(_ layout: Layout, _ options: Options) {
+    self.options = options
+    work = layout.levels.map { FolderTree($0) }
+    publisher = Publisher(layout, durability: options.durability)
+    archiver = Archiver(layout, work, options)
+    failed = FailedFolder(layout, work, durable: options.durability != .off)
+  }
+
+  func commit(_ batch: Batch) throws(FileError) -> BatchReport {
+    defer { endBatch() }
+    var report = BatchReport()
+    report.again = batch.again
+    report.beingWritten = batch.beingWritten
+    let outboxIsDurable = try publisher.makeDurable(batch.publications)
+    let leaving = batch.publications.map(\.claim) + batch.done.map(\.claim)
+    if options.keepsOriginals, !leaving.isEmpty {
+      try archiver.makeDurable(leaving, outboxIsDurable: outboxIsDurable)
+    }
+    let clashed = Set(try publisher.commit(batch.publications).map(\.claim))
+    for publication in batch.publications where !clashed.contains(publication.claim) {
+      stranded[publication.claim.path] = publication.identity
+    }
+    for (claim, identity) in batch.done { stranded[claim.path] = identity }
+    for publication in batch.publications {
+      if clashed.contains(publication.claim) {
+        report.again.append((publication.claim, nil))
+        continue
+      }
+      try archiver.archive(publication.claim, publication.identity)
+      stranded[publication.claim.path] = nil
+      report.cleaned.append(Committed(publication))
+    }
+    for (claim, identity) in batch.done {
+      try archiver.archive(claim, identity)
+      stranded[claim.path] = nil
+      report.repeated.append(claim)
+    }
+    for (claim, refusal, identity, attempts) in batch.refusals {
+      try failed.refuse(claim, refusal, identity, attempts: attempts)
+      report.refused.append((claim, refusal))
+    }
+    try archiver.endBatch()
+    try failed.endBatch()
+    return report
+  }
+
+  /// Puts a document that nothing else can be done with into failed/.
+  func refuse(_ claim: Claim, _ refusal: Refusal, attempts: Int) throws(FileError) {
+    defer { endBatch() }
+    try failed.refuse(claim, refusal, nil, attempts: attempts)
+    try failed.endBatch()
+  }
+
+  /// Archives a sidecar that a crash left behind its document.
+  func archiveSidecar(_ path: Path, sha256: String) throws(FileError) {
+    defer { endBatch() }
+    try archiver.archiveSidecar(path, sha256: sha256)
+    try archiver.endBatch()
+  }
+
+  private func endBatch() {
+    publisher.endBatch()
+    for level in work {
+      // A rename between folders is whole or not at all, so work needs no syncing.
+      level.skipSync()
+      level.close()
+    }
+  }
+}
