@@ -60,6 +60,8 @@ def main() -> int:
     try:
         for row in rows:
             outcomes.append(run(row, context))
+            # A long run that is broken off has told what it found until then.
+            print(render(outcomes[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
     finally:
         table = render(outcomes)
         print(table)

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Formats
 import Journal
+import Synchronization
 import Testing
 
 @testable import Spool
@@ -109,6 +110,26 @@ struct RecoveryTests {
     #expect(try spool.files("archive") == ["a.txt"])
   }
 
+  @Test("Its record can be made before it goes down again, and it is down before anything is written")
+  func lowered() throws {
+    let spool = try TemporarySpool()
+    try spool.write("work/0/a.txt", "one")
+    let work = spool.url.appendingPathComponent("work/1/a.txt").path
+    let stood = Mutex<[Bool]>([])
+    let runner = spool.runner()
+    let report = try runner.runAlone(
+      [Claim(path: "a.txt", size: 3)],
+      Processor(rulebookHash: "test") { input, _, _ in
+        let cleaned = Processor.cleaned(input)
+        return .cleaned(
+          Processor.Cleaned(id: cleaned.id, text: cleaned.text) { name in
+            stood.withLock { $0.append(FileManager.default.fileExists(atPath: work)) }
+            return cleaned.record(name)
+          })
+      })
+    #expect(report.cleaned.count == 1 && stood.withLock { $0 } == [true, false])
+  }
+
   @Test("A document whose archive failed is not read again, and never has both a record and a place in failed")
   func unreadableAfterCommit() throws {
     let spool = try TemporarySpool()
@@ -134,7 +155,7 @@ struct RecoveryTests {
     try spool.write("outbox/.tmp/\(id).txt/in-the-way", "")
     let claim = Claim(path: "a.txt", size: 3, level: 1)
     #expect(throws: FileError.self) { try spool.runner().runAlone([claim], .upperCase) }
-    #expect(try spool.files("work") == ["1/a.txt"])
+    #expect(try spool.files("work") == ["0/a.txt"])
   }
 
   @Test("A sidecar that was claimed without its document goes back to it")

@@ -156,17 +156,18 @@ final class BatchRunner {
         progressed()
         let before = batch.publications.count
         try batch.add(claim.lowered, preparation, &reservations, preparer.lookup.outbox, attempts: raised.level)
-        for publication in batch.publications[before...] {
-          try writer.write([publication], sync: options.durability == .each, group)
-        }
+        // The last that is done with what stands in the document.
+        for publication in batch.publications[before...] { _ = publication.cleaned.record(publication.textName) }
         if case .gone = preparation { continue }
       } catch {
         // A fault of the disk: the document did not stop the service, and the next try must not count against it.
         _ = try move(raised, to: claim.level)
         throw error
       }
+      // Before anything waits for the disk: whoever is killed then was not stopped by the document.
       _ = try move(raised, to: 0)
     }
+    try writer.write(batch.publications, sync: options.durability == .each, group)
     return try commit(batch)
   }
 
