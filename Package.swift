@@ -45,6 +45,7 @@ let package = Package(
     .target(name: "CCharset", linkerSettings: [.linkedLibrary("uchardet")]),
     .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
     .target(name: "CScan"),
+    .target(name: "CWords"),
 
     // The base: values and files.
     module("Files", ["CLinux"]),
@@ -58,7 +59,7 @@ let package = Package(
 
     // The pure core.
     module("Matching", ["CPCRE2", "CScan"]),
-    module("Features"),
+    module("Features", ["CWords"]),
     module("Rulebook", ["Features", "Matching", "TOML", "Diagnostics", "Digest", "Files"]),
     module("Cleaning", ["Features", "Matching", "Rulebook"]),
 
@@ -105,7 +106,7 @@ let package = Package(
       name: "matchbench", dependencies: ["Matching"], path: "Benchmarks/matchbench", swiftSettings: strict),
     tests("MatchingTests", ["Matching"]),
     tests("ShippedRulesTests", ["Formats", "Cleaning", "Rulebook", "Matching", "Files"]),
-    tests("FeaturesTests", ["Features"]),
+    tests("FeaturesTests", ["Features", "CWords"]),
     tests("FittingTests", ["Fitting", "Formats"]),
   ],
   cxxLanguageStandard: .cxx20

@@ -35,7 +35,7 @@ extension DocumentFeatures {
     var words = WordTable(capacity: longWords.count)
     var same = WordTable(capacity: facts.count)
     for line in facts.indices {
-      same.add(facts[line].hash | 1, at: line)
+      same.add(facts[line].hash.value, at: line)
       guard kinds[line] == .prose else { continue }
       let isCore = core.contains(line)
       for index in facts[line].longWords { words.add(longWords[index], at: line, isCore: isCore) }
@@ -60,7 +60,7 @@ extension DocumentFeatures {
       set(.topicTwice, of: line, percent(twice, of: count))
       set(.coreTopic, of: line, percent(coreHits, of: count))
       set(.titleWords, of: line, line == 0 ? Self.none : percent(title, of: count))
-      set(.repeats, of: line, same.find(facts[line].hash | 1).count)
+      set(.repeats, of: line, same.find(facts[line].hash.value).count)
     }
   }
 

@@ -1,12 +1,16 @@
+internal import CWords
+
 /// Words that are looked up by their hash while a line is scanned.
-struct FunctionWords: Sendable {
+///
+/// A cuckoo table: a word is in one of two places, so that looking it up takes no branch.
+@safe final class FunctionWords: Sendable {
   /// What a word is.
   struct Meaning: OptionSet {
     let rawValue: UInt8
     /// Holds sentences together and says nothing of the topic.
-    static let function = Meaning(rawValue: 1)
+    static let function = Meaning(rawValue: UInt8(cwords_function))
     /// Speaks to or of the reader or the paper.
-    static let address = Meaning(rawValue: 2)
+    static let address = Meaning(rawValue: UInt8(cwords_address))
     /// A month.
     static let month = Meaning(rawValue: 4)
     /// Stands after a point of time: "3 hours ago".
@@ -21,44 +25,62 @@ struct FunctionWords: Sendable {
 
   static let shared = FunctionWords()
 
-  private static let size = 2048
-  private var hashes: [UInt32]
-  private var meanings: [UInt8]
+  /// No word that is looked up has more letters.
+  static let greatestLength = 16
+
+  /// The places, for the loops in C: written in `init` alone, and never freed, for there is one dictionary.
+  nonisolated(unsafe) let places: UnsafePointer<UInt32>
 
   private init() {
-    hashes = Array(repeating: 0, count: Self.size)
-    meanings = Array(repeating: 0, count: Self.size)
-    add(.function, Self.function)
-    add(.address, Self.address)
-    add(.month, Self.months)
-    add(.ago, "ago")
-    add(.before, "vor hace il fa há")
-    add(.domain, "com org net co de fr es it uk")
-    add(.web, "www http https")
+    var meanings: [UInt32: UInt8] = [:]
+    for (meaning, words) in Self.words {
+      for word in words.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+        meanings[WordHash.of(word), default: 0] |= meaning.rawValue
+      }
+    }
+    let places = UnsafeMutablePointer<UInt32>.allocate(capacity: cwords_places)
+    unsafe places.initialize(repeating: 0, count: cwords_places)
+    // In an order of its own, so that every run builds the same table.
+    for (hash, meaning) in meanings.sorted(by: { $0.key < $1.key }) {
+      unsafe Self.put(hash, meaning, places)
+    }
+    unsafe self.places = UnsafePointer(places)
   }
 
-  private mutating func add(_ meaning: Meaning, _ words: String) {
-    for word in words.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
-      var hash = WordHash()
-      for scalar in word.unicodeScalars { hash.add(scalar.value) }
-      var slot = Int(hash.value) & (Self.size - 1)
-      while hashes[slot] != 0, hashes[slot] != hash.value { slot = (slot + 1) & (Self.size - 1) }
-      hashes[slot] = hash.value
-      meanings[slot] |= meaning.rawValue
+  /// Puts an entry where it may be; one that it drives out goes to its other place, and so on. With a third of the places
+  /// in use that ends soon; a test looks up every word.
+  private static func put(_ hash: UInt32, _ meaning: UInt8, _ places: UnsafeMutablePointer<UInt32>) {
+    var entry = cwords_entry(hash, meaning)
+    var place = Int(cwords_first_place(hash))
+    for _ in 0..<64 {
+      let other = unsafe places[place]
+      unsafe places[place] = entry
+      if other == 0 { return }
+      entry = other
+      place = Self.otherPlace(of: other, place)
     }
+  }
+
+  /// An entry lacks the lowest eight bits of its hash; either place tells them.
+  private static func otherPlace(of entry: UInt32, _ place: Int) -> Int {
+    let half = cwords_places / 2
+    if place < half {
+      return Int(cwords_second_place(entry & ~0xFF | UInt32(place) & 0xFF))
+    }
+    let low = (UInt32(place - half) ^ entry >> 12) & 0xFF
+    return Int(cwords_first_place(entry & ~0xFF | low))
   }
 
   /// What the word of a hash is. Two words of one hash are taken for each other: once in some billion words.
   @inline(__always)
   func meaning(_ hash: UInt32) -> Meaning {
-    var slot = Int(hash) & (Self.size - 1)
-    while hashes[slot] != 0 {
-      if hashes[slot] == hash { return Meaning(rawValue: meanings[slot]) }
-      slot = (slot + 1) & (Self.size - 1)
-    }
-    return []
+    Meaning(rawValue: unsafe cwords_meaning(places, hash))
   }
 
+  static let words: [(Meaning, String)] = [
+    (.function, function), (.address, address), (.month, months), (.ago, "ago"), (.before, "vor hace il fa há"),
+    (.domain, "com org net co de fr es it uk"), (.web, "www http https"),
+  ]
   private static let function = """
     the of and to a in that is was for on with as it at by from be this are have has he his but not they an or which
     were said had their you we i she her its will would can could who been more one all about after when there what if
@@ -88,20 +110,4 @@ struct FunctionWords: Sendable {
     julho setembro outubro novembro dezembro januari februari maart mei augustus maj augusti stycznia lutego marca
     kwietnia maja czerwca lipca sierpnia września października listopada grudnia
     """
-}
-
-/// The hash of a word's characters in small letters; never 0.
-struct WordHash {
-  private var state: UInt32 = 0x811C_9DC5
-
-  @inline(__always)
-  mutating func add(_ scalar: UInt32) {
-    state = (state ^ scalar) &* 0x0100_0193
-  }
-
-  @inline(__always)
-  var value: UInt32 {
-    let mixed = state ^ (state >> 15)
-    return mixed == 0 ? 1 : mixed
-  }
 }

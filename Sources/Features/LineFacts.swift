@@ -71,7 +71,7 @@ struct LineFacts {
   var firstWord: UInt32 = 0
   var lastWord: UInt32 = 0
   /// Of its words and numbers, in their order: lines of the same hash are taken for the same.
-  var hash: UInt32 = 0
+  var hash = LineHash()
   /// Where the hashes of its longer words stand in the scanner's list.
   var longWords = 0..<0
 

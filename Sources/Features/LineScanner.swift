@@ -1,3 +1,5 @@
+internal import CWords
+
 /// Measures lines, one after the other.
 ///
 /// Of a line of more than ``wordLimit`` words only so many words and the end are looked at: such a line is prose, and
@@ -9,6 +11,8 @@ struct LineScanner {
   private(set) var longWords: [UInt32] = []
 
   private let dictionary = FunctionWords.shared
+  /// Written anew by each phrase; it is long.
+  private var phrase = cwords_phrase()
 
   /// What stood before the character that is being looked at.
   private struct Before {
@@ -22,6 +26,13 @@ struct LineScanner {
     /// What the last run of letters or digits was.
     var meaning: FunctionWords.Meaning = []
     var wasDay = false
+
+    @inline(__always)
+    mutating func enterSpace() {
+      scalar = 0x20
+      kind = .space
+      inWord = false
+    }
   }
 
   mutating func removeAll() { longWords.removeAll(keepingCapacity: true) }
@@ -37,13 +48,12 @@ struct LineScanner {
       let byte = text[offset]
       if byte == 0x0A { break }
       if byte | 0x20 >= 0x61, byte | 0x20 <= 0x7A {
-        word(text, &offset, &facts, &before)
+        words(text, &offset, &facts, &before)
+        if facts.words > Self.wordLimit, before.scalar == 0x20 { break }
       } else if byte == 0x20 {
         facts.characters += 1
         offset += 1
-        before.scalar = 0x20
-        before.kind = .space
-        before.inWord = false
+        before.enterSpace()
         if facts.words > Self.wordLimit { break }
       } else if byte >= 0x30, byte <= 0x39 {
         number(text, &offset, &facts, &before)
@@ -51,11 +61,9 @@ struct LineScanner {
         other(text, &offset, &facts, &before)
       }
     }
-    while offset < text.count, text[offset] != 0x0A {
-      offset += 1
-      facts.characters += 1
-    }
-    facts.end = offset
+    let end = text.lineEnd(from: offset)
+    facts.characters += end - offset
+    facts.end = end
     facts.longWords = firstLong..<longWords.count
     finish(text, &facts)
     return facts
@@ -68,66 +76,115 @@ struct LineScanner {
     }
   }
 
-  /// A run of letters.
+  /// Words that begin with an ASCII letter, and single spaces between them: most of most texts.
+  @inline(__always)
+  private mutating func words(
+    _ text: Span<UInt8>, _ offset: inout Int, _ facts: inout LineFacts, _ before: inout Before
+  ) {
+    let room = Self.wordLimit &+ (before.inWord ? 2 : 1) &- facts.words
+    phrase.line = facts.hash.state
+    // It reads no further than the span's end, and writes into `phrase` alone.
+    let end = unsafe text.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return offset }
+      return unsafe cwords_read(
+        &phrase, start, buffer.count, offset, UInt32(clamping: room), dictionary.places)
+    }
+    guard phrase.words > 0 else { return word(text, &offset, &facts, &before) }
+    offset = end
+    Self.enterWord(&facts, &before)
+    facts.hash.state = phrase.line
+    facts.words &+= Int(phrase.words) &- 1
+    facts.tokens &+= Int(phrase.words)
+    facts.characters &+= Int(phrase.letters) &+ Int(phrase.spaces)
+    facts.letters &+= Int(phrase.letters)
+    facts.capitals &+= Int(phrase.capitals)
+    facts.capitalised &+= Int(phrase.capitalised)
+    facts.longTokens &+= Int(phrase.longer)
+    facts.longCapitalised &+= Int(phrase.longer_capitalised)
+    facts.functionWords &+= Int(phrase.function)
+    facts.address &+= Int(phrase.address)
+    if facts.firstWord == 0 { facts.firstWord = phrase.first }
+    facts.lastWord = phrase.last
+    note(FunctionWords.Meaning(rawValue: phrase.first_meaning), &facts, before)
+    let others = FunctionWords.Meaning(rawValue: phrase.other_meanings)
+    if others.contains(.ago), facts.numbers > 0 { facts.traits.insert(.ago) }
+    if others.contains(.web) { facts.traits.insert(.url) }
+    before.meaning = FunctionWords.Meaning(rawValue: phrase.last_meaning)
+    before.wasDay = false
+    if phrase.spaces == phrase.words {
+      before.enterSpace()
+    } else {
+      before.scalar = 0x61
+      before.kind = .lower
+    }
+    // The hashes lie inside `phrase`.
+    unsafe withUnsafeBytes(of: phrase.topic) { bytes in
+      unsafe longWords.append(contentsOf: bytes.bindMemory(to: UInt32.self)[..<Int(phrase.topics)])
+    }
+  }
+
+  /// A run of letters that begins with an ASCII letter.
   private mutating func word(_ text: Span<UInt8>, _ offset: inout Int, _ facts: inout LineFacts, _ before: inout Before)
   {
-    Self.enterWord(&facts, &before)
-    let start = offset
-    let isCapitalised: Bool
+    let word = text.letters(at: offset)
+    let end = offset &+ word.length
+    if word.length == 16 || end < text.count && text[end] >= 0xC3 && Scalars.isCasedOrLetter(text, end) {
+      return anyWord(text, &offset, &facts, &before)
+    }
+    offset = end
+    add(word, &facts, &before)
+  }
+
+  /// A run of any letters.
+  private mutating func anyWord(
+    _ text: Span<UInt8>, _ offset: inout Int, _ facts: inout LineFacts, _ before: inout Before
+  ) {
     var hash = WordHash()
-    var length = 0
-    var capitals = 0
-    (isCapitalised, _) = firstLetter(text, start)
+    var word = Word()
     while offset < text.count {
-      let byte = text[offset]
-      let small = byte | 0x20
-      if small >= 0x61, small <= 0x7A {
-        hash.add(UInt32(small))
-        capitals &+= byte & 0x20 == 0 ? 1 : 0
-        length &+= 1
-        offset &+= 1
-      } else if byte >= 0xC3 {
-        let (scalar, bytes) = Scalars.decode(text, offset)
-        let kind = Scalars.kind(scalar)
-        guard kind == .lower || kind == .upper || kind == .letter else { break }
-        hash.add(Scalars.folded(scalar))
-        capitals &+= kind == .upper ? 1 : 0
-        length &+= 1
-        offset &+= bytes
-      } else {
-        break
+      let (scalar, bytes) = Scalars.decode(text, offset)
+      let kind = Scalars.kind(scalar)
+      guard kind == .lower || kind == .upper || kind == .letter else { break }
+      hash.add(Scalars.folded(scalar))
+      if kind == .upper {
+        word.capitals &+= 1
+        if word.length == 0 { word.isCapitalised = true }
       }
+      word.length &+= 1
+      offset &+= bytes
     }
-    facts.characters &+= length
-    facts.letters &+= length
-    facts.capitals &+= capitals
+    word.hash = hash.value
+    add(word, &facts, &before)
+  }
+
+  private mutating func add(_ word: Word, _ facts: inout LineFacts, _ before: inout Before) {
+    Self.enterWord(&facts, &before)
+    facts.characters &+= word.length
+    facts.letters &+= word.length
+    facts.capitals &+= word.capitals
     facts.tokens &+= 1
-    if isCapitalised { facts.capitalised &+= 1 }
-    let value = hash.value
-    let meaning = length <= 16 ? dictionary.meaning(value) : []
-    if length >= 4 {
+    if word.isCapitalised { facts.capitalised &+= 1 }
+    let meaning = word.length <= FunctionWords.greatestLength ? dictionary.meaning(word.hash) : []
+    if word.length >= 4 {
       facts.longTokens &+= 1
-      if isCapitalised { facts.longCapitalised &+= 1 }
-      if !meaning.contains(.function) { longWords.append(value) }
+      if word.isCapitalised { facts.longCapitalised &+= 1 }
+      if !meaning.contains(.function) { longWords.append(word.hash) }
     }
-    if !meaning.isEmpty { note(meaning, &facts, before) }
-    if facts.firstWord == 0 { facts.firstWord = value }
-    facts.lastWord = value
-    facts.hash = (facts.hash &* 31) ^ value
+    if meaning.contains(.function) { facts.functionWords &+= 1 }
+    if meaning.contains(.address) { facts.address &+= 1 }
+    note(meaning, &facts, before)
+    if facts.firstWord == 0 { facts.firstWord = word.hash }
+    facts.lastWord = word.hash
+    facts.hash.add(word.hash)
     before.meaning = meaning
     before.wasDay = false
     before.scalar = 0x61
     before.kind = .lower
   }
 
-  private func firstLetter(_ text: Span<UInt8>, _ offset: Int) -> (isCapital: Bool, Int) {
-    let (scalar, length) = Scalars.decode(text, offset)
-    return (Scalars.kind(scalar) == .upper, length)
-  }
-
+  @inline(__always)
   private func note(_ meaning: FunctionWords.Meaning, _ facts: inout LineFacts, _ before: Before) {
-    if meaning.contains(.function) { facts.functionWords &+= 1 }
-    if meaning.contains(.address) { facts.address &+= 1 }
+    if meaning.isSubset(of: [.function, .address]) { return }
     if meaning.contains(.month), before.wasDay { facts.traits.insert(.date) }
     if meaning.contains(.ago), facts.numbers > 0 { facts.traits.insert(.ago) }
     if meaning.contains(.domain), before.scalar == 0x2E, before.inWord { facts.traits.insert(.url) }
@@ -149,7 +206,7 @@ struct LineScanner {
     facts.characters += length
     facts.digits += length
     facts.numbers += 1
-    facts.hash = (facts.hash &* 31) ^ UInt32(value)
+    facts.hash.add(UInt32(value))
     let isDay = length <= 2 && value >= 1 && value <= 31
     if length == 4, value >= 1900, value <= 2099 { facts.traits.insert(.year) }
     if before.numberEnd == start - 1 {
@@ -185,11 +242,11 @@ struct LineScanner {
     let (scalar, length) = Scalars.decode(text, offset)
     let kind = scalar < 0x80 ? (scalar <= 0x20 ? .space : .symbol) : Scalars.kind(scalar)
     switch kind {
-    case .lower, .upper, .letter: return word(text, &offset, &facts, &before)
+    case .lower, .upper, .letter: return anyWord(text, &offset, &facts, &before)
     case .space: before.inWord = false
     case .unspaced:
       facts.unspaced += 1
-      facts.hash = (facts.hash &* 31) ^ scalar
+      facts.hash.add(scalar)
       facts.letters += 1
       before.inWord = false
       // Two characters are a word here, and so the words that topics are made of.

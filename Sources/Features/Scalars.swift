@@ -32,8 +32,21 @@ enum Scalars {
     return start
   }
 
+  /// Whether a letter of a script that writes spaces stands at an offset.
+  @inline(__always)
+  static func isCasedOrLetter(_ text: Span<UInt8>, _ offset: Int) -> Bool {
+    let kind = kind(decode(text, offset).value)
+    return kind == .lower || kind == .upper || kind == .letter
+  }
+
   /// The kind of any character.
+  @inline(__always)
   static func kind(_ scalar: UInt32) -> Kind {
+    // Dashes, quotation marks, bullets and their like are most of what is not ASCII in most texts.
+    0x2060 <= scalar && scalar <= 0x2BFF || 0x2010 <= scalar && scalar < 0x2028 ? .symbol : anyKind(scalar)
+  }
+
+  static func anyKind(_ scalar: UInt32) -> Kind {
     switch scalar {
     case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: return .space
     case 0x30...0x39, 0x0660...0x0669, 0x06F0...0x06F9, 0x0966...0x096F, 0xFF10...0xFF19: return .digit
