@@ -12,7 +12,7 @@ struct KindsOfTextTests {
   func unchanged(profile: String) throws {
     let cleaner = Cleaner(try Shipped.rulebook.get().under(profile))
     let files = try Shipped.files(in: "Tests/Kinds").filter { $0.pathExtension == "txt" }
-    #expect(files.count >= 70)
+    #expect(files.count >= 100)
     for file in files {
       let text = Array(try Data(contentsOf: file))
       let cleaned = try cleaner.clean(text, using: Scratch())
