@@ -1,0 +1,83 @@
+"""The package: installed, upgraded, removed, and how long it keeps originals."""
+
+import re
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from box import HOME, Overlay, bare_tree, chroot, run
+from spool import SAMPLE, SPOOL, documents, drop_many, nothing_lost, pairs, wait_for
+
+
+
+def bare_install(package):
+    """With nothing there but a minimal Debian: the package's declared dependencies have to be enough."""
+    overlay = Overlay(bare_tree())
+    try:
+        run("mount", "-t", "proc", "proc", overlay.root / "proc")
+        shutil.copy(package, overlay.root / "tmp")
+        shutil.copy(HOME / "samples" / SAMPLE, overlay.root / "tmp")
+        chroot(overlay.root, "apt-get", "update")
+        chroot(overlay.root, "apt-get", "install", "-y", "--no-install-recommends", f"/tmp/{package.name}")
+        assert "winnowd" in chroot(overlay.root, "winnowd", "--version")
+        cleaned = chroot(overlay.root, "winnow", "clean", f"/tmp/{SAMPLE}")
+        assert cleaned == (HOME / "Tests/Goldens/samples" / SAMPLE).read_text(), cleaned
+        assert "sound" in chroot(overlay.root, "winnow", "config", "check")
+    finally:
+        overlay.close()
+
+
+def install(box, package):
+    shutil.copy(package, box.root / "root")
+    box.run("apt-get", "install", "-y", f"/root/{package.name}")
+    assert box.run("systemctl", "is-active", "winnowd").strip() == "active"
+    assert box.run("systemctl", "is-enabled", "winnowd").strip() == "enabled"
+    box.wait(lambda: "0 waiting · 0 cleaned · rules" in box.show("StatusText"), 5, "no status in words")
+    start, ready = (int(box.show(name)) for name in ("ExecMainStartTimestampMonotonic", "ActiveEnterTimestampMonotonic"))
+    memory = re.search(r"VmRSS:\s+(\d+) kB", box.run("cat", f"/proc/{box.show('MainPID')}/status"))
+    print(f"    start to READY: {(ready - start) / 1000:.0f} ms; resident at rest: {int(memory[1]) / 1024:.1f} MiB")
+
+
+def upgrade(box, package):
+    """From an older build, whose service is in the middle of its work."""
+    with tempfile.TemporaryDirectory() as folder:
+        run("dpkg-deb", "-R", package, f"{folder}/old")
+        control = Path(folder, "old/DEBIAN/control")
+        control.write_text(re.sub(r"^Version: .*$", "Version: 0.0.1", control.read_text(), flags=re.MULTILINE))
+        run("dpkg-deb", "--root-owner-group", "-b", f"{folder}/old", box.path("/root/old.deb"))
+    box.run("apt-get", "install", "-y", "--allow-downgrades", "-o", "Dpkg::Options::=--force-confold", "/root/old.deb")
+    assert "0.0.1" in box.run("dpkg-query", "-W", "winnow")
+    process = box.show("MainPID")
+    names = drop_many(box, "upgrade", 800)
+    box.run("apt-get", "install", "-y", "-o", "Dpkg::Options::=--force-confold", f"/root/{package.name}")
+    box.wait(lambda: box.show("ActiveState") == "active" and box.show("MainPID") != process, 20, "the new build does not run")
+    wait_for(box, names)
+    nothing_lost(box)
+
+
+def archive_age(box, _):
+    before = len(list(box.path(f"{SPOOL}/archive").iterdir()))
+    box.run("systemd-tmpfiles", "--clean")
+    assert before > 10 and len(list(box.path(f"{SPOOL}/archive").iterdir())) == before, "young originals were deleted"
+    ages = (HOME / "systemd/tmpfiles.d/winnow-archive.conf").read_text().replace("- - - -", "- - - c:1s")
+    box.write("/etc/tmpfiles.d/winnow-archive.conf", ages)
+    published, time_ = len(pairs(box)), time.sleep(1.2)
+    box.run("systemd-tmpfiles", "--clean")
+    assert not list(box.path(f"{SPOOL}/archive").iterdir()), "old originals stay"
+    assert len(pairs(box)) == published and box.path(f"{SPOOL}/inbox").is_dir() and time_ is None
+    box.path("/etc/tmpfiles.d/winnow-archive.conf").unlink()
+
+
+def remove_and_purge(box, _):
+    box.run("systemctl", "stop", "winnowd")
+    drop_many(box, "waiting", 5)
+    before = documents(box)
+    assert len([name for name in before if "/inbox/" in name]) == 5 and len(before) > 1000
+    box.run("apt-get", "remove", "-y", "winnow")
+    assert documents(box) == before
+    assert box.path("/etc/winnow/winnow.toml").exists() and not box.path("/usr/bin/winnowd").exists()
+    assert box.status("systemctl", "is-active", "winnowd") != 0
+    box.run("apt-get", "purge", "-y", "winnow")
+    assert documents(box) == before, "purging has deleted documents"
+    assert not box.path("/etc/winnow/winnow.toml").exists()
