@@ -146,6 +146,24 @@ struct RecoveryTests {
     #expect(try spool.files("failed").isEmpty)
   }
 
+  @Test("A fault that stays ends a run that drains the inbox, however many documents still wait")
+  func lasting() throws {
+    let spool = try TemporarySpool()
+    spool.options.batch = 1
+    for name in ["a.txt", "b.txt", "c.txt", "d.txt"] { try spool.write("inbox/\(name)", name) }
+    let archive = spool.url.appendingPathComponent("archive").path
+    #expect(throws: FileError.self) {
+      try Self.start(
+        spool,
+        Processor(rulebookHash: "test") { input, _, _ in
+          // From now on nothing can be archived.
+          rmdir(archive)
+          return .cleaned(Processor.cleaned(input))
+        })
+    }
+    #expect(try spool.files("failed").isEmpty)
+  }
+
   @Test("A fault of the disk while a document is tried alone does not count against it")
   func faultAlone() throws {
     let spool = try TemporarySpool()

@@ -108,8 +108,10 @@ final class Desk {
 
   /// Takes one batch: what a crash or a fault has left, else what has arrived.
   ///
+  /// - Parameter overlaps: Whether it may still be on its way to the disk when this returns. Not while a fault lasts: only
+  ///   a batch that went through shows that it is gone.
   /// - Returns: Whether there was anything to do.
-  func work(_ arrivals: Arrivals) throws(FileError) -> Bool {
+  func work(_ arrivals: Arrivals, overlaps: Bool) throws(FileError) -> Bool {
     if !alone.isEmpty {
       _ = try finish(arrivals)
       let claims = measure { alone.popLast() }
@@ -131,7 +133,7 @@ final class Desk {
       try runner.abandon(batch)
       throw error
     }
-    if arrivals.hasReady || !pending.isEmpty, !isCareful {
+    if overlaps, !isCareful, arrivals.hasReady || !pending.isEmpty {
       // The disk makes this one durable while the next is cleaned.
       current = []
       committing = claims

@@ -99,7 +99,7 @@ final class Session {
 
   private func work() throws(FileError) {
     if pause.error != nil { try desk.resume() }
-    let busy = try desk.work(arrivals)
+    let busy = try desk.work(arrivals, overlaps: pause.error == nil)
     worked = worked || busy
     guard pause.error != nil else { return }
     pause.end()
