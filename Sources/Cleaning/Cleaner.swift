@@ -37,6 +37,15 @@ public struct Cleaner: Sendable {
     return Wishes(rulebook, plan, text, &judge).settle(using: scratch)
   }
 
+  /// What each rule that needs no evidence would take out of a text by itself, what `keep` rules protect left out: one
+  /// entry for each rule and stretch, in no order, without the blank lines that go along.
+  public func certainRemovals(
+    from text: [UInt8], context: Context = Context(), using scratch: Scratch
+  ) throws(Interrupted) -> [Removal] {
+    var judge = try judge(text, context, scratch) { false }
+    return Wishes(rulebook, plan, text, &judge).certainRemovals()
+  }
+
   /// What is measured of each line of a text, and the evidence against it by the rules that weigh; of a rulebook
   /// without evidence, no verdicts.
   public func measure(

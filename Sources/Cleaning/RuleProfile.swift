@@ -10,7 +10,7 @@ public struct RuleProfile: Sendable {
     public internal(set) var documents = 0
     /// Bytes in removals that it had a part in.
     public internal(set) var bytes = 0
-    /// Bytes in removals that it made alone: what would stay without it.
+    /// Bytes that no other rule that needs no evidence takes: what would stay without it.
     public internal(set) var aloneBytes = 0
     /// How often a `keep` rule held it back.
     public internal(set) var blocked = 0
@@ -24,14 +24,18 @@ public struct RuleProfile: Sendable {
   public enum Remark: String, Sendable {
     /// It never matched.
     case dead
-    /// Whatever it removed, others removed as well.
+    /// Whatever it removed, other rules that need no evidence removed as well.
     case redundant
+    /// Whatever it removed, one other rule removed as well; see ``RuleProfile/cover(_:)``.
+    case covered
     /// Whatever it matched, `keep` rules held it back.
     case shadowed
   }
 
   /// One for each rule of the rulebook.
   public private(set) var figures: [Figures]
+  /// The rules each of which has taken all that a rule took; `nil` while that rule has taken nothing.
+  private var covers: [Set<Int>?]
   /// How many texts were seen.
   public private(set) var documents = 0
   private let rulebook: Rulebook
@@ -40,12 +44,15 @@ public struct RuleProfile: Sendable {
   public init(_ rulebook: Rulebook) {
     self.rulebook = rulebook
     figures = Array(repeating: Figures(), count: rulebook.rules.count)
+    covers = Array(repeating: nil, count: rulebook.rules.count)
   }
 
   /// Adds a text and what cleaning has made of it.
   ///
-  /// - Parameter labels: One byte a line (`K`, `R`, `?`, `M`, `-`), where people have judged the text.
-  public mutating func add(_ text: [UInt8], _ cleaned: Cleaned, labels: [UInt8]?) {
+  /// - Parameters:
+  ///   - certain: What ``Cleaner/certainRemovals(from:context:using:)`` says of the text.
+  ///   - labels: One byte a line (`K`, `R`, `?`, `M`, `-`), where people have judged the text.
+  public mutating func add(_ text: [UInt8], _ cleaned: Cleaned, certain: [Removal], labels: [UInt8]?) {
     documents += 1
     for hit in cleaned.hits {
       figures[hit.rule].hits += hit.count
@@ -53,10 +60,54 @@ public struct RuleProfile: Sendable {
     }
     for removal in cleaned.removals {
       for rule in removal.rules { figures[rule].bytes += removal.range.count }
-      if removal.rules.count == 1, let only = removal.rules.first { figures[only].aloneBytes += removal.range.count }
     }
+    compare(certain)
     for kept in cleaned.kept { for rule in kept.blocked { figures[rule].blocked += 1 } }
     if let labels { judge(text, cleaned, labels) }
+  }
+
+  /// Which rules have taken what others took, too.
+  private mutating func compare(_ removals: [Removal]) {
+    let spans = removals.flatMap { removal in removal.rules.map { RuleSpan(range: removal.range, rule: $0) } }
+      .sorted { ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound) }
+    var furthest = 0
+    let furthestEnd = spans.map { span in
+      furthest = max(furthest, span.range.upperBound)
+      return furthest
+    }
+    for (index, span) in spans.enumerated() {
+      var around: Set<Int> = []
+      var other = index - 1
+      while other >= 0, furthestEnd[other] >= span.range.upperBound {
+        if spans[other].range.upperBound >= span.range.upperBound { around.insert(spans[other].rule) }
+        other -= 1
+      }
+      other = index + 1
+      while other < spans.count, spans[other].range == span.range {
+        around.insert(spans[other].rule)
+        other += 1
+      }
+      around.remove(span.rule)
+      covers[span.rule] = covers[span.rule]?.intersection(around) ?? around
+    }
+    countAlone(spans)
+  }
+
+  /// Adds up, for each rule, the bytes that no other rule takes.
+  private mutating func countAlone(_ spans: [RuleSpan]) {
+    let bounds = Set(spans.flatMap { [$0.range.lowerBound, $0.range.upperBound] }).sorted()
+    var open: [RuleSpan] = []
+    var next = 0
+    for (start, end) in zip(bounds, bounds.dropFirst()) {
+      open.removeAll { $0.range.upperBound <= start }
+      while next < spans.count, spans[next].range.lowerBound <= start {
+        open.append(spans[next])
+        next += 1
+      }
+      if let first = open.first, open.allSatisfy({ $0.rule == first.rule }) {
+        figures[first.rule].aloneBytes += end - start
+      }
+    }
   }
 
   private mutating func judge(_ text: [UInt8], _ cleaned: Cleaned, _ labels: [UInt8]) {
@@ -84,8 +135,12 @@ public struct RuleProfile: Sendable {
   public func remark(_ rule: Int) -> Remark? {
     let figures = figures[rule]
     if figures.hits == 0 { return figures.blocked > 0 ? .shadowed : .dead }
-    let removes: Set<Rule.Action> = [.dropLine, .dropSpan, .dropBefore, .dropAfter]
-    if removes.contains(rulebook.rules[rule].action), figures.aloneBytes == 0 { return .redundant }
-    return nil
+    guard let covers = covers[rule], figures.aloneBytes == 0 else { return nil }
+    return covers.isEmpty ? .redundant : .covered
+  }
+
+  /// A rule that has taken all that a rule took; of several, the one with most hits, then the first by id.
+  public func cover(_ rule: Int) -> Int? {
+    covers[rule]?.min { (figures[$1].hits, $0) < (figures[$0].hits, $1) }
   }
 }

@@ -90,6 +90,13 @@ struct Wishes {
     range.lowerBound..<min(range.upperBound + 1, text.count)
   }
 
+  /// What rules that need no evidence take out, each rule's stretches by themselves.
+  func certainRemovals() -> [Removal] {
+    var protection = Protection(keeps)
+    return removals.filter { $0.rule < rulebook.rules.count && !protection.blocks($0) && !$0.range.isEmpty }
+      .map { Removal(range: $0.range, rules: [$0.rule]) }
+  }
+
   func settle(using scratch: Scratch) -> Cleaned {
     var protection = Protection(keeps)
     var hits = [Int](repeating: 0, count: rulebook.rules.count)

@@ -11,7 +11,7 @@ struct Lint {
     rules.flatMap { rule in
       nestedRepetition(rule) + noLiteral(rule) + quantifierWithoutMinimum(rule) + longerThanItsLine(rule)
         + idleKeep(rule)
-    } + covered()
+    } + needless()
   }
 
   private func warning(_ rule: RuleFile.CheckedRule, _ message: String, help: String) -> Diagnostic {
@@ -78,24 +78,35 @@ struct Lint {
     return [warning(rule, "keeps text that no rule removes", help: "there is no rule that it could hold back")]
   }
 
-  /// Rules that look for the same thing in the same places to the same end.
-  private func covered() -> [Diagnostic] {
-    var first: [String: RuleFile.CheckedRule] = [:]
-    return rules.flatMap { rule -> [Diagnostic] in
-      guard let only = rule.rule.expressions.first, rule.rule.expressions.count == 1, rule.rule.action != .extract
-      else {
-        return []
+  /// Rules that look for the same thing in the same places to the same end, and the first of their kind.
+  private func twins() -> [Int: Int] {
+    var first: [String: Int] = [:]
+    var twins: [Int: Int] = [:]
+    for (index, rule) in rules.map(\.rule).enumerated() {
+      guard let only = rule.expressions.first, rule.expressions.count == 1, rule.action != .extract else { continue }
+      let key = "\(rule.action) \(only.options.rawValue) \(only.pattern) \(rule.scope)"
+      if let earlier = first[key] { twins[index] = earlier } else { first[key] = index }
+    }
+    return twins
+  }
+
+  /// Rules that could go without a difference, as far as that can be told without a text.
+  private func needless() -> [Diagnostic] {
+    let twins = twins()
+    let covered = Dictionary(uniqueKeysWithValues: CoveredRules(rules).all())
+    return rules.indices.compactMap { index in
+      let rule = rules[index]
+      if let twin = twins[index] {
+        let other = rules[twin].rule
+        return warning(
+          rule, "does what rule \"\(other.id)\" does",
+          help: "the other one is at \(other.file):\(other.line); drop one of them")
       }
-      let key = "\(rule.rule.action) \(only.options.rawValue) \(only.pattern) \(rule.rule.scope)"
-      guard let earlier = first[key] else {
-        first[key] = rule
-        return []
-      }
-      return [
-        warning(
-          rule, "does what rule \"\(earlier.rule.id)\" does",
-          help: "the other one is at \(earlier.rule.file):\(earlier.rule.line); drop one of them")
-      ]
+      guard let cover = covered[index] else { return nil }
+      let other = rules[cover].rule
+      return warning(
+        rule, "removes nothing that rule \"\(other.id)\" would leave",
+        help: "the other one is at \(other.file):\(other.line); drop this one, or let it say what it adds")
     }
   }
 }

@@ -54,7 +54,10 @@ public struct Marks: Sendable {
       }
     }
     if names.count > DocumentFeatures.markLimit, let last = rules.last(where: { $0.rule.mark != nil }) {
-      findings.append(last.place.diagnostic("there are more than \(DocumentFeatures.markLimit) different marks"))
+      findings.append(
+        last.place.diagnostic(
+          "there are more than \(DocumentFeatures.markLimit) different marks",
+          help: "give lines that mean the same to the rules that weigh one mark"))
     }
     return findings
   }

@@ -2,6 +2,9 @@ internal import Diagnostics
 
 /// A `.list` file: one literal phrase a line. Blank lines and lines that begin with `#` are skipped.
 struct PhraseList {
+  /// What may stand round a phrase that is a whole line.
+  static let blanks = "[ \\t\\x{A0}]*+"
+
   struct Phrase {
     let text: String
     let range: Range<Int>
@@ -12,8 +15,7 @@ struct PhraseList {
         // Only ASCII punctuation means anything to PCRE2, and there a backslash takes the meaning away.
         scalar.isASCII && !isWordCharacter(scalar) ? "\\\(scalar)" : "\(scalar)"
       }.joined()
-      let blanks = "[ \\t\\x{A0}]*+"
-      return wholeLine ? "\(blanks)\(quoted)\(blanks)" : quoted
+      return wholeLine ? "\(PhraseList.blanks)\(quoted)\(PhraseList.blanks)" : quoted
     }
 
     private func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {

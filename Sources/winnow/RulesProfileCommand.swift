@@ -17,8 +17,9 @@ enum RulesProfileCommand: Command {
     options: RuleOptions.all + [Option("json", "One JSON object instead of a table.")],
     notes: """
       Columns: hits; documents with a hit; bytes in removals it had a part in; bytes that it alone removed; kept, the share
-      of judged lines in its removals that people kept; µs a MB of text. Remarks: dead (never matched), redundant (others
-      remove all that it removes), shadowed (keep rules always hold it back).
+      of judged lines in its removals that people kept; µs a MB of text. Remarks: dead (never matched), covered by
+      a rule (which removes all that it removes), redundant (other rules together do, evidence left aside), shadowed (keep
+      rules always hold it back).
       Exit status: 0 all well; 1 a text could not be read; 2 usage, or rules that can't be used.
       """)
 
@@ -36,7 +37,8 @@ enum RulesProfileCommand: Command {
       let document = try Document(try Directory.readFollowing(item.path), invalidBytes: .legacy)
       let context = Context(language: document.detectedLanguage, path: item.path.name.description)
       let cleaned = try cleaner.clean(document.text, context: context, using: scratch)
-      profile.add(document.text, cleaned, labels: item.labels)
+      let certain = try cleaner.certainRemovals(from: document.text, context: context, using: scratch)
+      profile.add(document.text, cleaned, certain: certain, labels: item.labels)
       texts.append(document.text)
     }
     let costs = RuleCosts.measure(rulebook, texts)
@@ -55,12 +57,18 @@ enum RulesProfileCommand: Command {
       let kept = figures.judgedLines == 0 ? "–" : "\(percent(figures)) %"
       table.add([
         rulebook.rules[rule].id, String(figures.hits), String(figures.documents), String(figures.bytes),
-        String(figures.aloneBytes), kept, String(Int(costs[rule].rounded())), profile.remark(rule)?.rawValue ?? "",
+        String(figures.aloneBytes), kept, String(Int(costs[rule].rounded())), remark(rule, rulebook, profile),
       ])
     }
     try Console.print(table.text)
     let dead = rulebook.rules.indices.count { profile.remark($0) == .dead }
     try Console.print("\(rulebook.rules.count) rules, \(profile.documents) documents, \(dead) rules never matched")
+  }
+
+  private static func remark(_ rule: Int, _ rulebook: Rulebook, _ profile: RuleProfile) -> String {
+    guard let remark = profile.remark(rule) else { return "" }
+    guard remark == .covered, let cover = profile.cover(rule) else { return remark.rawValue }
+    return "covered by \(rulebook.rules[cover].id)"
   }
 
   private static func percent(_ figures: RuleProfile.Figures) -> String {
@@ -93,6 +101,12 @@ enum RulesProfileCommand: Command {
       json.number(costs[rule])
       json.name("remark")
       if let remark = profile.remark(rule) { json.string(remark.rawValue) } else { json.null() }
+      json.name("covered_by")
+      if profile.remark(rule) == .covered, let cover = profile.cover(rule) {
+        json.string(rulebook.rules[cover].id)
+      } else {
+        json.null()
+      }
       json.end()
     }
     json.end()
