@@ -25,7 +25,7 @@ public final class IndexedMatcher: Matcher {
       return (place, requirement)
     }
     self.isConfined = isConfined
-    index = CandidateIndex(requirements)
+    index = CandidateIndex(requirements) { Requirement(expressions[$0].expression, isLiteral: true) }
   }
 
   /// Finds every match of every enabled expression; see ``Matcher``.
@@ -68,16 +68,23 @@ public final class IndexedMatcher: Matcher {
       let expression = search.candidates[start].expression
       while next < search.candidates.count, search.candidates[next].expression == expression { next += 1 }
       let known = matches.found.count
-      try confirm(expression, start..<next, search, text.span, scratch, &matches, shouldStop)
+      try confirm(
+        expression, start..<next, search, text.span, admitted(expression, text), scratch, &matches, shouldStop)
       stopwatch.book(
         .confirmation, expression: expression, candidates: next - start, matches: matches.found.count - known)
     }
     for expression in search.anywhere {
       if search.lines == 0 { break }
       let known = matches.found.count
-      try confirmAnywhere(expression, search, text.span, scratch, &matches, shouldStop)
+      try confirmAnywhere(
+        expression, search, text.span, admitted(expression, text), scratch, &matches, shouldStop)
       stopwatch.book(.wholeTexts, expression: expression, candidates: 1, matches: matches.found.count - known)
     }
+  }
+
+  /// In which lines a limit counts, where the search looks at more than the expression's filter lets through.
+  private func admitted(_ expression: Int, _ text: [UInt8]) -> AdmittedLines? {
+    index.unfiltered.contains(expression) ? AdmittedLines(expressions[expression], text) : nil
   }
 
   private var engine: Pattern.Engine { usesJIT ? .machineCodeWhenEarned : .interpreter }
@@ -85,12 +92,13 @@ public final class IndexedMatcher: Matcher {
   /// Asks PCRE2 about an expression's candidates.
   private func confirm(
     _ expression: Int, _ candidates: Range<Int>, _ lines: borrowing CandidateSearch, _ text: Span<UInt8>,
-    _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
+    _ admitted: AdmittedLines?, _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
   ) throws(Interrupted) {
     switch expressions[expression].subject {
     case .line(let minimum, let maximum):
       var search = LineSearch(
-        patterns[expression], expression: expression, engine: engine, minimum...max(minimum, maximum))
+        patterns[expression], expression: expression, engine: engine, minimum...max(minimum, maximum),
+        admitted: admitted)
       var last = -1
       for candidate in candidates {
         let line = lines.candidates[candidate].lines.lowerBound
@@ -99,7 +107,8 @@ public final class IndexedMatcher: Matcher {
         run(&search, line, lines, text, scratch, &matches)
       }
     case .document where isConfined[expression]:
-      var search = DocumentSearch(patterns[expression], expression: expression, engine: engine, isConfined: true)
+      var search = DocumentSearch(
+        patterns[expression], expression: expression, engine: engine, isConfined: true, admitted: admitted)
       var next = 0
       for candidate in candidates {
         let those = lines.candidates[candidate].lines
@@ -110,7 +119,8 @@ public final class IndexedMatcher: Matcher {
         }
       }
     case .document:
-      var search = DocumentSearch(patterns[expression], expression: expression, engine: engine, isConfined: false)
+      var search = DocumentSearch(
+        patterns[expression], expression: expression, engine: engine, isConfined: false, admitted: admitted)
       var next = 0
       for candidate in candidates {
         let those = lines.candidates[candidate].lines
@@ -125,20 +135,22 @@ public final class IndexedMatcher: Matcher {
   }
 
   private func confirmAnywhere(
-    _ expression: Int, _ lines: borrowing CandidateSearch, _ text: Span<UInt8>, _ scratch: Scratch,
-    _ matches: inout Matches, _ shouldStop: () -> Bool
+    _ expression: Int, _ lines: borrowing CandidateSearch, _ text: Span<UInt8>, _ admitted: AdmittedLines?,
+    _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
   ) throws(Interrupted) {
     switch expressions[expression].subject {
     case .line(let minimum, let maximum):
       var search = LineSearch(
-        patterns[expression], expression: expression, engine: engine, minimum...max(minimum, maximum))
+        patterns[expression], expression: expression, engine: engine, minimum...max(minimum, maximum),
+        admitted: admitted)
       for line in 0..<lines.lines where !search.isAbandoned {
         if line & 0xFF == 0, shouldStop() { throw Interrupted() }
         run(&search, line, lines, text, scratch, &matches)
       }
     case .document:
       var search = DocumentSearch(
-        patterns[expression], expression: expression, engine: engine, isConfined: isConfined[expression])
+        patterns[expression], expression: expression, engine: engine, isConfined: isConfined[expression],
+        admitted: admitted)
       try search.run(text, from: 0, through: text.count, scratch, &matches, shouldStop)
     }
   }

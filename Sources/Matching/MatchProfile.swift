@@ -4,6 +4,8 @@ public struct MatchProfile: Sendable {
   public enum Tier: String, CaseIterable, Sendable {
     /// Finding the lines.
     case lines
+    /// Reading lines with the filters of expressions that have no telling literal.
+    case filters
     /// Looking up both ends of every line.
     case lineEnds = "line-ends"
     /// Looking up the start of every word.

@@ -18,7 +18,7 @@ extension CompiledExpression {
     var nested = false
     do { nested = try PatternParser.parse(expression).hasNestedRepetition } catch { nested = false }
     return PatternFacts(
-      hasLiteral: !Requirement(expression).places.isAnywhere, hasNestedRepetition: nested,
+      hasLiteral: !Requirement(expression, isLiteral: true).places.isAnywhere, hasNestedRepetition: nested,
       minimumLength: pattern.minimumLength)
   }
 }
@@ -45,7 +45,7 @@ extension Node {
     case .repetition(let body, _, let maximum):
       if maximum == .max, body.isOnlyRepetition { return true }
       return body.hasNestedRepetition
-    case .lookahead(let body), .lookbehind(let body): return body.hasNestedRepetition
+    case .lookahead(let body, _), .lookbehind(let body, _): return body.hasNestedRepetition
     default: return false
     }
   }

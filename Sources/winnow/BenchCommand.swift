@@ -73,9 +73,11 @@ enum BenchCommand: Command {
     let group = WorkerGroup(count: threads)
     // Each thread takes pieces of about equal size; many of them, so that none ends much later than the others.
     let pieces = min(texts.count, threads * 8)
+    // As a service does it: a worker keeps its scratch memory from text to text.
+    let scratches = Scratches(count: threads)
     let round = {
-      group.forEach(pieces) { piece, _ in
-        let scratch = Scratch()
+      group.forEach(pieces) { piece, worker in
+        let scratch = scratches.all[worker]
         var matches = Matches()
         for index in stride(from: piece, to: texts.count, by: pieces) { body(index, scratch, &matches) }
       }
@@ -101,6 +103,13 @@ enum BenchCommand: Command {
       try rulebook.matcher.findMatches(in: text, enabled: [], using: scratch, into: &matches) { false }
       return matches
     }
+  }
+
+  /// One for each worker.
+  private final class Scratches: @unchecked Sendable {  // a worker uses its own alone
+    let all: [Scratch]
+
+    init(count: Int) { all = (0..<count).map { _ in Scratch() } }
   }
 
   private static func profile(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> MatchProfile? {

@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func aHitIsReportedAndThenGivenUp() throws {
-    let expressions = [try CompiledExpression(Self.document("^(a+)+$"))]
+    let expressions = [try CompiledExpression(Self.document("^(a+)+.(?<=b)$"))]
     let text = Array(String(repeating: Self.hostile + "!\n", count: 9).utf8)
     let matches = try Differential.matches(IndexedMatcher(expressions), text)
     #expect(matches.found.isEmpty)

@@ -97,5 +97,32 @@ size_t cscan_find(const uint8_t *text, size_t n, const uint8_t *folded, size_t l
 // The number of UTF-8 characters in a text.
 size_t cscan_characters(const uint8_t *text, size_t n);
 
+// What an automaton's row says of a symbol: the row that comes next, or that there is none, or none is known as yet.
+// Added to a row: on the way to it something has matched.
+static const uint32_t cscan_accepting = 0x80000000u, cscan_dead = 0x7FFFFFFFu, cscan_unknown = 0xFFFFFFFFu;
+
+typedef enum {
+    cscan_walk_done,     // all lines are read
+    cscan_walk_unknown,  // the next row is not known: fill it in and go on
+    cscan_walk_accepts,  // `row` is accepting: go on
+    cscan_walk_end,      // the text has ended: go on with the next line
+    cscan_walk_limit,    // far beyond the line's end: go on with the next line
+} cscan_event;
+
+// An automaton's walk from a line's start on.
+typedef struct {
+    size_t line, at, limit;
+    uint32_t row;
+    bool is_walking;
+} cscan_walk;
+
+// How many lines a walk may reach beyond its own, and how many bytes.
+enum { cscan_walk_lines_beyond = 8, cscan_walk_bytes_beyond = 512 };
+
+// Walks from the start of each line `walk->line ..< until` until the automaton is dead, and stops at every event. The
+// first row is 0.
+cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
+                             const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk);
+
 // Where a key's bit is, and its place in a table: the upper bits of one multiplication.
 static inline uint64_t cscan_hash(uint64_t key) { return key * 0x9E3779B97F4A7C15u; }

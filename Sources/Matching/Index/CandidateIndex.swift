@@ -17,15 +17,46 @@ struct CandidateIndex: Sendable {
   private(set) var ifPresent: [(expression: Int, strings: Range<UInt32>)] = []
   /// The expressions that may match anywhere.
   let anywhere: [Int]
+  /// The filters of expressions that have no telling literal, read along all lines.
+  let filters: [FilterProgram]
+  /// The expressions that match in a text's first line only, and have no telling literal.
+  private(set) var firstLine: [Int] = []
+  /// The filters of expressions that have one, in the order of ``placeOfSecondary``.
+  private(set) var secondary: [FilterProgram] = []
+  /// For each expression the place of its filter, or -1.
+  private(set) var placeOfSecondary: [Int]
+  /// The expressions of whose filters there are too many: their literals are looked for.
+  private(set) var unfiltered: Set<Int> = []
   /// The greatest number of literals found in one go.
   let most: Int
 
   /// An index of expressions by their place in a set.
-  init(_ requirements: [(expression: Int, requirement: Requirement)]) {
+  ///
+  /// - Parameter literals: What an expression requires as to literals alone; asked where there is no room for its filter.
+  init(_ requirements: [(expression: Int, requirement: Requirement)], literals: (_ expression: Int) -> Requirement) {
+    placeOfSecondary = [Int](repeating: -1, count: (requirements.last?.expression ?? -1) + 1)
     var builder = Builder()
+    var filters = FilterPrograms()
     var anywhere: [Int] = []
     for (expression, requirement) in requirements {
-      switch requirement.places {
+      var places = requirement.places
+      if let filter = requirement.filter {
+        if case .filtered = places, !filter.isFirstLineOnly {
+          if !filters.add(filter, of: expression) {
+            unfiltered.insert(expression)
+            places = literals(expression).places
+          }
+        } else {
+          var builder = FilterProgram.Builder()
+          if builder.add(filter, of: expression), let program = builder.program {
+            placeOfSecondary[expression] = secondary.count
+            secondary.append(program)
+          }
+          if case .filtered = places { firstLine.append(expression) }
+        }
+      }
+      switch places {
+      case .filtered: break
       case .anywhere: anywhere.append(expression)
       case .ifPresent(let strings): ifPresent.append((expression, builder.pool.add(all: strings)))
       case .branches(let branches):
@@ -33,6 +64,7 @@ struct CandidateIndex: Sendable {
       }
     }
     self.anywhere = anywhere
+    self.filters = filters.programs
     branches = builder.branches
     firstSets = builder.firstSets
     pool = builder.pool

@@ -14,6 +14,9 @@ struct CandidateSearch {
   private var shadow: [UInt8] = []
   private var shadowEnds: [Int] = []
   private var finds: [cscan_occurrence]
+  private var filters: [FilterSearch] = []
+  private var secondary: [FilterSearch?] = []
+  private var unfiltered: [Candidate] = []
   /// Remembered from one candidate to the next: a line's characters, the blank lines before a line.
   private var counted = (line: -1, characters: 0)
   private var blank = (line: -1, first: 0)
@@ -27,7 +30,7 @@ struct CandidateSearch {
   init() { self.init(batch: Self.batch) }
 
   /// A stand-in that holds no memory.
-  static let none = CandidateSearch(batch: 0)
+  static var none: CandidateSearch { CandidateSearch(batch: 0) }
 
   private init(batch: Int) {
     finds = [cscan_occurrence](repeating: cscan_occurrence(), count: batch)
@@ -52,14 +55,15 @@ struct CandidateSearch {
       _ = LineEnds.find(in: shadow, into: &shadowEnds, count: &count)
       TextView.with(shadow, shadowEnds, lines: lines, index.pool.bytes) { view in
         isDone = look(index, view, enabled, &stopwatch, shouldStop)
+        if isDone { filterCandidates(index, view, &stopwatch) }
       }
     } else {
       TextView.with(text, lineEnds, lines: lines, index.pool.bytes) { view in
         isDone = look(index, view, enabled, &stopwatch, shouldStop)
+        if isDone { filterCandidates(index, view, &stopwatch) }
       }
     }
     if !isDone { throw Interrupted() }
-    candidates.sort { $0.key < $1.key }
   }
 
   private mutating func look(
@@ -67,6 +71,18 @@ struct CandidateSearch {
     _ shouldStop: () -> Bool
   ) -> Bool {
     stopwatch.book(.lines)
+    if filters.count != index.filters.count
+      || !zip(filters, index.filters).allSatisfy({ $0.program === $1 && $0.isLoose == isLoose })
+    {
+      filters = index.filters.map { FilterSearch($0, isLoose: isLoose) }
+    }
+    for expression in index.firstLine where text.lines > 0 && (enabled.isEmpty || enabled[expression]) {
+      candidates.append(Candidate(expression: UInt32(expression), lines: 0...0))
+    }
+    for place in filters.indices {
+      guard filters[place].run(text, 0..<text.lines, enabled, into: &candidates, shouldStop) else { return false }
+    }
+    stopwatch.book(.filters)
     if finds.count < index.most { finds = [cscan_occurrence](repeating: cscan_occurrence(), count: index.most) }
     var line = 0
     while line < text.lines {
@@ -104,6 +120,40 @@ struct CandidateSearch {
     }
     stopwatch.book(.shortLiterals)
     return true
+  }
+
+  /// Sorts the candidates, and leaves only lines that the filters of their expressions let through.
+  private mutating func filterCandidates(_ index: CandidateIndex, _ text: TextView, _ stopwatch: inout Stopwatch) {
+    candidates.sort { $0.key < $1.key }
+    if index.secondary.isEmpty { return }
+    if secondary.count != index.secondary.count { secondary = Array(repeating: nil, count: index.secondary.count) }
+    swap(&candidates, &unfiltered)
+    candidates.removeAll(keepingCapacity: true)
+    var next = 0
+    while next < unfiltered.count {
+      let expression = unfiltered[next].expression
+      let place = index.placeOfSecondary[expression]
+      guard place >= 0 else {
+        candidates.append(unfiltered[next])
+        next += 1
+        continue
+      }
+      let program = index.secondary[place]
+      if secondary[place].map({ $0.program !== program || $0.isLoose != isLoose }) ?? true {
+        secondary[place] = FilterSearch(program, isLoose: isLoose)
+      }
+      var line = 0
+      while next < unfiltered.count, unfiltered[next].expression == expression {
+        let lines = unfiltered[next].lines
+        line = max(line, lines.lowerBound)
+        if line <= lines.upperBound {
+          _ = secondary[place]?.run(text, line..<lines.upperBound + 1, [], into: &candidates) { false }
+          line = lines.upperBound + 1
+        }
+        next += 1
+      }
+    }
+    stopwatch.book(.filters)
   }
 
   /// Checks a branch's other conditions and notes the lines in which a match may start.

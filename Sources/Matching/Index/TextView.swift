@@ -79,6 +79,13 @@ internal import CScan
     unsafe cscan_characters(text + range.lowerBound, range.count)
   }
 
+  /// Walks an automaton along lines; see CScan.
+  func walk(
+    until end: Int, _ rows: UnsafePointer<UInt32>, _ symbols: UnsafePointer<UInt8>, _ walk: inout cscan_walk
+  ) -> cscan_event {
+    unsafe cscan_walk_lines(text, count, ends, lines, end, rows, symbols, &walk)
+  }
+
   /// Looks up words, from `offset` on; see CScan.
   func findWords(
     _ words: WordTable, from offset: inout Int, loose: Bool, into finds: inout [cscan_occurrence]

@@ -27,8 +27,8 @@ enum Confinement: Int, Comparable {
       self = once == .endsWithLine && maximum > 1 ? .beyond : once
     case .lineStart, .lineEnd, .textStart, .textEnd, .wordBoundary, .zeroWidth: self = .inLine
     case .textEndOrBefore, .unknown: self = .beyond
-    case .lookahead(let node): self = Confinement(node) == .beyond ? .beyond : .inLine
-    case .lookbehind(let node): self = Self.looksAhead(node) ? .beyond : .inLine
+    case .lookahead(let node, _): self = Confinement(node) == .beyond ? .beyond : .inLine
+    case .lookbehind(let node, _): self = Self.looksAhead(node) ? .beyond : .inLine
     // What a group took: without line feed, unless the group stands in a look ahead, see `Node.isConfined`.
     case .backreference: self = .inLine
     }
@@ -54,7 +54,7 @@ enum Confinement: Int, Comparable {
       false
     case .textEndOrBefore, .unknown, .lookahead: true
     case .sequence(let nodes), .alternation(let nodes): nodes.contains(where: looksAhead)
-    case .repetition(let node, _, _), .lookbehind(let node): looksAhead(node)
+    case .repetition(let node, _, _), .lookbehind(let node, _): looksAhead(node)
     }
   }
 }
@@ -84,7 +84,7 @@ extension Node {
     if isWanted(self) { return true }
     switch self {
     case .sequence(let nodes), .alternation(let nodes): return nodes.contains { $0.contains(where: isWanted) }
-    case .repetition(let node, _, _), .lookahead(let node), .lookbehind(let node):
+    case .repetition(let node, _, _), .lookahead(let node, _), .lookbehind(let node, _):
       return node.contains(where: isWanted)
     default: return false
     }

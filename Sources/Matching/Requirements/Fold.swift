@@ -79,7 +79,8 @@ enum Fold {
   /// The characters, or the parts of characters, that fold to a byte.
   static func unfolded(_ byte: UInt8) -> CharacterClass {
     CharacterClass(
-      ascii: byte < 0x80 ? originals(of: byte) : ByteSet(), beyond: byte >= 0x80, beyondIsBlank: false)
+      ascii: byte < 0x80 ? originals(of: byte) : ByteSet(), certain: ByteSet(), beyond: byte >= 0x80,
+      beyondIsBlank: false)
   }
 
   /// The bytes that fold to a byte, without control characters.

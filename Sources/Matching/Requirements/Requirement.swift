@@ -10,28 +10,64 @@ struct Requirement {
     case ifPresent([[UInt8]])
     /// The lines that one of the branches points to.
     case branches([Branch])
+    /// The lines that the filter lets through, whatever literals they hold.
+    case filtered
   }
 
   var places = Places.anywhere
   /// Whether a match depends on its own line alone; see ``Confinement``.
   var isConfined = false
+  /// What else a line must show, after the literals or, where these tell too little, in their place.
+  var filter: LineFilter?
 
-  init(_ expression: Expression) {
+  /// - Parameter isLiteral: Whether to look for literals alone, and never for a filter.
+  init(_ expression: Expression, isLiteral: Bool = false) {
     let node: Node
     do { node = try PatternParser.parse(expression) } catch { return }
     let wholeLine = expression.subject.isLine
     isConfined = node.isConfined
+    if !isLiteral, let filter = LineFilter(node, isLine: wholeLine) {
+      self.filter = filter
+      if filter.isShort {
+        places = .filtered
+        return
+      }
+    }
+    places = Self.literals(node, wholeLine: wholeLine, isLine: wholeLine)
+    if let filter, places.isVague {
+      // What a look ahead from the line's start asks for must be there as well.
+      for ahead in filter.parts.dropFirst() where places.isVague {
+        places = Self.literals(.sequence([.lineStart, ahead]), wholeLine: false, isLine: wholeLine)
+      }
+      if places.isVague { places = .filtered }
+    }
+  }
+
+  /// The lines that the literals of a node point to.
+  ///
+  /// - Parameters:
+  ///   - wholeLine: Whether a match is a whole line.
+  ///   - isLine: Whether the pattern is shown lines.
+  private static func literals(_ node: Node, wholeLine: Bool, isLine: Bool) -> Places {
     var branches: [Branch] = []
     for track in Track.all(through: node, wholeLine: wholeLine) {
-      let signs = Branch.branches(of: track, isLine: wholeLine)
-      if signs.isEmpty { return }
+      let signs = Branch.branches(of: track, isLine: isLine)
+      if signs.isEmpty { return .anywhere }
       branches += signs
     }
     branches = Branch.merged(branches)
-    if !branches.contains(where: \.isWeak) {
-      places = .branches(branches)
-    } else if branches.allSatisfy({ !$0.literals.isEmpty }) {
-      places = .ifPresent(branches.flatMap(\.literals))
+    if !branches.contains(where: \.isWeak) { return .branches(branches) }
+    return branches.allSatisfy { !$0.literals.isEmpty } ? .ifPresent(branches.flatMap(\.literals)) : .anywhere
+  }
+}
+
+extension Requirement.Places {
+  /// Whether most lines of most texts are among them.
+  fileprivate var isVague: Bool {
+    switch self {
+    case .anywhere, .ifPresent: true
+    case .branches(let branches): branches.contains { $0.anchor == .first && ($0.first?.count ?? 256) > 64 }
+    case .filtered: false
     }
   }
 }

@@ -183,7 +183,7 @@ extension Track {
 }
 
 extension Node {
-  fileprivate var isLineFeed: Bool {
+  var isLineFeed: Bool {
     if case .character(0x0A, _) = self { true } else { false }
   }
 

@@ -1,9 +1,16 @@
 /// A set of byte values.
-struct ByteSet: Equatable, Sendable {
+struct ByteSet: Hashable, Sendable {
   private var low: (UInt64, UInt64) = (0, 0)
   private var high: (UInt64, UInt64) = (0, 0)
 
   static func == (left: ByteSet, right: ByteSet) -> Bool { left.low == right.low && left.high == right.high }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(low.0)
+    hasher.combine(low.1)
+    hasher.combine(high.0)
+    hasher.combine(high.1)
+  }
 
   /// No byte.
   init() {}
@@ -24,6 +31,8 @@ struct ByteSet: Equatable, Sendable {
   static let all = ByteSet(0x00...0xFF)
   /// The letters and digits of ASCII.
   static let alphanumerics = ByteSet(0x30...0x39).union(ByteSet(0x41...0x5A)).union(ByteSet(0x61...0x7A))
+  /// What `\\w` takes of ASCII.
+  static let word = alphanumerics.union(ByteSet("_"))
   /// The bytes with which a character outside ASCII begins.
   static let leads = ByteSet(0xC2...0xF4)
 
@@ -80,6 +89,13 @@ struct ByteSet: Equatable, Sendable {
     var result = ByteSet()
     result.low = (~low.0, ~low.1)
     return result
+  }
+
+  func subtracting(_ other: ByteSet) -> ByteSet {
+    var copy = self
+    copy.low = (low.0 & ~other.low.0, low.1 & ~other.low.1)
+    copy.high = (high.0 & ~other.high.0, high.1 & ~other.high.1)
+    return copy
   }
 
   func isSubset(of other: ByteSet) -> Bool {

@@ -2,17 +2,20 @@
 struct CharacterClass: Equatable, Sendable {
   /// The ASCII characters that may match.
   var ascii: ByteSet
+  /// The ASCII characters that are sure to match; of most classes all that may.
+  var certain: ByteSet
   /// Whether a character outside ASCII may match.
   var beyond: Bool
   /// Whether every character outside ASCII that may match is a blank that ``Blanks`` knows.
   var beyondIsBlank: Bool
 
   /// Anything at all.
-  static let any = CharacterClass(ascii: .ascii, beyond: true, beyondIsBlank: false)
+  static let any = CharacterClass(ascii: .ascii, certain: .ascii, beyond: true, beyondIsBlank: false)
 
   static let anyButLineFeed: CharacterClass = {
     var result = any
     result.ascii.remove(0x0A)
+    result.certain.remove(0x0A)
     return result
   }()
 

@@ -26,10 +26,10 @@ enum Node: Sendable {
   case wordBoundary
   /// `\B`, `\K`: takes no text and looks no further than the next character.
   case zeroWidth
-  /// A look ahead, of either kind.
-  indirect case lookahead(Node)
-  /// A look behind, of either kind.
-  indirect case lookbehind(Node)
+  /// A look ahead: what it looks for must follow, or, where negative, must not.
+  indirect case lookahead(Node, isNegative: Bool)
+  /// A look behind.
+  indirect case lookbehind(Node, isNegative: Bool)
   /// What a group matched before.
   case backreference
   /// Anything: it may match any text, and look anywhere.

@@ -37,11 +37,13 @@ struct ClassMembers {
     guard range.upperBound >= 0x80 else { return }
     beyond = true
     beyondIsBlank = beyondIsBlank && range.lowerBound >= 0x80 && Blanks.containsAll(of: range)
-    if caseless { possible.formUnion(ByteSet("kKsS")) }
+    // The only characters outside ASCII that match one within, regardless of case.
+    if caseless, range.contains(0x17F) { possible.formUnion(ByteSet("sS")) }
+    if caseless, range.contains(0x212A) { possible.formUnion(ByteSet("kK")) }
   }
 
   var asClass: CharacterClass {
-    CharacterClass(ascii: possible, beyond: beyond, beyondIsBlank: beyond && beyondIsBlank)
+    CharacterClass(ascii: possible, certain: certain, beyond: beyond, beyondIsBlank: beyond && beyondIsBlank)
   }
 }
 

@@ -15,8 +15,9 @@ extension PatternParser {
       at += 1
       return try body(mode)
     case UInt8(ascii: "="), UInt8(ascii: "!"):
+      let isNegative = bytes[at] == UInt8(ascii: "!")
       at += 1
-      return .lookahead(try body(mode))
+      return .lookahead(try body(mode), isNegative: isNegative)
     case UInt8(ascii: "<"): return try angle(mode)
     case UInt8(ascii: "P"):
       at += 1
@@ -68,7 +69,8 @@ extension PatternParser {
 
   /// `(?<=…)`, `(?<!…)`, `(?<name>…)`.
   private mutating func angle(_ mode: Mode) throws(NotUnderstood) -> Node {
-    if take("<=") || take("<!") { return .lookbehind(try body(mode)) }
+    if take("<=") { return .lookbehind(try body(mode), isNegative: false) }
+    if take("<!") { return .lookbehind(try body(mode), isNegative: true) }
     // `(?<*…)`, a look behind that is not atomic.
     if take("<*") { throw NotUnderstood() }
     return try named(until: UInt8(ascii: ">"), mode)

@@ -1,0 +1,45 @@
+// The walk of an automaton along lines.
+#include "cscan.h"
+
+cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
+                             const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk) {
+    size_t line = walk->line, at = walk->at, limit = walk->limit;
+    uint32_t row = walk->row;
+    bool is_walking = walk->is_walking;
+    cscan_event event = cscan_walk_done;
+    for (;; line++, is_walking = false) {
+        if (!is_walking) {
+            if (line >= until) break;
+            at = line == 0 ? 0 : ends[line - 1] + 1;
+            size_t far = line + cscan_walk_lines_beyond < lines ? line + cscan_walk_lines_beyond : lines - 1;
+            limit = ends[line] + 1 + cscan_walk_bytes_beyond;
+            if (limit > ends[far] + 1) limit = ends[far] + 1;
+            if (far == lines - 1 && limit >= ends[far]) limit = n;
+            if (limit > n) limit = n;
+            row = 0;
+            is_walking = true;
+        }
+        uint32_t next = 0;
+        while (at < limit) {
+            next = rows[row + symbols[text[at]]];
+            if (next >= cscan_dead) break;
+            row = next;
+            at++;
+        }
+        if (at >= limit) {
+            event = at >= n ? cscan_walk_end : cscan_walk_limit;
+            break;
+        }
+        if (next == cscan_dead) continue;
+        if (next == cscan_unknown) {
+            event = cscan_walk_unknown;
+            break;
+        }
+        at++;
+        row = next & ~cscan_accepting;
+        event = cscan_walk_accepts;
+        break;
+    }
+    *walk = (cscan_walk){line, at, limit, row, is_walking};
+    return event;
+}

@@ -1,0 +1,122 @@
+internal import CScan
+
+/// Reads lines with all ``LineFilter``s of a ``FilterProgram`` at once: a state for each set of steps that some line has
+/// led to, made when it is first needed.
+///
+/// One worker's own. What it finds depends on the program and the line alone, never on what was read before.
+@safe final class FilterAutomaton {
+  let program: FilterProgram
+  let isLoose: Bool
+  /// For each state and symbol what comes next: a row, or one of CScan's marks.
+  private var rows: UnsafeMutablePointer<UInt32>
+  private var capacity: Int
+  /// The states by number: what they are to a word, how many parts were accepted on the way to them, those parts, and
+  /// the steps they wait at, ascending.
+  private var states: [[UInt32]] = []
+  private var numbers: [[UInt32]: Int] = [:]
+  private let start: [UInt32]
+  private var closure: StepSet
+
+  /// From so many numbers in ``rows`` on, all states are forgotten: 4 MiB.
+  private static let most = 1 << 20
+
+  init(_ program: FilterProgram, isLoose: Bool) {
+    self.program = program
+    self.isLoose = isLoose
+    capacity = 64 * program.symbols.count
+    unsafe rows = .allocate(capacity: capacity)
+    closure = StepSet(program)
+    for part in program.parts { closure.add(part.start) }
+    start = closure.finish(.other)
+    _ = number(of: start)
+  }
+
+  deinit { unsafe rows.deallocate() }
+
+  private var stride: Int { program.symbols.count }
+
+  /// Reads lines from `walk.line` on, up to `end`, and reports the parts that match from a line's start.
+  func read(_ text: TextView, until end: Int, _ walk: inout cscan_walk, _ report: (_ line: Int, _ part: UInt32) -> Void)
+  {
+    if !walk.is_walking, accepted(by: 0) > 0 {
+      // A part that takes nothing matches in every line.
+      for line in walk.line..<end { reportAccepted(by: 0, line: line, report) }
+    }
+    while true {
+      let event = unsafe program.symbols.ofByte.withUnsafeBufferPointer { symbols in
+        guard let symbols = symbols.baseAddress else { return cscan_walk_done }
+        return unsafe text.walk(until: end, rows, symbols, &walk)
+      }
+      switch event {
+      case cscan_walk_unknown:
+        make(symbol: Int(program.symbols.ofByte[Int(text.byte(at: walk.at))]), from: &walk)
+      case cscan_walk_accepts: reportAccepted(by: Int(walk.row) / stride, line: walk.line, report)
+      case cscan_walk_end:
+        let symbol = program.symbols.end
+        if unsafe rows[Int(walk.row) + symbol] == cscan_unknown { make(symbol: symbol, from: &walk) }
+        let next = unsafe rows[Int(walk.row) + symbol]
+        if next != cscan_dead { reportAccepted(by: Int(next & ~cscan_accepting) / stride, line: walk.line, report) }
+        walk.line += 1
+        walk.is_walking = false
+      case cscan_walk_limit:
+        for step in steps(of: Int(walk.row) / stride) { report(walk.line, program.partOfStep[Int(step)]) }
+        walk.line += 1
+        walk.is_walking = false
+      default: return
+      }
+    }
+  }
+
+  private func accepted(by state: Int) -> Int { Int(states[state][1]) }
+
+  private func reportAccepted(by state: Int, line: Int, _ report: (_ line: Int, _ part: UInt32) -> Void) {
+    let state = states[state]
+    for part in state[2..<2 + Int(state[1])] { report(line, part) }
+  }
+
+  private func steps(of state: Int) -> ArraySlice<UInt32> { states[state][(2 + Int(states[state][1]))...] }
+
+  /// Makes what follows a state under a symbol.
+  private func make(symbol: Int, from walk: inout cscan_walk) {
+    if (states.count + 2) * stride > Self.most {
+      // Forgotten; the walk goes on from the state it is in.
+      let here = states[Int(walk.row) / stride]
+      states.removeAll(keepingCapacity: true)
+      numbers.removeAll(keepingCapacity: true)
+      _ = number(of: start)
+      walk.row = UInt32(number(of: here) * stride)
+    }
+    let state = Int(walk.row) / stride
+    let next: UInt32
+    if symbol == program.symbols.continuation {
+      next = UInt32(state * stride)
+    } else {
+      let prior = Symbols.Kind(rawValue: states[state][0]) ?? .unsure
+      closure.advance(steps(of: state), from: prior, by: symbol, isLoose: isLoose)
+      let content = closure.finish(program.symbols.kind(symbol, isLoose: isLoose))
+      if content.count == 2 {
+        next = cscan_dead
+      } else {
+        next = UInt32(number(of: content) * stride) | (content[1] > 0 ? cscan_accepting : 0)
+      }
+    }
+    unsafe rows[state * stride + symbol] = next
+  }
+
+  /// The number of a state, new or known.
+  private func number(of content: [UInt32]) -> Int {
+    if let known = numbers[content] { return known }
+    let number = states.count
+    if (number + 1) * stride > capacity {
+      let room = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)
+      unsafe room.update(from: rows, count: number * stride)
+      unsafe rows.deallocate()
+      unsafe rows = room
+      capacity *= 2
+    }
+    unsafe (rows + number * stride).initialize(repeating: cscan_unknown, count: stride)
+    states.append(content)
+    numbers[content] = number
+    return number
+  }
+}

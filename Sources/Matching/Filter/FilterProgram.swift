@@ -1,0 +1,86 @@
+/// The ``LineFilter``s of many expressions as steps, read all at once by a ``FilterAutomaton``.
+final class FilterProgram: Sendable {
+  /// A step of the work.
+  enum Step: Sendable {
+    /// Takes a character that begins with a byte of a set.
+    case take(set: Int32, then: UInt32)
+    /// Goes on where the next byte is in a set, or the text ends and the set knows it.
+    case check(set: Int32, then: UInt32)
+    /// Goes on at a word's boundary.
+    case boundary(then: UInt32)
+    /// Goes on in both ways.
+    case split(UInt32, UInt32)
+    /// The part has matched.
+    case accept
+  }
+
+  /// A part of an expression's filter.
+  struct Part: Sendable {
+    /// The expression's place in ``owners``.
+    var owner: UInt32
+    /// The part's bit.
+    var bit: UInt8
+    /// Where it begins.
+    var start: UInt32
+  }
+
+  /// An expression.
+  struct Owner: Sendable {
+    var expression: Int
+    /// The bits of all parts.
+    var all: UInt8
+    var isFirstLineOnly: Bool
+    var notAfter: ByteSet
+  }
+
+  let steps: [Step]
+  /// The part that each step is of.
+  let partOfStep: [UInt32]
+  let parts: [Part]
+  let owners: [Owner]
+  let symbols: Symbols
+
+  private init(_ builder: Builder) {
+    steps = builder.steps
+    partOfStep = builder.partOfStep
+    parts = builder.parts
+    owners = builder.owners
+    symbols = Symbols(builder.sets)
+  }
+
+  /// Collects filters, as many as there is room for.
+  struct Builder {
+    var steps: [Step] = []
+    var partOfStep: [UInt32] = []
+    var parts: [Part] = []
+    var owners: [Owner] = []
+    var sets = SymbolSets()
+
+    /// Beyond, a state of the automaton would take too long to make.
+    private static let mostSteps = 60_000
+
+    /// Adds an expression's filter; `false` where there is no room.
+    mutating func add(_ filter: LineFilter, of expression: Int) -> Bool {
+      let before = self
+      for (place, node) in filter.parts.enumerated() {
+        parts.append(Part(owner: UInt32(owners.count), bit: 1 << place, start: 0))
+        var compiler = Compiler(builder: self, part: UInt32(parts.count - 1), isLine: filter.isLine)
+        let start = compiler.compile(node, wholeLine: filter.isLine && place == 0)
+        self = compiler.builder
+        guard let start, steps.count <= Self.mostSteps else {
+          self = before
+          return false
+        }
+        parts[parts.count - 1].start = start
+      }
+      owners.append(
+        Owner(
+          expression: expression, all: (1 << filter.parts.count) - 1, isFirstLineOnly: filter.isFirstLineOnly,
+          notAfter: filter.notAfter))
+      return true
+    }
+
+    /// `nil` where nothing was added.
+    var program: FilterProgram? { parts.isEmpty ? nil : FilterProgram(self) }
+  }
+}

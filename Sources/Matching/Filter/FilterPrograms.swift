@@ -1,0 +1,30 @@
+/// Shares filters out to programs, so that none has too many states.
+struct FilterPrograms {
+  private var short = FilterProgram.Builder()
+  private var long: [FilterProgram.Builder] = []
+
+  /// A program of filters that go on to the end of most lines has no more steps than this, unless it is of one filter:
+  /// each such filter multiplies the states of the others.
+  private static let mostLongSteps = 400
+
+  /// Adds an expression's filter; `false` where there is no room.
+  mutating func add(_ filter: LineFilter, of expression: Int) -> Bool {
+    if filter.isShort { return short.add(filter, of: expression) }
+    if let last = long.indices.last {
+      let before = long[last]
+      if long[last].add(filter, of: expression), long[last].steps.count <= Self.mostLongSteps { return true }
+      long[last] = before
+    }
+    guard long.count < Self.mostLong else { return false }
+    var fresh = FilterProgram.Builder()
+    guard fresh.add(filter, of: expression) else { return false }
+    // Small ones come last, where others are added.
+    long.insert(fresh, at: fresh.steps.count > Self.mostLongSteps ? 0 : long.count)
+    return true
+  }
+
+  /// Each program reads every line.
+  private static let mostLong = 8
+
+  var programs: [FilterProgram] { ([short] + long).compactMap(\.program) }
+}

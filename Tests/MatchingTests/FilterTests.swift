@@ -1,0 +1,80 @@
+import Matching
+import Testing
+
+/// Of expressions without a telling literal, PCRE2 is asked about lines that pass a filter alone.
+@Suite struct FilterTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var what: String
+    var pattern: String
+    var options: Expression.Options = []
+    var subject = Expression.Subject.document
+    var text: String
+    /// How many lines PCRE2 is asked about, and how many matches it finds there.
+    var candidates: Int
+    var matches: Int
+    var testDescription: String { what }
+  }
+
+  private static let line = Expression.Subject.line(minimum: 0, maximum: 400)
+  private static let words = "^[^\\h\\n]+(?:\\h[^\\h\\n]+)++\\n(?=[a-z])[^\\n]+"
+  private static let prose = "It rained all day.\nThe ferry stayed, and nobody came.\n"
+
+  @Test(arguments: [
+    Case(
+      what: "what the next line begins with", pattern: words, text: prose + "One line\nruns on.\n\nEnd.\n",
+      candidates: 1, matches: 1),
+    Case(
+      what: "a look ahead over several lines", pattern: "^(?=(?:[^\\n]{1,40}\\n){2}\\d)[^\\n]+",
+      text: "a b\nc d\n7 e\nf\n" + prose,
+      candidates: 1, matches: 1),
+    Case(
+      what: "an empty line before", pattern: "(?<![^\\n]\\n)^[^\\n]{1,9}\\n\\p{Ll}", options: .unicodeProperties,
+      text: "Ab\ncd\nEf\ngh\n\nIj\nkl\n", candidates: 2, matches: 2),
+    Case(
+      what: "the first line of a text", pattern: "\\A[^\\n]{1,20}\\n[a-z]", text: "Ab\ncd\nEf\ngh\n", candidates: 1,
+      matches: 1),
+    Case(
+      what: "a whole line", pattern: "[A-Z]{1,3}\\d+", subject: line, text: prose + "AB12\nAB12 x\nab12\n",
+      candidates: 1, matches: 1),
+    Case(
+      what: "a word's boundary", pattern: "^[^\\n]?\\b(?:on|off)\\b[^\\n]{0,9}$",
+      text: "on\n\"off\"\noffer\non it\n" + prose,
+      candidates: 3, matches: 3),
+    Case(
+      what: "a word's boundary behind a look ahead",
+      pattern: "(?:[ ,]|print(?:er(?=[ -]?friendly))?\\b|friendly|mail){2,}",
+      options: .caseless, subject: line, text: "Mail printer friendly\n" + prose, candidates: 1, matches: 1),
+    Case(
+      what: "characters that fold to s and k", pattern: "[sk]{2}\\d", options: .caseless, subject: line,
+      text: "\u{17F}\u{212A}1\nsk2\nx3\n", candidates: 2, matches: 2),
+    Case(
+      what: "what stands far behind the line is not read", pattern: "^[a-c]\\n(?:[^\\n]*\\n){12}END$",
+      text: "a\n" + String(repeating: "x\n", count: 12) + "END\nb\n" + String(repeating: "x\n", count: 12) + "end\n",
+      candidates: 2, matches: 1),
+    Case(
+      what: "the text's end", pattern: "^[^\\n]+\\n(?=\\z)", text: prose, candidates: 1, matches: 1),
+    Case(
+      what: "a text without a line feed at its end", pattern: "^[a-z]+\\z", text: "ab\ncd", candidates: 1, matches: 1),
+  ])
+  func linesThatCanNotMatchAreNotShownToPCRE2(_ wanted: Case) throws {
+    let expression = Expression(wanted.pattern, options: wanted.options, subject: wanted.subject)
+    let matcher = IndexedMatcher([try CompiledExpression(expression)])
+    var matches = Matches()
+    var profile = MatchProfile(of: matcher)
+    try matcher.findMatches(in: Array(wanted.text.utf8), using: Scratch(), into: &matches, profile: &profile)
+    #expect(profile.candidates == wanted.candidates)
+    #expect(matches.found.count == wanted.matches)
+  }
+
+  @Test func aFilterForgetsItsStatesAndFindsTheSame() throws {
+    // More sets of steps than states are kept.
+    let classes = (0..<14).map { "^(?=[^\\n]{\($0)}[a-m])(?=[^\\n]*\($0 % 10)[^\\n]*x)[^\\n]+" }
+    let expressions = try classes.map { try CompiledExpression(Expression($0, subject: .document)) }
+    var random = SeededRandom(seed: 5)
+    var text: [UInt8] = []
+    for _ in 0..<4_000 {
+      text += (0..<40).map { _ in Array("abcmnxyz0123456789 ".utf8).randomElement(using: &random) ?? 0 } + [0x0A]
+    }
+    try Differential.expectSame(expressions, [text])
+  }
+}
