@@ -170,12 +170,13 @@ struct RuleSchemaTests {
   static let beyond: Set<String> = [
     "check-bad-regex", "check-bad-regex-after-non-ascii", "check-bad-regex-after-tabs", "check-bad-regex-in-define",
     "check-bad-regex-in-define-inside", "check-bad-regex-lines", "check-basic-string", "check-basic-string-define",
-    "check-broken-toml", "check-broken-toml-key", "check-doubled-id", "check-empty-folder", "check-empty-list",
+    "check-broken-toml", "check-broken-toml-key", "check-dangling", "check-doubled-id", "check-empty-folder",
+    "check-empty-list",
     "check-list-elsewhere", "check-list-not-utf8", "check-missing-list", "check-name-with-blanks", "check-no-folder",
     "check-not-utf8",
-    "check-replacements", "check-shipped", "check-shipped-evidence", "check-undefined-name",
-    "check-undefined-name-in-test",
-    "check-unknown-mark", "check-unknown-override", "check-when-lines",
+    "check-regex-help", "check-replacements", "check-shipped", "check-shipped-evidence", "check-too-many-marks",
+    "check-undefined-name", "check-undefined-name-in-test", "check-unknown-mark", "check-unknown-override",
+    "check-when-lines",
   ]
 
   @Test("refuses the broken packs of the golden files, but for what no schema can see")
