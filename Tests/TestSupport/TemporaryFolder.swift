@@ -10,7 +10,7 @@ public final class TemporaryFolder: Sendable {
 
   /// A new, empty folder.
   public init() throws {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let parent = getenv("TMPDIR").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     var template = Array("\(parent)/winnow-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw FileError("make", "a temporary folder", Errno(errno)) }
     path = Path(bytes: template.dropLast().map { UInt8(bitPattern: $0) })

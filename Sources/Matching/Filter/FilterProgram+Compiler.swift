@@ -1,7 +1,7 @@
 extension FilterProgram {
   /// Turns a part's node into steps, from its end to its start.
   struct Compiler {
-    var builder: Builder
+    var builder = Builder()
     let part: UInt32
     /// Whether the pattern is shown lines: then no line feed is taken, whatever the pattern says.
     let isLine: Bool
@@ -15,11 +15,11 @@ extension FilterProgram {
     /// How many steps those rounds may take.
     private static let roundSteps = 200
 
-    init(builder: Builder, part: UInt32, isLine: Bool) {
-      self.builder = builder
+    /// - Parameter first: How many steps ``builder`` will have when it is put in.
+    init(part: UInt32, first: Int, isLine: Bool) {
       self.part = part
+      self.first = first
       self.isLine = isLine
-      first = builder.steps.count
     }
 
     /// Where the part begins; `nil` where it is too long.

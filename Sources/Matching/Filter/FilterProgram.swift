@@ -61,23 +61,36 @@ final class FilterProgram: Sendable {
 
     /// Adds an expression's filter; `false` where there is no room.
     mutating func add(_ filter: LineFilter, of expression: Int) -> Bool {
-      let before = self
+      let (knownSteps, knownParts) = (steps.count, parts.count)
       for (place, node) in filter.parts.enumerated() {
-        parts.append(Part(owner: UInt32(owners.count), bit: 1 << place, start: 0))
-        var compiler = Compiler(builder: self, part: UInt32(parts.count - 1), isLine: filter.isLine)
+        // Moved there and back, not copied: it grows with each filter.
+        var compiler = Compiler(part: UInt32(parts.count), first: steps.count, isLine: filter.isLine)
+        swap(&compiler.builder, &self)
         let start = compiler.compile(node, wholeLine: filter.isLine && place == 0)
-        self = compiler.builder
+        swap(&compiler.builder, &self)
         guard let start, steps.count <= Self.mostSteps else {
-          self = before
+          forget(since: knownSteps, knownParts)
           return false
         }
-        parts[parts.count - 1].start = start
+        parts.append(Part(owner: UInt32(owners.count), bit: 1 << place, start: start))
       }
       owners.append(
         Owner(
           expression: expression, all: (1 << filter.parts.count) - 1, isFirstLineOnly: filter.isFirstLineOnly,
           notAfter: filter.notAfter))
       return true
+    }
+
+    /// Forgets the last expression's filter.
+    mutating func removeLast(since steps: Int, _ parts: Int) {
+      owners.removeLast()
+      forget(since: steps, parts)
+    }
+
+    private mutating func forget(since knownSteps: Int, _ knownParts: Int) {
+      steps.removeSubrange(knownSteps...)
+      partOfStep.removeSubrange(knownSteps...)
+      parts.removeSubrange(knownParts...)
     }
 
     /// `nil` where nothing was added.

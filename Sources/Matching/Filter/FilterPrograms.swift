@@ -11,9 +11,11 @@ struct FilterPrograms {
   mutating func add(_ filter: LineFilter, of expression: Int) -> Bool {
     if filter.isShort { return short.add(filter, of: expression) }
     if let last = long.indices.last {
-      let before = long[last]
-      if long[last].add(filter, of: expression), long[last].steps.count <= Self.mostLongSteps { return true }
-      long[last] = before
+      let (steps, parts) = (long[last].steps.count, long[last].parts.count)
+      if long[last].add(filter, of: expression) {
+        if long[last].steps.count <= Self.mostLongSteps { return true }
+        long[last].removeLast(since: steps, parts)
+      }
     }
     guard long.count < Self.mostLong else { return false }
     var fresh = FilterProgram.Builder()

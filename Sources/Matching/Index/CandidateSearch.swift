@@ -16,7 +16,7 @@ struct CandidateSearch {
   private var finds: [cscan_occurrence]
   private var filters: [FilterSearch] = []
   private var secondary: [FilterSearch?] = []
-  private var unfiltered: [Candidate] = []
+  private var unsifted: [Candidate] = []
   /// Remembered from one candidate to the next: a line's characters, the blank lines before a line.
   private var counted = (line: -1, characters: 0)
   private var blank = (line: -1, first: 0)
@@ -127,14 +127,14 @@ struct CandidateSearch {
     candidates.sort { $0.key < $1.key }
     if index.secondary.isEmpty { return }
     if secondary.count != index.secondary.count { secondary = Array(repeating: nil, count: index.secondary.count) }
-    swap(&candidates, &unfiltered)
+    swap(&candidates, &unsifted)
     candidates.removeAll(keepingCapacity: true)
     var next = 0
-    while next < unfiltered.count {
-      let expression = unfiltered[next].expression
+    while next < unsifted.count {
+      let expression = unsifted[next].expression
       let place = index.placeOfSecondary[expression]
       guard place >= 0 else {
-        candidates.append(unfiltered[next])
+        candidates.append(unsifted[next])
         next += 1
         continue
       }
@@ -143,8 +143,8 @@ struct CandidateSearch {
         secondary[place] = FilterSearch(program, isLoose: isLoose)
       }
       var line = 0
-      while next < unfiltered.count, unfiltered[next].expression == expression {
-        let lines = unfiltered[next].lines
+      while next < unsifted.count, unsifted[next].expression == expression {
+        let lines = unsifted[next].lines
         line = max(line, lines.lowerBound)
         if line <= lines.upperBound {
           _ = secondary[place]?.run(text, line..<lines.upperBound + 1, [], into: &candidates) { false }
