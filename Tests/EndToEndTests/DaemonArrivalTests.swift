@@ -105,6 +105,30 @@ struct DaemonArrivalTests {
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
   }
 
+  @Test("A stop puts a file that is being written back into the inbox, with its marker", arguments: [false, true])
+  func stoppedWhileOpen(_ needsMarker: Bool) throws {
+    let daemon = try DaemonHarness()
+    let arguments = ["--settle", "0.1"] + (needsMarker ? ["--marker"] : [])
+    try daemon.start(arguments)
+    let outside = daemon.url("outside.txt")
+    try Data("Begun, ".utf8).write(to: outside)
+    let handle = try FileHandle(forWritingTo: outside)
+    try handle.seekToEnd()
+    try FileManager.default.moveItem(at: outside, to: daemon.url("inbox/open.txt"))
+    if needsMarker { try Data().write(to: daemon.url("inbox/open.txt.done")) }
+    // It is known as open only once it is claimed.
+    #expect(daemon.wait { daemon.files("inbox").isEmpty })
+    usleep(300_000)
+    #expect(try daemon.stop() == 0)
+    #expect(daemon.files("inbox") == (needsMarker ? ["open.txt", "open.txt.done"] : ["open.txt"]))
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+    try handle.write(contentsOf: Data("finished.\n".utf8))
+    try handle.close()
+    #expect(try daemon.run(["--once", "--settle", "0"] + (needsMarker ? ["--marker"] : [])) == 0)
+    #expect(try daemon.text("archive/open.txt") == "Begun, finished.\n")
+    #expect(daemon.files("inbox") == [])
+  }
+
   @Test("A file that is linked into the inbox is taken")
   func linked() throws {
     let daemon = try DaemonHarness()

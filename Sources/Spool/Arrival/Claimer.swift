@@ -34,13 +34,15 @@ final class Claimer {
     }
   }
 
-  /// Puts a claimed document back, then its sidecar.
+  /// Puts a claimed document back, then its sidecar, then the marker that says that it may be taken.
   func giveBack(_ claim: Claim) throws(FileError) {
     let source = try work.making(claim.folder)
     let target = try inbox.directory(claim.folder)
     try source.rename(claim.name, to: target, claim.name)
     let sidecar = FileNames.sidecar(of: claim.name)
     if fits(sidecar), try source.status(sidecar) != nil { try giveBack(sidecar, from: source, to: target) }
+    let marker = claim.name.adding(FileNames.markerEnding)
+    if options.needsMarker, try target.status(marker) == nil { _ = try target.create(marker) }
   }
 
   private func take(_ path: Path) throws(FileError) -> Result {

@@ -266,6 +266,19 @@ final class Desk {
     }
   }
 
+  /// Puts back into the inbox what waits for its writer or for another try: nobody waits for it here any more, and until
+  /// the next start its owner finds it where it was dropped.
+  func giveBackHeld() {
+    for (claim, _) in held {
+      do throws(FileError) {
+        try claimer.giveBack(claim)
+      } catch {
+        // A newer file may have its name. The next start takes it from work.
+      }
+    }
+    held = []
+  }
+
   /// Removes the folders in work that hold nothing any more.
   func removeEmptyFolders() throws(FileError) {
     for level in layout.levels { _ = try isEmptied(level) }

@@ -172,6 +172,7 @@ final class Session {
     do throws(FileError) {
       // Only where the session was broken off; what became of it is found at the next start.
       _ = try desk.finish(arrivals)
+      if control.isStopping { desk.giveBackHeld() }
       control.status.inWork = desk.count
       _ = try statusFile.update(control.status, control.figures, isUrgent: true)
       try desk.removeEmptyFolders()
