@@ -1,8 +1,14 @@
 // The walk of an automaton along lines.
 #include "cscan.h"
 
+// Whether a line has more characters than that; only where its bytes leave it open are they counted.
+static inline bool is_longer(const uint8_t *line, size_t bytes, size_t longest) {
+    if (bytes <= longest) return false;
+    return bytes / 4 > longest || cscan_characters(line, bytes) > longest;
+}
+
 cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
-                             const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk) {
+                             size_t longest, const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk) {
     size_t line = walk->line, at = walk->at, limit = walk->limit;
     uint32_t row = walk->row;
     bool is_walking = walk->is_walking;
@@ -11,6 +17,7 @@ cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, 
         if (!is_walking) {
             if (line >= until) break;
             at = line == 0 ? 0 : ends[line - 1] + 1;
+            if (is_longer(text + at, ends[line] - at, longest)) continue;
             size_t far = line + cscan_walk_lines_beyond < lines ? line + cscan_walk_lines_beyond : lines - 1;
             limit = ends[line] + 1 + cscan_walk_bytes_beyond;
             if (limit > ends[far] + 1) limit = ends[far] + 1;

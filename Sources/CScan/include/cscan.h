@@ -120,9 +120,9 @@ typedef struct {
 enum { cscan_walk_lines_beyond = 8, cscan_walk_bytes_beyond = 512 };
 
 // Walks from the start of each line `walk->line ..< until` until the automaton is dead, and stops at every event. The
-// first row is 0.
+// first row is 0. Lines of more than `longest` characters are passed over.
 cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
-                             const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk);
+                             size_t longest, const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk);
 
 // Where a key's bit is, and its place in a table: the upper bits of one multiplication.
 static inline uint64_t cscan_hash(uint64_t key) { return key * 0x9E3779B97F4A7C15u; }

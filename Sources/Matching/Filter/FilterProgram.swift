@@ -39,6 +39,8 @@ final class FilterProgram: Sendable {
   let parts: [Part]
   let owners: [Owner]
   let symbols: Symbols
+  /// No longer line is shown to any of the expressions; in characters.
+  let longestLine: Int
 
   private init(_ builder: Builder) {
     steps = builder.steps
@@ -46,6 +48,7 @@ final class FilterProgram: Sendable {
     parts = builder.parts
     owners = builder.owners
     symbols = Symbols(builder.sets)
+    longestLine = builder.longestLine
   }
 
   /// Collects filters, as many as there is room for.
@@ -55,6 +58,7 @@ final class FilterProgram: Sendable {
     var parts: [Part] = []
     var owners: [Owner] = []
     var sets = SymbolSets()
+    var longestLine = 0
 
     /// Beyond, a state of the automaton would take too long to make.
     private static let mostSteps = 60_000
@@ -78,6 +82,7 @@ final class FilterProgram: Sendable {
         Owner(
           expression: expression, all: (1 << filter.parts.count) - 1, isFirstLineOnly: filter.isFirstLineOnly,
           notAfter: filter.notAfter))
+      longestLine = max(longestLine, filter.longestLine)
       return true
     }
 

@@ -10,7 +10,9 @@ struct FilterPrograms {
   /// Adds an expression's filter; `false` where there is no room.
   mutating func add(_ filter: LineFilter, of expression: Int) -> Bool {
     if filter.isShort { return short.add(filter, of: expression) }
-    if let last = long.indices.last {
+    // Those that are shown long lines must not make others read these, too.
+    let isOfLong = filter.longestLine > Self.longLine
+    if let last = long.lastIndex(where: { ($0.longestLine > Self.longLine) == isOfLong }) {
       let (steps, parts) = (long[last].steps.count, long[last].parts.count)
       if long[last].add(filter, of: expression) {
         if long[last].steps.count <= Self.mostLongSteps { return true }
@@ -24,6 +26,9 @@ struct FilterPrograms {
     long.insert(fresh, at: fresh.steps.count > Self.mostLongSteps ? 0 : long.count)
     return true
   }
+
+  /// Most of the bytes of articles stand in longer lines; in characters.
+  private static let longLine = 400
 
   /// Each program reads every line.
   private static let mostLong = 8

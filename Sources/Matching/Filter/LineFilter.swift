@@ -3,7 +3,7 @@
 ///
 /// There is one for an expression whose matches all start where a line starts. It takes the place of ``Branch``: a
 /// pattern made of classes, gaps and many words has no literal that tells its lines from others.
-struct LineFilter {
+struct LineFilter: Sendable {
   /// All of them must match, from the line's start.
   let parts: [Node]
   /// Whether the pattern is shown lines, of which it matches the whole.
@@ -12,12 +12,15 @@ struct LineFilter {
   let isFirstLineOnly: Bool
   /// The line before must not end in one of these.
   let notAfter: ByteSet
+  /// No longer line is shown to the pattern; in characters.
+  let longestLine: Int
   /// Whether most lines are told from others by their first few characters. Many such filters can be read at once; others
   /// would go on to the end of most lines, each in a state of its own.
   let isShort: Bool
 
   /// A filter for a parsed pattern; `nil` where a match may start inside of a line, or literals tell more.
-  init?(_ node: Node, isLine: Bool) {
+  init?(_ node: Node, _ subject: Expression.Subject) {
+    let isLine = subject.isLine
     guard isLine || Lead(node) == .lineStart, !Self.beginsWithLiteral(node) else { return nil }
     var parts = [node]
     var isFirstLineOnly = false
@@ -42,6 +45,7 @@ struct LineFilter {
     let most = isShort ? Int.max : Self.mostLongSteps
     self.parts = [node] + parts.dropFirst().filter { FilterProgram.Compiler.size($0) <= most }
     self.isLine = isLine
+    longestLine = subject.longestLine
     // A line that is shown by itself is a text's start, and has nothing before it.
     self.isFirstLineOnly = isFirstLineOnly && !isLine
     self.notAfter = isLine ? ByteSet() : notAfter

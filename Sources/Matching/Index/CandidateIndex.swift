@@ -22,7 +22,7 @@ struct CandidateIndex: Sendable {
   /// The expressions that match in a text's first line only, and have no telling literal.
   private(set) var firstLine: [Int] = []
   /// The filters of expressions that have one, in the order of ``placeOfSecondary``.
-  private(set) var secondary: [FilterProgram] = []
+  private(set) var secondary: [LazyFilterProgram] = []
   /// For each expression the place of its filter, or -1.
   private(set) var placeOfSecondary: [Int]
   /// The expressions of whose filters there are too many: their literals are looked for.
@@ -47,11 +47,8 @@ struct CandidateIndex: Sendable {
             places = literals(expression).places
           }
         } else {
-          var builder = FilterProgram.Builder()
-          if builder.add(filter, of: expression), let program = builder.program {
-            placeOfSecondary[expression] = secondary.count
-            secondary.append(program)
-          }
+          placeOfSecondary[expression] = secondary.count
+          secondary.append(LazyFilterProgram(filter, of: expression))
           if case .filtered = places { firstLine.append(expression) }
         }
       }

@@ -15,7 +15,7 @@ struct CandidateSearch {
   private var shadowEnds: [Int] = []
   private var finds: [cscan_occurrence]
   private var filters: [FilterSearch] = []
-  private var secondary: [FilterSearch?] = []
+  private var secondary: [(program: LazyFilterProgram, search: FilterSearch?)?] = []
   private var unsifted: [Candidate] = []
   /// Remembered from one candidate to the next: a line's characters, the blank lines before a line.
   private var counted = (line: -1, characters: 0)
@@ -139,15 +139,17 @@ struct CandidateSearch {
         continue
       }
       let program = index.secondary[place]
-      if secondary[place].map({ $0.program !== program || $0.isLoose != isLoose }) ?? true {
-        secondary[place] = FilterSearch(program, isLoose: isLoose)
+      if secondary[place].map({ $0.program !== program || $0.search.map { $0.isLoose != isLoose } ?? false }) ?? true {
+        secondary[place] = (program, program.made.map { FilterSearch($0, isLoose: isLoose) })
       }
       var line = 0
       while next < unsifted.count, unsifted[next].expression == expression {
         let lines = unsifted[next].lines
         line = max(line, lines.lowerBound)
         if line <= lines.upperBound {
-          _ = secondary[place]?.run(text, line..<lines.upperBound + 1, [], into: &candidates) { false }
+          if secondary[place]?.search?.run(text, line..<lines.upperBound + 1, [], into: &candidates, { false }) == nil {
+            candidates.append(Candidate(expression: UInt32(expression), lines: line...lines.upperBound))
+          }
           line = lines.upperBound + 1
         }
         next += 1

@@ -25,8 +25,14 @@ struct Requirement {
     let node: Node
     do { node = try PatternParser.parse(expression) } catch { return }
     let wholeLine = expression.subject.isLine
+    defer { places.leaveOut(linesLongerThan: expression.subject.longestLine) }
+    if wholeLine, let line = FixedLine(node) {
+      isConfined = true
+      places = .branches([line.branch])
+      return
+    }
     isConfined = node.isConfined
-    if !isLiteral, let filter = LineFilter(node, isLine: wholeLine) {
+    if !isLiteral, let filter = LineFilter(node, expression.subject) {
       self.filter = filter
       if filter.isShort {
         places = .filtered
@@ -62,6 +68,15 @@ struct Requirement {
 }
 
 extension Requirement.Places {
+  /// Leaves out the lines that the pattern is not shown; in characters.
+  fileprivate mutating func leaveOut(linesLongerThan longest: Int) {
+    guard longest < .max, case .branches(var branches) = self else { return }
+    for place in branches.indices {
+      branches[place].maximumCharacters = min(branches[place].maximumCharacters, longest)
+    }
+    self = .branches(branches)
+  }
+
   /// Whether most lines of most texts are among them.
   fileprivate var isVague: Bool {
     switch self {
@@ -78,6 +93,14 @@ extension Expression.Subject {
     switch self {
     case .line: true
     case .document: false
+    }
+  }
+
+  /// The greatest number of characters in a line that a pattern is shown; `Int.max` where it is shown all.
+  var longestLine: Int {
+    switch self {
+    case .line(let minimum, let maximum): max(minimum, maximum)
+    case .document: .max
     }
   }
 }
