@@ -29,18 +29,19 @@ public struct RuleSieve: Sendable {
   /// - Parameter rules: The tests of each rule.
   public init(_ rules: [[LineTest]]) {
     width = (rules.count + 63) / 64
-    let all = rules.enumerated().flatMap { rule, tests in tests.map { (rule: rule, test: $0) } }
     for place in LineTest.Place.allCases {
-      for feature in Feature.allCases {
-        let tests = all.compactMap { rule, test -> (rule: Int, ranges: [ClosedRange<Int>])? in
-          guard test.place == place, case .feature(feature, let ranges) = test.content else { return nil }
-          return (rule, ranges)
+      var tests: [[(rule: Int, ranges: [ClosedRange<Int>])]] = Array(repeating: [], count: Feature.count)
+      var marked: [(rule: Int, marks: UInt64)] = []
+      for (rule, those) in rules.enumerated() {
+        for test in those where test.place == place {
+          switch test.content {
+          case .feature(let feature, let ranges): tests[Int(feature.rawValue)].append((rule, ranges))
+          case .marks(let marks): marked.append((rule, marks))
+          }
         }
-        if !tests.isEmpty { add(place, feature, tests) }
       }
-      let marked = all.compactMap { rule, test -> (rule: Int, marks: UInt64)? in
-        guard test.place == place, case .marks(let marks) = test.content else { return nil }
-        return (rule, marks)
+      for feature in Feature.allCases where !tests[Int(feature.rawValue)].isEmpty {
+        add(place, feature, tests[Int(feature.rawValue)])
       }
       if !marked.isEmpty { add(place, marked) }
     }
@@ -56,26 +57,27 @@ public struct RuleSieve: Sendable {
     columns.append(
       Column(
         place: place, feature: Int(feature.rawValue), least: least, greatest: greatest, base: rows.count / width + 1))
-    rows += row { rule in !tests.contains { $0.rule == rule } }
+    addRow(without: tests.lazy.map { $0.rule })
     for value in least...max(least, greatest) {
-      rows += row { rule in
-        tests.allSatisfy { test in test.rule != rule || test.ranges.contains { $0.contains(value) } }
-      }
+      addRow(without: tests.lazy.filter { !$0.ranges.contains { $0.contains(value) } }.map { $0.rule })
     }
   }
 
   private mutating func add(_ place: LineTest.Place, _ tests: [(rule: Int, marks: UInt64)]) {
     markColumns.append(MarkColumn(place: place, base: rows.count / width))
-    rows += row { rule in !tests.contains { $0.rule == rule } }
+    addRow(without: tests.lazy.map { $0.rule })
     for mark in 0..<UInt64(64) {
-      rows += row { rule in tests.contains { $0.rule == rule && $0.marks & 1 << mark != 0 } }
+      let base = rows.count
+      rows += repeatElement(0, count: width)
+      for test in tests where test.marks & 1 << mark != 0 { rows[base + test.rule / 64] |= 1 << UInt64(test.rule % 64) }
     }
   }
 
-  private func row(_ holds: (Int) -> Bool) -> [UInt64] {
-    (0..<width).map { word in
-      (0..<64).reduce(UInt64(0)) { $0 | (holds(word * 64 + $1) ? 1 << UInt64($1) : 0) }
-    }
+  /// Adds a row of all rules but these.
+  private mutating func addRow(without excluded: some Sequence<Int>) {
+    let base = rows.count
+    rows += repeatElement(.max, count: width)
+    for rule in excluded { rows[base + rule / 64] &= ~(1 << UInt64(rule % 64)) }
   }
 
   /// Puts the rules that hold of a line into `bits`, 64 a word.

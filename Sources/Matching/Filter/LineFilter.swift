@@ -113,11 +113,16 @@ private struct Selection {
         let next = Selection(node)
         broad = min(broad, through + next.broad)
         through = min(Self.never, through + next.through)
+        // What comes later can make neither less.
+        if through >= broad { break }
       }
     case .alternation(let nodes):
-      let all = nodes.map { Selection($0) }
-      broad = all.map(\.broad).min() ?? Self.never
-      through = all.map(\.through).min() ?? 0
+      through = nodes.isEmpty ? 0 : Self.never
+      for node in nodes {
+        let one = Selection(node)
+        broad = min(broad, one.broad)
+        through = min(through, one.through)
+      }
     case .repetition(let node, let minimum, let maximum):
       if maximum == 0 { return }
       let once = Selection(node)

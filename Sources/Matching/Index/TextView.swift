@@ -81,7 +81,8 @@ internal import CScan
 
   /// Walks an automaton along lines; see CScan.
   func walk(
-    until end: Int, longest: Int, _ rows: UnsafePointer<UInt32>, _ symbols: UnsafePointer<UInt8>, _ walk: inout cscan_walk
+    until end: Int, longest: Int, _ rows: UnsafePointer<UInt32>, _ symbols: UnsafePointer<UInt8>,
+    _ walk: inout cscan_walk
   ) -> cscan_event {
     unsafe cscan_walk_lines(text, count, ends, lines, end, longest, rows, symbols, &walk)
   }

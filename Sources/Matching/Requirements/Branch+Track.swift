@@ -8,7 +8,8 @@ extension Branch {
     for (index, piece) in track.pieces.enumerated() {
       guard case .literal(let literal) = piece else { continue }
       let branches = anchored(literal, at: index, layout)
-      let score = branches.map(\.score).min() ?? .min
+      var score = Int.max
+      for branch in branches { score = min(score, branch.score) }
       if best.map({ score > $0.score }) ?? true { best = (branches, score, index) }
     }
     let first = layout.startsWithLine ? layout.firstBytes() : nil
@@ -126,7 +127,8 @@ extension Branch {
 
   /// How rare the sign may be, and how cheap to find; only for comparison.
   private var score: Int {
-    let length = literals.map(\.count).min() ?? 0
+    var length = Int.max
+    for literal in literals { length = min(length, literal.count) }
     var score = -2 * (literals.count.bitWidth - literals.count.leadingZeroBitCount)
     switch anchor {
     case .start, .end: score += 3 * min(length, 8) + (reachesEnd ? 8 : 0) + (startsLine ? 2 : 0) + 8

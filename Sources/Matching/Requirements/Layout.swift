@@ -14,12 +14,7 @@ struct Layout {
     extents = pieces.map { piece in
       switch piece {
       case .literal(let literal):
-        var extent = Extent()
-        extent.bytes = literal.strings.map(\.count).min() ?? 0
-        extent.characters = literal.strings.map { $0.count { $0 & 0xC0 != 0x80 } }.max() ?? 0
-        extent.isBlank = false
-        extent.isEdge = !literal.strings.contains { $0.contains { ByteSet.alphanumerics.contains($0) } }
-        return extent
+        return literal.extent
       case .gap(_, let extent): return extent
       case .lineFeed: return Extent(.character(0x0A, caseless: false))
       case .lineStart, .lineEnd: return Extent()

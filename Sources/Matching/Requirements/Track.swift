@@ -20,6 +20,27 @@ struct Track {
     var afterBoundary: Bool
     /// Whether a word boundary stands after it.
     var beforeBoundary: Bool
+    /// How much text it is.
+    let extent: Extent
+
+    init(_ strings: [[UInt8]], afterBoundary: Bool, beforeBoundary: Bool) {
+      self.strings = strings
+      self.afterBoundary = afterBoundary
+      self.beforeBoundary = beforeBoundary
+      var extent = Extent()
+      extent.bytes = .max
+      extent.isBlank = false
+      for string in strings {
+        var characters = 0
+        for byte in string {
+          if byte & 0xC0 != 0x80 { characters += 1 }
+          if extent.isEdge, ByteSet.alphanumerics.contains(byte) { extent.isEdge = false }
+        }
+        extent.bytes = min(extent.bytes, string.count)
+        extent.characters = max(extent.characters, characters)
+      }
+      self.extent = extent
+    }
   }
 
   private(set) var pieces: [Piece] = []
@@ -56,7 +77,7 @@ struct Track {
       pieces.append(.gap(node, Extent(node)))
     } else {
       pieces.append(
-        .literal(Literal(strings: pending, afterBoundary: afterBoundary, beforeBoundary: beforeBoundary)))
+        .literal(Literal(pending, afterBoundary: afterBoundary, beforeBoundary: beforeBoundary)))
     }
     pending = [[]]
   }

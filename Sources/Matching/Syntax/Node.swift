@@ -5,7 +5,7 @@ enum Node: Sendable {
   /// Printable ASCII characters, one after the other: what most of a pattern is, kept together.
   case string([UInt8], caseless: Bool)
   /// One character of a class.
-  case set(CharacterClass)
+  indirect case set(CharacterClass)
   /// One after the other.
   case sequence([Node])
   /// One of them.
