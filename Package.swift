@@ -58,9 +58,9 @@ let package = Package(
     module("JSON", ["CJSON"]),
 
     // The pure core.
-    module("Matching", ["CPCRE2", "CScan"]),
+    module("Matching", ["CPCRE2", "CScan", "Threads"]),
     module("Features", ["CWords"]),
-    module("Rulebook", ["Features", "Matching", "TOML", "Diagnostics", "Digest", "Files"]),
+    module("Rulebook", ["Features", "Matching", "TOML", "Diagnostics", "Digest", "Files", "Threads"]),
     module("Cleaning", ["Features", "Matching", "Rulebook"]),
 
     // Round the core.

@@ -33,11 +33,34 @@ public struct Expression: Sendable, Hashable {
   public let options: Options
   /// What it is shown.
   public let subject: Subject
+  /// The text that the pattern stands for, where that is one text.
+  let phrase: String?
 
   /// A pattern, its options, and what it is shown.
   public init(_ pattern: String, options: Options = [], subject: Subject) {
     self.pattern = pattern
     self.options = options
     self.subject = subject
+    phrase = nil
   }
+
+  /// A text as it stands, nothing in it meaning anything to PCRE2. Where lines are shown, ``blanks`` may stand around it.
+  public init(phrase: String, options: Options = [], subject: Subject) {
+    var pattern: [UInt8] = []
+    let around = subject.isLine ? Array(Self.blanks.utf8) : []
+    pattern += around
+    for byte in phrase.utf8 {
+      // Only ASCII punctuation means anything to PCRE2, and there a backslash takes the meaning away.
+      if byte < 0x80, byte != 0x20, !ByteSet.alphanumerics.contains(byte) { pattern.append(UInt8(ascii: "\\")) }
+      pattern.append(byte)
+    }
+    pattern += around
+    self.pattern = String(decoding: pattern, as: UTF8.self)
+    self.options = options
+    self.subject = subject
+    self.phrase = phrase
+  }
+
+  /// What may stand round a phrase that is a whole line.
+  public static let blanks = "[ \\t\\x{A0}]*+"
 }

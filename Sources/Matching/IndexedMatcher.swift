@@ -1,3 +1,5 @@
+internal import Threads
+
 /// Finds the matches of thousands of expressions at nearly the cost of a few: an index tells from literals which of them
 /// may match in which lines, and PCRE2 is asked about those alone.
 public final class IndexedMatcher: Matcher {
@@ -17,16 +19,34 @@ public final class IndexedMatcher: Matcher {
     self.expressions = expressions.map(\.expression)
     patterns = expressions.map(\.pattern)
     usesJIT = jit && Library.hasMachineCode
-    var isConfined: [Bool] = []
-    isConfined.reserveCapacity(expressions.count)
-    let requirements = expressions.indices.map { place in
-      let requirement = Requirement(expressions[place].expression)
-      isConfined.append(requirement.isConfined)
-      return (place, requirement)
-    }
-    self.isConfined = isConfined
+    let requirements = Self.requirements(expressions)
+    isConfined = requirements.map { $0.isConfined }
     index = CandidateIndex(requirements) { Requirement(expressions[$0].expression, isLiteral: true) }
   }
+
+  /// What each expression requires. Several threads share the work where there is some: a large pattern takes
+  /// milliseconds, a phrase next to nothing.
+  private static func requirements(_ expressions: [CompiledExpression]) -> [Requirement] {
+    let size = expressions.reduce(0) { $0 + $1.expression.cost }
+    let group = size < cheap ? WorkerGroup(count: 1) : .forLoading()
+    // The largest first, so that none is begun last, when the other threads have nothing to do; phrases many at a time.
+    let order = expressions.indices.sorted { expressions[$0].expression.cost > expressions[$1].expression.cost }
+    let patterns = order.prefix { expressions[$0].expression.cost > 0 }.count
+    let stretches = (order.count - patterns + phrases - 1) / phrases
+    let results = group.map(patterns + stretches) { task, _ in
+      let first = patterns + (task - patterns) * phrases
+      let places = task < patterns ? order[task..<task + 1] : order[first..<min(order.count, first + phrases)]
+      return places.map { Requirement(expressions[$0].expression) }
+    }
+    var requirements = [Requirement](repeating: Requirement(), count: expressions.count)
+    for (place, requirement) in zip(order, results.joined()) { requirements[place] = requirement }
+    return requirements
+  }
+
+  /// Less than so many bytes of patterns are not worth a thread.
+  private static let cheap = 4_096
+  /// How many phrases are one task.
+  private static let phrases = 256
 
   /// Finds every match of every enabled expression; see ``Matcher``.
   public func findMatches(
@@ -166,4 +186,9 @@ public final class IndexedMatcher: Matcher {
     let characters = isSure ? search.lengths.lowerBound : LineEnds.characters(text, range)
     search.run(text, range, characters: characters, scratch, &matches)
   }
+}
+
+extension Expression {
+  /// How much work the pattern is to understand: its length, or nothing to speak of where it is a phrase.
+  fileprivate var cost: Int { phrase == nil ? pattern.utf8.count + 1 : 0 }
 }

@@ -1,4 +1,5 @@
 internal import CPCRE2
+import Synchronization
 
 /// A pattern that PCRE2 does not accept.
 public struct PatternError: Error, Equatable, CustomStringConvertible {
@@ -34,13 +35,46 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
     case inconclusive(Inconclusive.Reason)
   }
 
-  let code: OpaquePointer
+  private let expression: Expression
+  /// The address of PCRE2's code; 0 while there is none.
+  private let address = Atomic<UInt>(0)
+  private let compiling = Mutex(())
   private let machineCode = LazyMachineCode()
   /// Between two calls that the interpreter counts, machine code passes each part of the compiled pattern at most once:
   /// what the interpreter does in n calls takes machine code no more than n times the pattern's size.
-  private let trialLimit: UInt32
+  private let trialLimit = Atomic<UInt32>(0)
 
+  /// Compiles a pattern; a phrase, in which nothing can be wrong, only when it is first needed.
   init(_ expression: Expression) throws(PatternError) {
+    self.expression = expression
+    if expression.isSound { return }
+    let code = unsafe try Self.compile(expression)
+    unsafe publish(code)
+  }
+
+  /// PCRE2's code.
+  var code: OpaquePointer {
+    if let known = unsafe OpaquePointer(bitPattern: address.load(ordering: .acquiring)) { return unsafe known }
+    return unsafe compiling.withLock { _ in
+      if let known = unsafe OpaquePointer(bitPattern: address.load(ordering: .acquiring)) { return unsafe known }
+      do {
+        let code = unsafe try Self.compile(expression)
+        unsafe publish(code)
+        return unsafe code
+      } catch {
+        preconditionFailure("PCRE2 has no memory for a phrase: \(error)")
+      }
+    }
+  }
+
+  private func publish(_ code: OpaquePointer) {
+    var size = 0
+    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_SIZE), &size)
+    trialLimit.store(Limits.match / UInt32(clamping: max(size, 100)), ordering: .relaxed)
+    address.store(UInt(bitPattern: code), ordering: .releasing)
+  }
+
+  private static func compile(_ expression: Expression) throws(PatternError) -> OpaquePointer {
     let context = unsafe pcre2_compile_context_create_8(nil)
     defer { unsafe pcre2_compile_context_free_8(context) }
     var options = PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C
@@ -63,13 +97,10 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
     guard let code = unsafe code else {
       throw PatternError(offset: min(offset, bytes.count), reason: Pattern.message(error))
     }
-    unsafe self.code = code
-    var size = 0
-    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_SIZE), &size)
-    trialLimit = Limits.match / UInt32(clamping: max(size, 100))
+    return unsafe code
   }
 
-  deinit { unsafe pcre2_code_free_8(code) }
+  deinit { unsafe pcre2_code_free_8(OpaquePointer(bitPattern: address.load(ordering: .acquiring))) }
 
   /// Makes machine code now. `false` where PCRE2 can't.
   func compileMachineCode() -> Bool { unsafe machineCode.make(of: code) != nil }
@@ -91,10 +122,11 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   private func run(
     _ text: Span<UInt8>, from: Int, options: UInt32, _ engine: Engine, _ scratch: Scratch
   ) -> Outcome {
-    unsafe text.withUnsafeBufferPointer { text in
+    let code = unsafe code
+    return unsafe text.withUnsafeBufferPointer { text in
       if engine == .interpreter { return unsafe interpret(text, from, options, scratch) }
       if engine == .machineCodeWhenEarned, !machineCode.isEarned {
-        unsafe pcre2_set_match_limit_8(scratch.context, trialLimit)
+        unsafe pcre2_set_match_limit_8(scratch.context, trialLimit.load(ordering: .relaxed))
         let outcome = unsafe interpret(text, from, options, scratch)
         unsafe pcre2_set_match_limit_8(scratch.context, Limits.match)
         if case .inconclusive = outcome {} else { return outcome }
@@ -139,5 +171,14 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
       unsafe pcre2_get_error_message_8(error, buffer.baseAddress, buffer.count)
     }
     return String(decoding: buffer.prefix(max(0, Int(length))), as: UTF8.self)
+  }
+}
+
+extension Expression {
+  /// Whether PCRE2 is sure to accept the pattern: a phrase without control characters, and not so long that it would be
+  /// too large.
+  fileprivate var isSound: Bool {
+    guard let phrase else { return false }
+    return phrase.utf8.count <= 4_096 && phrase.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
   }
 }

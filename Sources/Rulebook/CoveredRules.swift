@@ -78,7 +78,7 @@ struct FixedPhrase {
 
   init?(_ expression: Expression) {
     var pattern = Substring(expression.pattern)
-    let blanks = PhraseList.blanks
+    let blanks = Expression.blanks
     if pattern.hasPrefix(blanks), pattern.hasSuffix(blanks), pattern.utf8.count >= 2 * blanks.utf8.count {
       pattern = pattern.dropFirst(blanks.count).dropLast(blanks.count)
     }

@@ -2,25 +2,9 @@ internal import Diagnostics
 
 /// A `.list` file: one literal phrase a line. Blank lines and lines that begin with `#` are skipped.
 struct PhraseList {
-  /// What may stand round a phrase that is a whole line.
-  static let blanks = "[ \\t\\x{A0}]*+"
-
   struct Phrase {
     let text: String
     let range: Range<Int>
-
-    /// A regex that matches just this phrase; as a whole line, blanks may stand around it.
-    func pattern(wholeLine: Bool) -> String {
-      let quoted = text.unicodeScalars.map { scalar in
-        // Only ASCII punctuation means anything to PCRE2, and there a backslash takes the meaning away.
-        scalar.isASCII && !isWordCharacter(scalar) ? "\\\(scalar)" : "\(scalar)"
-      }.joined()
-      return wholeLine ? "\(PhraseList.blanks)\(quoted)\(PhraseList.blanks)" : quoted
-    }
-
-    private func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {
-      ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar) || scalar == " "
-    }
   }
 
   let phrases: [Phrase]

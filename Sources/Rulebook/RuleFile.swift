@@ -5,7 +5,7 @@ internal import Matching
 internal import TOML
 
 /// One rule file, read and checked; what is wrong is in `findings`.
-struct RuleFile {
+struct RuleFile: Sendable {
   let file: SourceFile
   private(set) var pack = ""
   private(set) var version = ""
@@ -22,10 +22,19 @@ struct RuleFile {
   private(set) var findings: [Diagnostic] = []
 
   /// A rule and its compiled patterns.
-  struct CheckedRule {
+  struct CheckedRule: Sendable {
     let rule: Rule
     let compiled: [CompiledExpression]
     let place: RuleTest.Place
+  }
+
+  /// Reads a file that was found; lists stand beside it.
+  init(_ found: RuleFolder.Found) {
+    self.init(found.file) { name throws(FileError) in
+      let path = found.folder.path.appending(Path(name))
+      guard !name.contains("/") else { throw FileError("read", path.description, .noSuchFile) }
+      return SourceFile(name: path.description, bytes: try Directory.readFollowing(path))
+    }
   }
 
   /// - Parameter list: Reads a phrase list that stands beside the file.

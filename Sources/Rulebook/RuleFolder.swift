@@ -4,7 +4,7 @@ internal import Files
 /// Finds the rule files of the folders that a user names.
 struct RuleFolder {
   /// A file that was found: how it is shown, and the folder it stands in.
-  struct Found {
+  struct Found: Sendable {
     let file: SourceFile
     let folder: Directory
   }

@@ -1,6 +1,7 @@
 public import Diagnostics
 public import Files
 internal import Matching
+internal import Threads
 
 /// The rules of some folders as they were read, with everything that there is to say of them. Not yet a rulebook: it may
 /// hold errors.
@@ -42,12 +43,9 @@ public struct RuleSource: Sendable {
     for path in folders {
       let folder = RuleFolder(path)
       findings += folder.findings
-      for found in folder.found {
-        let file = RuleFile(found.file) { name throws(FileError) in
-          let path = found.folder.path.appending(Path(name))
-          guard !name.contains("/") else { throw FileError("read", path.description, .noSuchFile) }
-          return SourceFile(name: path.description, bytes: try Directory.readFollowing(path))
-        }
+      let found = folder.found
+      let files = WorkerGroup.forLoading().map(found.count) { task, _ in RuleFile(found[task]) }
+      for file in files {
         fileCount += 1
         findings += file.findings
         rules += file.rules

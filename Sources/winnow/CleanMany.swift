@@ -17,8 +17,7 @@ struct CleanMany: Sendable {
   static func run(_ invocation: Invocation, into folder: Path) throws -> ExitStatus {
     if invocation.has("record") { throw invocation.error("--record goes with a single document; --out writes records") }
     guard !invocation.operands.isEmpty else { throw invocation.error("name the files or folders to clean") }
-    let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    let threads = try invocation.integer("jobs", in: 1...256) ?? processors
+    let threads = try invocation.integer("jobs", in: 1...256) ?? WorkerGroup.processors
     let pipeline = try RuleOptions.pipeline(invocation)
     let output = try Directory.openOrMake(folder)
     let inputs = try InputList(invocation.operands, besides: output)

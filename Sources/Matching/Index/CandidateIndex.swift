@@ -33,12 +33,12 @@ struct CandidateIndex: Sendable {
   /// An index of expressions by their place in a set.
   ///
   /// - Parameter literals: What an expression requires as to literals alone; asked where there is no room for its filter.
-  init(_ requirements: [(expression: Int, requirement: Requirement)], literals: (_ expression: Int) -> Requirement) {
-    placeOfSecondary = [Int](repeating: -1, count: (requirements.last?.expression ?? -1) + 1)
+  init(_ requirements: [Requirement], literals: (_ expression: Int) -> Requirement) {
+    placeOfSecondary = [Int](repeating: -1, count: requirements.count)
     var builder = Builder()
     var filters = FilterPrograms()
     var anywhere: [Int] = []
-    for (expression, requirement) in requirements {
+    for (expression, requirement) in requirements.enumerated() {
       var places = requirement.places
       if let filter = requirement.filter {
         if case .filtered = places, !filter.isFirstLineOnly {

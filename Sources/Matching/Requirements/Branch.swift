@@ -1,8 +1,8 @@
 /// One sign by which a line may show that an expression can match there: every match goes with one of the expression's
 /// branches.
-struct Branch: Equatable {
+struct Branch: Equatable, Sendable {
   /// Where the literal stands.
-  enum Anchor {
+  enum Anchor: Sendable {
     /// At the line's start, after blanks.
     case start
     /// At the line's end, before blanks.
@@ -19,7 +19,7 @@ struct Branch: Equatable {
   }
 
   /// In which lines a match may start, given the line that shows the sign.
-  enum Lead: Equatable {
+  enum Lead: Equatable, Sendable {
     /// In that line or one of so many before it.
     case lines(Int)
     /// In that line or the blank ones right before it, and in the line before those, where `andOneMore`.

@@ -1,9 +1,9 @@
 /// What must hold of a text for an expression to match in it, proved from its pattern.
 ///
 /// It never decides that there is a match, only that there can be none: that is left to PCRE2.
-struct Requirement {
+struct Requirement: Sendable {
   /// The lines in which a match may start.
-  enum Places {
+  enum Places: Sendable {
     /// Any line.
     case anywhere
     /// Any line, if one of the folded strings stands somewhere in the text.
@@ -20,8 +20,16 @@ struct Requirement {
   /// What else a line must show, after the literals or, where these tell too little, in their place.
   var filter: LineFilter?
 
+  /// Nothing is known.
+  init() {}
+
   /// - Parameter isLiteral: Whether to look for literals alone, and never for a filter.
   init(_ expression: Expression, isLiteral: Bool = false) {
+    if let line = FixedLine(expression) {
+      isConfined = true
+      places = .branches([line.branch])
+      return
+    }
     let node: Node
     do { node = try PatternParser.parse(expression) } catch { return }
     let wholeLine = expression.subject.isLine

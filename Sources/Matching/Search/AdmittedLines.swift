@@ -40,7 +40,7 @@ final class AdmittedLines {
 
   private func find() -> CandidateSearch {
     var search = CandidateSearch()
-    let index = CandidateIndex([(0, requirement)]) { _ in Requirement(expression, isLiteral: true) }
+    let index = CandidateIndex([requirement]) { _ in Requirement(expression, isLiteral: true) }
     // Nothing stops it, so nothing is thrown.
     var stopwatch = Stopwatch(nil)
     do { try search.run(index, text, enabled: [], &stopwatch, shouldStop: { false }) } catch {}

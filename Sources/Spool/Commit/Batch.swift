@@ -87,17 +87,17 @@ final class BatchRunner {
     defer { closeWork() }
     let preparer = Preparer(layout: layout, options: options, processor: processor)
     let unread = claims.filter { stranded[$0.path] == nil }
-    let results = Results<Preparation>(count: unread.count)
     let workers = workers
     let progressed = progressed
-    group.forEach(unread.count) { task, worker in
-      results.set(preparer.prepare(unread[task], worker: workers[worker].worker), at: task)
+    let preparations = group.map(unread.count) { task, worker in
+      let preparation = preparer.prepare(unread[task], worker: workers[worker].worker)
       progressed()
+      return preparation
     }
     var batch = Batch()
     do {
       for claim in claims { if let identity = stranded[claim.path] { batch.done.append((claim, identity)) } }
-      for (claim, preparation) in zip(unread, results.all) {
+      for (claim, preparation) in zip(unread, preparations) {
         try batch.add(claim, preparation, &reservations, preparer.lookup.outbox)
       }
       try writer.write(batch.publications, sync: options.durability == .each, group)

@@ -11,15 +11,3 @@ final class FirstError: Sendable {
     stored.withLock { if $0 == nil { $0 = error } }
   }
 }
-
-/// Results that several threads put down, each at its own place.
-final class Results<Value: Sendable>: Sendable {
-  private let stored: Mutex<[Value?]>
-
-  init(count: Int) { stored = Mutex(Array(repeating: nil, count: count)) }
-
-  func set(_ value: Value, at index: Int) { stored.withLock { $0[index] = value } }
-
-  /// The results, in order; those that were never put down are left out.
-  var all: [Value] { stored.withLock { $0.compactMap { $0 } } }
-}
