@@ -29,8 +29,10 @@ public struct Descriptor: ~Copyable, Sendable {
   ///     that much is not followed by another to see that there is no more.
   public func readAll(limit: Int = .max, expecting size: Int? = nil) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
-    var chunk = 0
-    if let size { chunk = min(size + 1, 64 << 20) } else { chunk = max(min(try status().size + 1, 64 << 20), 64 << 10) }
+    // A file of the kernel's says that it is empty. Others get no more room than they need: it may be kept.
+    let expected: Int
+    if let size { expected = size } else { expected = try status().size }
+    var chunk = expected > 0 ? min(expected + 1, 64 << 20) : 64 << 10
     while true {
       let count = bytes.count
       var got = 0

@@ -43,8 +43,9 @@ final class FilterProgram: Sendable {
   let longestLine: Int
 
   private init(_ builder: Builder) {
-    steps = builder.steps
-    partOfStep = builder.partOfStep
+    // Copied, to be no larger than they need to be.
+    steps = builder.steps.map { $0 }
+    partOfStep = builder.partOfStep.map { $0 }
     parts = builder.parts
     owners = builder.owners
     symbols = Symbols(builder.sets)
