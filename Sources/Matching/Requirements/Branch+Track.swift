@@ -26,8 +26,8 @@ extension Branch {
 
   /// From so many possible first bytes on, the first byte tells nothing.
   private static let manyBytes = 250
-  /// Of so many strings, those are left out that another one covers.
-  private static let fewStrings = 32
+  /// Of so many strings, those are left out that another one covers; of more, finding these would take longer than it saves.
+  private static let fewStrings = 12
 
   /// Whether the literal is too short for sampling, or far from the match's start: it says more of the whole text than
   /// of a line.
