@@ -91,12 +91,13 @@ struct RuleReader {
   }
 
   private mutating func readAction() -> Rule.Action? {
+    if let text = reader.string("do"), let action = Rule.Action(rawValue: text) { return action }
     let known = Rule.Action.allCases.map(\.rawValue)
-    guard let text = reader.requiredString("do", help: "say what the rule does: \(known.joined(separator: ", "))")
+    guard reader.require("do", help: "say what the rule does: \(known.joined(separator: ", "))") != nil,
+      let text = reader.string("do")
     else {
       return nil
     }
-    if let action = Rule.Action(rawValue: text) { return action }
     reader.report(
       "\"\(text)\" is nothing that a rule can do", at: "do",
       help: nearest(to: text, among: known).map { "did you mean \"\($0)\"?" }

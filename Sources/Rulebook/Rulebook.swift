@@ -3,6 +3,8 @@ internal import Digest
 public import Features
 public import Files
 public import Matching
+internal import Synchronization
+internal import Threads
 
 /// All rules of a run, checked and compiled, in the order of their ids. Immutable; shared by all workers.
 public final class Rulebook: Sendable {
@@ -103,9 +105,19 @@ public final class Rulebook: Sendable {
     let isSilent = evidence == nil
     let active = sorted.enumerated().filter { !(isSilent && $0.element.rule.action == .weigh) }
     ruleOfExpression = active.flatMap { index, checked in checked.compiled.map { _ in index } }
-    compiled = active.flatMap(\.element.compiled)
+    let compiled = active.flatMap(\.element.compiled)
+    self.compiled = compiled
+    let (packs, evidence, isCompiled) = (packs, evidence, jit && Library.hasMachineCode)
+    // The hash takes a while, too, and needs nothing of the matcher.
+    let hash = Mutex("")
+    let companion = Companion()
+    companion.begin {
+      let value = Self.hash(rules, packs: packs, profile: profile, evidence: evidence, jit: isCompiled)
+      hash.withLock { $0 = value }
+    }
     matcher = IndexedMatcher(compiled, jit: jit)
-    hash = Rulebook.hash(rules, packs: packs, profile: profile, evidence: evidence, jit: matcher.usesJIT)
+    companion.finish()
+    self.hash = hash.withLock { $0 }
   }
 
   /// The named groups of a match that took part in it, by their place in the text.

@@ -53,7 +53,7 @@ final class FilterProgram: Sendable {
   }
 
   /// Collects filters, as many as there is room for.
-  struct Builder {
+  struct Builder: Sendable {
     var steps: [Step] = []
     var partOfStep: [UInt32] = []
     var parts: [Part] = []
@@ -63,6 +63,30 @@ final class FilterProgram: Sendable {
 
     /// Beyond, a state of the automaton would take too long to make.
     private static let mostSteps = 60_000
+
+    /// Adds what was collected of one expression, whose place is `expression`; `false` where there is no room.
+    mutating func add(_ other: Builder, of expression: Int) -> Bool {
+      guard steps.count + other.steps.count <= Self.mostSteps else { return false }
+      let (first, part, owner) = (UInt32(steps.count), UInt32(parts.count), UInt32(owners.count))
+      let numbers = other.sets.all.map { sets.number(of: $0) }
+      for step in other.steps {
+        switch step {
+        case .take(let set, let then): steps.append(.take(set: numbers[Int(set)], then: then + first))
+        case .check(let set, let then): steps.append(.check(set: numbers[Int(set)], then: then + first))
+        case .boundary(let then): steps.append(.boundary(then: then + first))
+        case .split(let one, let two): steps.append(.split(one + first, two + first))
+        case .accept: steps.append(.accept)
+        }
+      }
+      for step in other.partOfStep { partOfStep.append(step + part) }
+      for one in other.parts { parts.append(Part(owner: one.owner + owner, bit: one.bit, start: one.start + first)) }
+      for var one in other.owners {
+        one.expression = expression
+        owners.append(one)
+      }
+      longestLine = max(longestLine, other.longestLine)
+      return true
+    }
 
     /// Adds an expression's filter; `false` where there is no room.
     mutating func add(_ filter: LineFilter, of expression: Int) -> Bool {
@@ -85,12 +109,6 @@ final class FilterProgram: Sendable {
           notAfter: filter.notAfter))
       longestLine = max(longestLine, filter.longestLine)
       return true
-    }
-
-    /// Forgets the last expression's filter.
-    mutating func removeLast(since steps: Int, _ parts: Int) {
-      owners.removeLast()
-      forget(since: steps, parts)
     }
 
     private mutating func forget(since knownSteps: Int, _ knownParts: Int) {

@@ -8,16 +8,14 @@ struct FilterPrograms {
   private static let mostLongSteps = 400
 
   /// Adds an expression's filter; `false` where there is no room.
-  mutating func add(_ filter: LineFilter, of expression: Int) -> Bool {
-    if filter.isShort { return short.add(filter, of: expression) }
+  mutating func add(_ filter: FilterProgram.Builder, isShort: Bool, of expression: Int) -> Bool {
+    if isShort { return short.add(filter, of: expression) }
     // Those that are shown long lines must not make others read these, too.
     let isOfLong = filter.longestLine > Self.longLine
-    if let last = long.lastIndex(where: { ($0.longestLine > Self.longLine) == isOfLong }) {
-      let (steps, parts) = (long[last].steps.count, long[last].parts.count)
-      if long[last].add(filter, of: expression) {
-        if long[last].steps.count <= Self.mostLongSteps { return true }
-        long[last].removeLast(since: steps, parts)
-      }
+    if let last = long.lastIndex(where: { ($0.longestLine > Self.longLine) == isOfLong }),
+      long[last].steps.count + filter.steps.count <= Self.mostLongSteps
+    {
+      return long[last].add(filter, of: expression)
     }
     guard long.count < Self.mostLong else { return false }
     var fresh = FilterProgram.Builder()

@@ -42,9 +42,11 @@ struct CandidateIndex: Sendable {
       var places = requirement.places
       if let filter = requirement.filter {
         if case .filtered = places, !filter.isFirstLineOnly {
-          if !filters.add(filter, of: expression) {
+          if let steps = requirement.steps, filters.add(steps, isShort: filter.isShort, of: expression) {
+            places = .filtered
+          } else {
             unfiltered.insert(expression)
-            places = literals(expression).places
+            places = requirement.withoutSteps ?? literals(expression).places
           }
         } else {
           placeOfSecondary[expression] = secondary.count

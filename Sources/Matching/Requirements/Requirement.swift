@@ -19,6 +19,10 @@ struct Requirement: Sendable {
   var isConfined = false
   /// What else a line must show, after the literals or, where these tell too little, in their place.
   var filter: LineFilter?
+  /// The filter's steps, where it is the only thing to go by; `nil` where they are too many.
+  private(set) var steps: FilterProgram.Builder?
+  /// What the literals alone point to, where the steps are too many.
+  private(set) var withoutSteps: Places?
 
   /// Nothing is known.
   init() {}
@@ -33,7 +37,19 @@ struct Requirement: Sendable {
     let node: Node
     do { node = try PatternParser.parse(expression) } catch { return }
     let wholeLine = expression.subject.isLine
-    defer { places.leaveOut(linesLongerThan: expression.subject.longestLine) }
+    defer {
+      if case .filtered = places, let filter, !filter.isFirstLineOnly {
+        var builder = FilterProgram.Builder()
+        if builder.add(filter, of: 0) {
+          steps = builder
+        } else {
+          var places = Self.literals(node, wholeLine: wholeLine, isLine: wholeLine)
+          places.leaveOut(linesLongerThan: expression.subject.longestLine)
+          withoutSteps = places
+        }
+      }
+      places.leaveOut(linesLongerThan: expression.subject.longestLine)
+    }
     if wholeLine, let line = FixedLine(node) {
       isConfined = true
       places = .branches([line.branch])
