@@ -30,6 +30,8 @@ public struct Options: Sendable, Equatable {
   public var rescan = 60_000_000_000
   /// How often folders are looked at that have no events.
   public var poll = 5_000_000_000
+  /// After so much time without a document, what was learnt from those before is given back with the memory it takes.
+  public var restAfter = 60_000_000_000
   /// End when the inbox is drained.
   public var once = false
   /// Whether originals go to archive/ or are deleted after the commit.

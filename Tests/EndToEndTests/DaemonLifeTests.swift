@@ -60,6 +60,18 @@ struct DaemonLifeTests {
     #expect(try daemon.stop() == 0)
   }
 
+  @Test("A second after the start it gives memory back, and cleans what comes then")
+  func restsAfterStart() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start()
+    let process = try #require(daemon.process).processIdentifier
+    let before = try Self.figure("VmRSS", "/proc/\(process)/status")
+    #expect(try daemon.wait { try Self.figure("VmRSS", "/proc/\(process)/status") < before * 3 / 4 })
+    try daemon.drop("a.txt", "Text.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
+    #expect(try daemon.stop() == 0)
+  }
+
   /// How often the process's threads have given the processor back by themselves.
   private static func wakeUps(_ process: Int32) throws -> Int {
     let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")

@@ -59,3 +59,5 @@ long winnow_resident_pages(void);
 
 /// Gives freed memory back to the system.
 void winnow_release_memory(void);
+// Gives back the pages of all programs and libraries that are mapped; the kernel reads them again as they are run.
+void winnow_release_code(void);

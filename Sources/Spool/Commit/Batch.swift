@@ -52,7 +52,7 @@ final class BatchRunner {
   private let options: Options
   private let group: WorkerGroup
   private let progressed: @Sendable () -> Void
-  private let workers: [WorkerMemory]
+  private var workers: [WorkerMemory]
   private let committer: Committer
   private let companion = Companion()
   private let writer: PairWriter
@@ -76,6 +76,9 @@ final class BatchRunner {
 
   /// How many documents are being committed by ``begin(_:)``.
   var committing: Int { inFlight?.batch.count ?? 0 }
+
+  /// Gives back the workers' memory; to be called while there is no batch.
+  func rest() { workers = workers.map { _ in WorkerMemory() } }
 
   /// Cleans a batch and commits it.
   func run(_ claims: [Claim], _ processor: Processor) throws(FileError) -> BatchReport {

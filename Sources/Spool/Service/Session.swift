@@ -25,6 +25,8 @@ final class Session {
   private var confirmed = false
   private var lostSince: Int?
   private var worked = false
+  /// When to give back what the next document can do without; `nil` while there is work, and once it is done.
+  private var restDue: Int?
   private var complained = false
   private let isFirst: Bool
 
@@ -49,6 +51,7 @@ final class Session {
     scheduleScans()
     arrivals.rescan()
     control.ready()
+    restDue = MonotonicClock.now + Self.restAfterStart
     while true {
       control.progressed()
       try control.takeSignals()
@@ -101,6 +104,7 @@ final class Session {
     if pause.error != nil { try desk.resume() }
     let busy = try desk.work(arrivals, overlaps: pause.error == nil)
     worked = worked || busy
+    if busy { restDue = nil }
     guard pause.error != nil else { return }
     pause.end()
     // Without a document that went through, nothing is proved yet.
@@ -112,6 +116,15 @@ final class Session {
 
   private func runTimers() {
     let now = MonotonicClock.now
+    if let due = restDue, now >= due {
+      if desk.isEmpty, !arrivals.isScanning {
+        restDue = nil
+        desk.rest()
+        ProcessMemory.rest()
+      } else {
+        restDue = now + options.restAfter
+      }
+    }
     if now >= nextRescan {
       arrivals.rescan()
       scheduleScans()
@@ -200,6 +213,9 @@ final class Session {
     return false
   }
 
+  /// What only the start needs is given back so long after it, in nanoseconds.
+  private static let restAfterStart = 1_000_000_000
+
   /// When to look again without an event; `nil` where there is something to do at once.
   private func deadline(_ statusDue: Int?) -> Int? {
     if isResting { return pause.until }
@@ -208,11 +224,13 @@ final class Session {
       // A backlog is done: give back what it took.
       worked = false
       ProcessMemory.release()
+      restDue = MonotonicClock.now + options.restAfter
     }
     var deadlines = [nextRescan]
     if arrivals.polledFolders > 0 { deadlines.append(nextPoll) }
     if let due = arrivals.nextDue() { deadlines.append(due) }
     if let due = desk.nextDue { deadlines.append(due) }
+    if let restDue { deadlines.append(restDue) }
     if let statusDue { deadlines.append(statusDue) }
     if let interval = control.observer.interval { deadlines.append(MonotonicClock.now + interval) }
     if let lostSince { deadlines.append(lostSince + min(options.rescan, 10_000_000_000)) }
