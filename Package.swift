@@ -76,7 +76,7 @@ let package = Package(
       "winnowd",
       [
         "Spool", "Settings", "Journal", "Systemd", "Formats", "Rulebook", "Matching", "Diagnostics", "Arguments",
-        "Files",
+        "Files", "Threads",
       ]),
     program(
       "winnow",

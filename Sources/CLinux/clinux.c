@@ -155,6 +155,8 @@ void winnow_ignore_pipe_and_lease_signals(void) {
     signal(SIGIO, SIG_IGN);
 }
 
+void winnow_limit_arenas(int most) { mallopt(M_ARENA_MAX, most); }
+
 void winnow_release_memory(void) { malloc_trim(0); }
 
 void winnow_release_code(void) {

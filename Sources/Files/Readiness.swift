@@ -22,6 +22,10 @@ public enum Readiness {
 
 /// The process's own memory.
 public enum ProcessMemory {
+  /// In how many places memory is kept for threads: each wastes some, and that many threads allocate without waiting for
+  /// each other. To be called before there is any thread.
+  public static func limitArenas(to most: Int) { winnow_limit_arenas(Int32(clamping: most)) }
+
   /// Gives what was freed back to the system; worth it after a burst of work.
   public static func release() { winnow_release_memory() }
 

@@ -68,6 +68,9 @@ public final class Pipeline: Sendable {
     rulebookHash = hash.finish()
   }
 
+  /// Gives back memory that is made anew when it is needed. No thread may be cleaning.
+  public func rest() { rulebook.matcher.releaseMachineCode() }
+
   /// Cleans one document.
   ///
   /// - Parameters:

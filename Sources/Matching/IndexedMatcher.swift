@@ -102,6 +102,9 @@ public final class IndexedMatcher: Matcher {
     }
   }
 
+  /// Frees machine code; see ``Matcher``.
+  public func releaseMachineCode() { for pattern in patterns { pattern.releaseMachineCode() } }
+
   /// In which lines a limit counts, where the search looks at more than the expression's filter lets through.
   private func admitted(_ expression: Int, _ text: [UInt8]) -> AdmittedLines? {
     index.unfiltered.contains(expression) ? AdmittedLines(expressions[expression], text) : nil

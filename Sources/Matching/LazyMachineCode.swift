@@ -35,6 +35,12 @@ import Synchronization
     }
   }
 
+  /// Frees it; it is made again when it has been earned anew. No thread may be matching with it.
+  func release() {
+    unsafe pcre2_code_free_8(copy(state.exchange(0, ordering: .acquiringAndReleasing)))
+    uses.store(0, ordering: .relaxed)
+  }
+
   private static func compile(_ code: OpaquePointer) -> UInt {
     guard let copy = unsafe pcre2_code_copy_8(code) else { return 1 }
     if unsafe pcre2_jit_compile_8(copy, UInt32(PCRE2_JIT_COMPLETE)) == 0 { return UInt(bitPattern: copy) }

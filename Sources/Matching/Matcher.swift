@@ -22,4 +22,7 @@ public protocol Matcher: Sendable {
     in text: [UInt8], enabled: [Bool], using scratch: Scratch, into matches: inout Matches,
     shouldStop: () -> Bool
   ) throws(Interrupted)
+
+  /// Frees machine code, which is made again for patterns that earn it anew. No thread may be matching.
+  func releaseMachineCode()
 }

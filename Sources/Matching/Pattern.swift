@@ -105,6 +105,9 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   /// Makes machine code now. `false` where PCRE2 can't.
   func compileMachineCode() -> Bool { unsafe machineCode.make(of: code) != nil }
 
+  /// Frees machine code; see ``LazyMachineCode/release()``.
+  func releaseMachineCode() { machineCode.release() }
+
   /// The first non-empty match in `text` that starts at `from` or later and at `lastStart` or before.
   func firstMatch(
     in text: Span<UInt8>, from: Int, lastStart: Int, _ engine: Engine, _ scratch: Scratch

@@ -19,6 +19,9 @@ public final class ReferenceMatcher: Matcher {
     usesJIT = jit && Library.hasMachineCode
   }
 
+  /// Frees machine code; see ``Matcher``.
+  public func releaseMachineCode() { for pattern in patterns { pattern.releaseMachineCode() } }
+
   /// Finds every match of every enabled expression; see ``Matcher``.
   public func findMatches(
     in text: [UInt8], enabled: [Bool], using scratch: Scratch, into matches: inout Matches,

@@ -7,6 +7,7 @@ internal import Rulebook
 internal import Settings
 internal import Spool
 internal import Systemd
+internal import Threads
 
 /// The service's program: settings, wiring, run. Exit status: 0 well; 1 faults; 2 usage, or rules unusable.
 enum Program {
@@ -26,6 +27,7 @@ enum Program {
       """)
 
   static func run() -> Int32 {
+    ProcessMemory.limitArenas(to: WorkerGroup.processors)
     do {
       let invocation = try Invocation(processArguments(), for: syntax)
       if invocation.has("help") {

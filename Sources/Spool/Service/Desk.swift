@@ -266,8 +266,11 @@ final class Desk {
     }
   }
 
-  /// Gives back what workers have learnt from the documents so far; the next ones take a few milliseconds more.
-  func rest() { runner.rest() }
+  /// Gives back what workers have learnt from the documents so far, and machine code; the next ones take a few milliseconds more.
+  func rest() {
+    runner.rest()
+    control.processor.rest()
+  }
 
   /// Puts back into the inbox what waits for its writer or for another try: nobody waits for it here any more, and until
   /// the next start its owner finds it where it was dropped.
