@@ -7,6 +7,8 @@ struct RuleFolder {
   struct Found: Sendable {
     let file: SourceFile
     let folder: Directory
+    /// Tells whether the file has been read already, under this name or another.
+    let identity: FileStatus.Identity
   }
 
   private(set) var found: [Found] = []
@@ -62,8 +64,9 @@ struct RuleFolder {
 
   private mutating func read(_ name: Path, in folder: Directory, shown: Path) {
     do {
-      let bytes = try Directory.readFollowing(folder.path.appending(name))
-      found.append(Found(file: SourceFile(name: shown.description, bytes: bytes), folder: folder))
+      let path = folder.path.appending(name)
+      let file = SourceFile(name: shown.description, bytes: try Directory.readFollowing(path))
+      found.append(Found(file: file, folder: folder, identity: try Directory.statusFollowing(path).identity))
     } catch {
       findings.append(Diagnostic("cannot read the rules: \(error.errno)", file: shown.description))
     }

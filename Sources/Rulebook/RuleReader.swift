@@ -91,13 +91,14 @@ struct RuleReader {
   }
 
   private mutating func readAction() -> Rule.Action? {
-    if let text = reader.string("do"), let action = Rule.Action(rawValue: text) { return action }
-    let known = Rule.Action.allCases.map(\.rawValue)
-    guard reader.require("do", help: "say what the rule does: \(known.joined(separator: ", "))") != nil,
-      let text = reader.string("do")
-    else {
+    // What can be done is listed only where it is asked for: most rules are right, and there are many.
+    var known: [String] { Rule.Action.allCases.map(\.rawValue) }
+    guard reader.table["do"] != nil else {
+      _ = reader.require("do", help: "say what the rule does: \(known.joined(separator: ", "))")
       return nil
     }
+    guard let text = reader.string("do") else { return nil }
+    if let action = Rule.Action(rawValue: text) { return action }
     reader.report(
       "\"\(text)\" is nothing that a rule can do", at: "do",
       help: nearest(to: text, among: known).map { "did you mean \"\($0)\"?" }

@@ -36,14 +36,15 @@ public struct RuleSource: Sendable {
     return source
   }
 
-  /// Reads every rule file of some folders.
+  /// Reads every rule file of some folders; a file that stands in several of them, once.
   public init(reading folders: [Path]) {
     var versions: [String: String] = [:]
     var changes: [RuleFile] = []
+    var known: Set<FileStatus.Identity> = []
     for path in folders {
       let folder = RuleFolder(path)
       findings += folder.findings
-      let found = folder.found
+      let found = folder.found.filter { known.insert($0.identity).inserted }
       let files = WorkerGroup.forLoading().map(found.count) { task, _ in RuleFile(found[task]) }
       for file in files {
         fileCount += 1
@@ -57,8 +58,8 @@ public struct RuleSource: Sendable {
     }
     packs = versions.map { Rulebook.Pack(name: $0.key, version: $0.value) }.sorted { $0.name < $1.name }
     reportDoubledIds()
-    findings += Marks.findings(rules)
-    for file in changes { apply(file) }
+    findings += Marks.findings(rules + changes.flatMap(\.overrides))
+    apply(changes.flatMap(\.overrides), disabled: changes.flatMap(\.disabled))
   }
 
   /// Adds advice about rules that work but may not do what was meant, or cost more than they need to; and an error for
@@ -131,24 +132,46 @@ public struct RuleSource: Sendable {
     }
   }
 
-  /// Puts a file's overrides in place and takes out what it disables. An id that no rule has is an error: it is most
-  /// likely mistyped, and the rule it means would go on working.
-  private mutating func apply(_ file: RuleFile) {
-    func position(_ id: String, _ place: RuleTest.Place) -> Int? {
-      if let index = rules.firstIndex(where: { $0.rule.id == id }) { return index }
-      let guess = nearest(to: id, among: rules.map(\.rule.id))
-      findings.append(
-        place.diagnostic(
-          "there is no rule \"\(id)\"",
-          help: guess.map { "did you mean \"\($0)\"?" } ?? "name it as PACK/RULE; 'winnow rules list' shows all"))
-      return nil
+  /// Puts overrides in place and takes out what is disabled. An id that no rule has is an error: it is most likely
+  /// mistyped, and the rule it means would go on working.
+  private mutating func apply(_ overrides: [RuleFile.CheckedRule], disabled: [(id: String, place: RuleTest.Place)]) {
+    var overridden: [String: Rule] = [:]
+    for override in overrides {
+      guard let index = position(of: override.rule.id, named: override.place) else { continue }
+      if let other = overridden[override.rule.id] {
+        reportContradiction(override.rule.id, override.place, "overridden twice", "the other override", other)
+      } else {
+        overridden[override.rule.id] = override.rule
+        rules[index] = override
+      }
     }
-    for override in file.overrides {
-      if let index = position(override.rule.id, override.place) { rules[index] = override }
+    var gone: Set<String> = []
+    for (id, place) in disabled {
+      guard position(of: id, named: place) != nil, gone.insert(id).inserted else { continue }
+      if let other = overridden[id] {
+        reportContradiction(id, place, "overridden and switched off", "the override", other)
+      }
     }
-    for disabled in file.disabled {
-      if let index = position(disabled.id, disabled.place) { rules.remove(at: index) }
-    }
+    rules.removeAll { gone.contains($0.rule.id) }
+  }
+
+  private mutating func position(of id: String, named place: RuleTest.Place) -> Int? {
+    if let index = rules.firstIndex(where: { $0.rule.id == id }) { return index }
+    let guess = nearest(to: id, among: rules.map(\.rule.id))
+    findings.append(
+      place.diagnostic(
+        "there is no rule \"\(id)\"",
+        help: guess.map { "did you mean \"\($0)\"?" } ?? "name it as PACK/RULE; 'winnow rules list' shows all"))
+    return nil
+  }
+
+  /// Which of two changes holds would be a matter of the order of files.
+  private mutating func reportContradiction(
+    _ id: String, _ place: RuleTest.Place, _ what: String, _ which: String, _ other: Rule
+  ) {
+    findings.append(
+      place.diagnostic(
+        "rule \"\(id)\" is \(what)", help: "\(which) is at \(other.file):\(other.line); keep one of them"))
   }
 
   /// Replacements that certainly meet: both look for the same regex, or for plain text that stands in the other's.

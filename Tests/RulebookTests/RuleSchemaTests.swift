@@ -170,7 +170,8 @@ struct RuleSchemaTests {
   static let beyond: Set<String> = [
     "check-bad-regex", "check-bad-regex-after-non-ascii", "check-bad-regex-after-tabs", "check-bad-regex-in-define",
     "check-bad-regex-in-define-inside", "check-bad-regex-lines", "check-basic-string", "check-basic-string-define",
-    "check-broken-toml", "check-broken-toml-key", "check-dangling", "check-doubled-id", "check-empty-folder",
+    "check-broken-toml", "check-broken-toml-key", "check-contradicted-overrides", "check-dangling", "check-doubled-id",
+    "check-empty-folder",
     "check-empty-list",
     "check-list-elsewhere", "check-list-not-utf8", "check-missing-list", "check-name-with-blanks", "check-no-folder",
     "check-not-utf8",
