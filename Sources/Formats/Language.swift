@@ -13,26 +13,43 @@ enum Language {
     let code = unsafe sample.withUnsafeBytes { bytes in
       unsafe winnow_language(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
-    return unsafe code.map { unsafe String(cString: $0) }
+    return unsafe code.flatMap { unsafe Self.code(String(cString: $0)) }
   }
 
-  /// The first prose lines, or the beginning of a text without prose.
-  private static func sample(_ text: [UInt8]) -> [UInt8] {
+  /// The code in a tag such as `de-AT` or `zh_Hant`, in lower case and as ISO 639-1 has it today; `nil` where there is none,
+  /// as in `English` or `und`.
+  static func code(_ tag: String) -> String? {
+    let first = tag.prefix { $0 != "-" && $0 != "_" }.lowercased()
+    guard 2...3 ~= first.utf8.count, first.utf8.allSatisfy({ 0x61...0x7A ~= $0 }), !["und", "xx"].contains(first) else {
+      return nil
+    }
+    return renamed[first] ?? first
+  }
+
+  /// What CLD2 and others still call by the names of before 1989.
+  private static let renamed = ["iw": "he", "jw": "jv", "in": "id", "ji": "yi"]
+
+  /// The first prose lines, or the beginning of a text without prose; whole characters.
+  static func sample(_ text: [UInt8]) -> [UInt8] {
     var sample: [UInt8] = []
     var start = 0
     while start < text.count, sample.count < sampleSize {
       let end = text[start...].firstIndex(of: 0x0A) ?? text.count
       if Prose.isProse(text.span.extracting(start..<end)) {
-        sample += text[start..<min(end, start + sampleSize)]
+        sample += text[start..<characterStart(text, min(end, start + sampleSize))]
         sample.append(0x0A)
       }
       start = end + 1
     }
-    if sample.isEmpty { sample = Array(text.prefix(sampleSize)) }
-    // Cut between characters.
-    while let last = sample.last, last & 0xC0 == 0x80, sample.count < text.count { sample.removeLast() }
-    if let last = sample.last, last >= 0xC0 { sample.removeLast() }
+    if sample.isEmpty { sample = Array(text[..<characterStart(text, min(text.count, sampleSize))]) }
     return sample
+  }
+
+  /// The offset, or the start of the character that it stands in.
+  private static func characterStart(_ text: [UInt8], _ offset: Int) -> Int {
+    var offset = offset
+    while offset > 0, offset < text.count, text[offset] & 0xC0 == 0x80 { offset -= 1 }
+    return offset
   }
 }
 

@@ -21,7 +21,7 @@ struct Sidecar {
     guard let members = value.members else { throw Unusable(reason: "the sidecar is no JSON object") }
     self.members = members
     source = (value["source"]?.string ?? value["url"]?.string).flatMap(Sidecar.host)
-    language = value["language"]?.string.map { String($0.prefix { $0 != "-" && $0 != "_" }).lowercased() }
+    language = value["language"]?.string.flatMap(Language.code)
   }
 
   /// The host of a URL, or of a text that is just a host; in lower case, without a port.
