@@ -37,13 +37,13 @@ public struct Cleaner: Sendable {
     return Wishes(rulebook, plan, text, &judge).settle(using: scratch)
   }
 
-  /// What each rule that needs no evidence would take out of a text by itself, what `keep` rules protect left out: one
-  /// entry for each rule and stretch, in no order, without the blank lines that go along.
-  public func certainRemovals(
-    from text: [UInt8], context: Context = Context(), using scratch: Scratch
-  ) throws(Interrupted) -> [Removal] {
+  /// What each rule finds in a text, whatever comes of it.
+  public func findings(
+    in text: [UInt8], context: Context = Context(), using scratch: Scratch
+  ) throws(Interrupted) -> Findings {
     var judge = try judge(text, context, scratch) { false }
-    return Wishes(rulebook, plan, text, &judge).certainRemovals()
+    let certain = Wishes(rulebook, plan, text, &judge).certainRemovals()
+    return Findings(certain: certain, matches: judge.matchCounts())
   }
 
   /// What is measured of each line of a text, and the evidence against it by the rules that weigh; of a rulebook
@@ -65,6 +65,15 @@ public struct Cleaner: Sendable {
       in: text, enabled: admitted.expressions, using: scratch, into: &matches, shouldStop: shouldStop)
     return LineJudge(rulebook, plan, text, matches, admits: admitted.rules)
   }
+}
+
+/// What rules find in a text, each for itself.
+public struct Findings: Sendable {
+  /// What each rule that needs no evidence would take out by itself, what `keep` rules protect left out: one entry for
+  /// each rule and stretch, in no order, without the blank lines that go along.
+  public let certain: [Removal]
+  /// How often each rule matches where its scope admits it; of a rule that weighs or marks, how many lines it holds of.
+  public let matches: [Int]
 }
 
 /// What there is to say of the lines of a text before anything is decided.

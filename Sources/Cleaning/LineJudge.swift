@@ -78,9 +78,15 @@ struct LineJudge {
   private mutating func giveMarks() {
     guard !rulebook.marks.names.isEmpty else { return }
     var marks = [UInt64](repeating: 0, count: features.lines.count)
+    forEachMark { _, line, bit in marks[line] |= bit }
+    features.setMarks(marks, leading: rulebook.marks.leading)
+  }
+
+  /// Tells of each rule that gives a mark, the line that gets it, and the mark's bit.
+  private mutating func forEachMark(_ body: (_ rule: Int, _ line: Int, _ bit: UInt64) -> Void) {
     for giver in rulebook.marks.givers where !giver.isMatched && isAdmitted(giver.rule) {
       let tests = rulebook.lineTests[giver.rule]
-      for line in marks.indices where features.passes(tests, line: line) { marks[line] |= giver.bit }
+      for line in features.lines.indices where features.passes(tests, line: line) { body(giver.rule, line, giver.bit) }
     }
     for match in matches.found {
       let rule = rulebook.ruleOfExpression[match.expression]
@@ -88,9 +94,22 @@ struct LineJudge {
       guard bit != 0, let line = features.line(at: match.range.lowerBound), admits(rule: rule, match.range),
         features.passes(rulebook.lineTests[rule], line: line)
       else { continue }
-      marks[line] |= bit
+      body(rule, line, bit)
     }
-    features.setMarks(marks, leading: rulebook.marks.leading)
+  }
+
+  /// How often each rule matches where its scope admits it; of a rule that weighs or marks, how many lines it holds of.
+  mutating func matchCounts() -> [Int] {
+    var counts = [Int](repeating: 0, count: plan.entries.count)
+    for match in matches.found {
+      let rule = rulebook.ruleOfExpression[match.expression]
+      guard !plan.entries[rule].action.judgesLines, admits(rule: rule, match.range) else { continue }
+      counts[rule] += 1
+    }
+    for verdict in verdicts(from: .min) { for rule in verdict.rules { counts[rule] += 1 } }
+    measure()
+    forEachMark { rule, _, _ in counts[rule] += 1 }
+    return counts
   }
 
   private func isAdmitted(_ rule: Int) -> Bool { admits.isEmpty || admits[rule] }

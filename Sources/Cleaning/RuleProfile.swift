@@ -4,6 +4,8 @@ public import Rulebook
 public struct RuleProfile: Sendable {
   /// The figures of one rule.
   public struct Figures: Sendable, Equatable {
+    /// How often it matched where its scope admits it; of a rule that weighs or marks, how many lines it held of.
+    public internal(set) var matches = 0
     /// How often it had its way.
     public internal(set) var hits = 0
     /// In how many texts it had its way.
@@ -14,6 +16,8 @@ public struct RuleProfile: Sendable {
     public internal(set) var aloneBytes = 0
     /// How often a `keep` rule held it back.
     public internal(set) var blocked = 0
+    /// In how many texts it ran into a limit.
+    public internal(set) var undecided = 0
     /// Lines of labelled texts in its removals that people kept.
     public internal(set) var goldLines = 0
     /// Lines of labelled texts in its removals that were judged.
@@ -30,6 +34,8 @@ public struct RuleProfile: Sendable {
     case covered
     /// Whatever it matched, `keep` rules held it back.
     case shadowed
+    /// A `keep` rule that matched where no rule wanted anything.
+    case idle
   }
 
   /// One for each rule of the rulebook.
@@ -50,10 +56,12 @@ public struct RuleProfile: Sendable {
   /// Adds a text and what cleaning has made of it.
   ///
   /// - Parameters:
-  ///   - certain: What ``Cleaner/certainRemovals(from:context:using:)`` says of the text.
+  ///   - findings: What ``Cleaner/findings(in:context:using:)`` says of the text.
   ///   - labels: One byte a line (`K`, `R`, `?`, `M`, `-`), where people have judged the text.
-  public mutating func add(_ text: [UInt8], _ cleaned: Cleaned, certain: [Removal], labels: [UInt8]?) {
+  public mutating func add(_ text: [UInt8], _ cleaned: Cleaned, _ findings: Findings, labels: [UInt8]?) {
     documents += 1
+    for (rule, count) in findings.matches.enumerated() { figures[rule].matches += count }
+    for rule in Set(cleaned.undecided.map(\.rule)) { figures[rule].undecided += 1 }
     for hit in cleaned.hits {
       figures[hit.rule].hits += hit.count
       figures[hit.rule].documents += 1
@@ -61,7 +69,7 @@ public struct RuleProfile: Sendable {
     for removal in cleaned.removals {
       for rule in removal.rules { figures[rule].bytes += removal.range.count }
     }
-    compare(certain)
+    compare(findings.certain)
     for kept in cleaned.kept { for rule in kept.blocked { figures[rule].blocked += 1 } }
     if let labels { judge(text, cleaned, labels) }
   }
@@ -134,7 +142,9 @@ public struct RuleProfile: Sendable {
   /// What the figures of a rule say.
   public func remark(_ rule: Int) -> Remark? {
     let figures = figures[rule]
-    if figures.hits == 0 { return figures.blocked > 0 ? .shadowed : .dead }
+    if figures.matches == 0, figures.hits == 0 { return .dead }
+    if figures.hits == 0, figures.blocked > 0 { return .shadowed }
+    if figures.hits == 0, rulebook.rules[rule].action == .keep { return .idle }
     guard let covers = covers[rule], figures.aloneBytes == 0 else { return nil }
     return covers.isEmpty ? .redundant : .covered
   }

@@ -37,7 +37,8 @@ enum ConfigCheckCommand: Command {
     if findings.contains(where: { $0.severity == .error }) { return try report(findings) }
     if !findings.isEmpty { Console.complain(DiagnosticList(findings).description) }
     let set = effective.list.count { $0.origin != .standard }
-    try Console.print("\(file): sound; \(set) settings set, \(source.ruleCount) rules in \(source.fileCount) files")
+    let (rules, files) = (Console.counted(source.ruleCount, "rule"), Console.counted(source.fileCount, "file"))
+    try Console.print("\(file): sound; \(Console.counted(set, "setting")) set, \(rules) in \(files)")
     return .success
   }
 

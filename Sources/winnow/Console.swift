@@ -23,6 +23,9 @@ enum Console {
     try Descriptor.standard(0).readAll()
   }
 
+  /// "1 rule", "2 rules".
+  static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
   /// Whether standard error is a terminal.
   static var errorIsTerminal: Bool { isatty(2) == 1 }
 }

@@ -19,17 +19,13 @@ enum RulesCheckCommand: Command {
     if !source.findings.isEmpty { Console.complain(DiagnosticList(source.findings).description) }
     let errors = source.findings.count { $0.severity == .error }
     let warnings = source.findings.count - errors
-    let others = warnings > 0 ? ", \(counted(warnings, "warning"))" : ""
-    let files = counted(source.fileCount, "file")
+    let others = warnings > 0 ? ", \(Console.counted(warnings, "warning"))" : ""
+    let files = Console.counted(source.fileCount, "file")
     if errors == 0 {
-      try Console.print("\(counted(source.ruleCount, "rule")) in \(files): no errors\(others)")
+      try Console.print("\(Console.counted(source.ruleCount, "rule")) in \(files): no errors\(others)")
       return .success
     }
-    Console.complain("\n\(counted(errors, "error"))\(others) in \(files)")
+    Console.complain("\n\(Console.counted(errors, "error"))\(others) in \(files)")
     return .faults
-  }
-
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 }

@@ -22,7 +22,8 @@ enum RulesListCommand: Command {
     }
     try Console.print(table.text)
     try Console.print(
-      "\(rulebook.rules.count) rules in \(rulebook.packs.count) packs; rulebook \(rulebook.hash.prefix(12))")
+      "\(Console.counted(rulebook.rules.count, "rule")) in \(Console.counted(rulebook.packs.count, "pack")); "
+        + "rulebook \(rulebook.hash.prefix(12))")
     return .success
   }
 

@@ -16,10 +16,11 @@ enum RulesProfileCommand: Command {
       """,
     options: RuleOptions.all + [Option("json", "One JSON object instead of a table.")],
     notes: """
-      Columns: hits; documents with a hit; bytes in removals it had a part in; bytes that it alone removed; kept, the share
-      of judged lines in its removals that people kept; µs a MB of text. Remarks: dead (never matched), covered by
-      a rule (which removes all that it removes), redundant (other rules together do, evidence left aside), shadowed (keep
-      rules always hold it back).
+      Columns: matches (of a rule that weighs or marks: lines it holds of); hits, where it had its way; documents with a hit;
+      bytes in removals it had a part in; bytes that it alone removed; kept, the share of judged lines in its removals
+      that people kept; µs a MB of text. Remarks: dead (never matched), covered by a rule (which removes all that it
+      removes), redundant (other rules together do, evidence left aside), shadowed (keep rules always hold it back),
+      idle (a keep rule that held nothing back), limits (it ran into one in so many documents).
       Exit status: 0 all well; 1 a text could not be read; 2 usage, or rules that can't be used.
       """)
 
@@ -37,11 +38,11 @@ enum RulesProfileCommand: Command {
       let document = try Document(try Directory.readFollowing(item.path), invalidBytes: .legacy)
       let context = Context(language: document.detectedLanguage, path: item.path.name.description)
       let cleaned = try cleaner.clean(document.text, context: context, using: scratch)
-      let certain = try cleaner.certainRemovals(from: document.text, context: context, using: scratch)
-      profile.add(document.text, cleaned, certain: certain, labels: item.labels)
+      let findings = try cleaner.findings(in: document.text, context: context, using: scratch)
+      profile.add(document.text, cleaned, findings, labels: item.labels)
       texts.append(document.text)
     }
-    let costs = RuleCosts.measure(rulebook, texts)
+    let costs = try RuleCosts.measure(rulebook, texts)
     try invocation.has("json") ? printJSON(rulebook, profile, costs) : printTable(rulebook, profile, costs)
     return .success
   }
@@ -51,24 +52,33 @@ enum RulesProfileCommand: Command {
   }
 
   private static func printTable(_ rulebook: Rulebook, _ profile: RuleProfile, _ costs: [Double]) throws {
-    var table = Table(["rule", "hits", "docs", "bytes", "alone", "kept", "µs/MB", "remark"])
+    var table = Table(["rule", "matches", "hits", "docs", "bytes", "alone", "kept", "µs/MB", "remark"])
     for rule in order(costs) {
       let figures = profile.figures[rule]
       let kept = figures.judgedLines == 0 ? "–" : "\(percent(figures)) %"
       table.add([
-        rulebook.rules[rule].id, String(figures.hits), String(figures.documents), String(figures.bytes),
+        rulebook.rules[rule].id, String(figures.matches), String(figures.hits), String(figures.documents),
+        String(figures.bytes),
         String(figures.aloneBytes), kept, String(Int(costs[rule].rounded())), remark(rule, rulebook, profile),
       ])
     }
     try Console.print(table.text)
     let dead = rulebook.rules.indices.count { profile.remark($0) == .dead }
-    try Console.print("\(rulebook.rules.count) rules, \(profile.documents) documents, \(dead) rules never matched")
+    let (rules, documents) = (
+      Console.counted(rulebook.rules.count, "rule"), Console.counted(profile.documents, "document")
+    )
+    try Console.print("\(rules), \(documents), \(Console.counted(dead, "rule")) never matched")
   }
 
   private static func remark(_ rule: Int, _ rulebook: Rulebook, _ profile: RuleProfile) -> String {
-    guard let remark = profile.remark(rule) else { return "" }
-    guard remark == .covered, let cover = profile.cover(rule) else { return remark.rawValue }
-    return "covered by \(rulebook.rules[cover].id)"
+    var remarks: [String] = []
+    let undecided = profile.figures[rule].undecided
+    if undecided > 0 { remarks.append("limits (\(undecided))") }
+    if let remark = profile.remark(rule) {
+      let cover = remark == .covered ? profile.cover(rule) : nil
+      remarks.append(cover.map { "covered by \(rulebook.rules[$0].id)" } ?? remark.rawValue)
+    }
+    return remarks.joined(separator: ", ")
   }
 
   private static func percent(_ figures: RuleProfile.Figures) -> String {
@@ -89,9 +99,11 @@ enum RulesProfileCommand: Command {
       json.name("id")
       json.string(rulebook.rules[rule].id)
       let members = [
-        ("hits", figures.hits), ("documents", figures.documents), ("bytes", figures.bytes),
-        ("alone_bytes", figures.aloneBytes), ("blocked", figures.blocked), ("kept_lines", figures.goldLines),
-        ("judged_lines", figures.judgedLines),
+        ("matches", figures.matches), ("hits", figures.hits), ("documents", figures.documents),
+        ("bytes", figures.bytes),
+        ("alone_bytes", figures.aloneBytes), ("blocked", figures.blocked),
+        ("inconclusive_documents", figures.undecided),
+        ("kept_lines", figures.goldLines), ("judged_lines", figures.judgedLines),
       ]
       for (name, value) in members {
         json.name(name)

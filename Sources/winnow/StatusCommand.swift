@@ -44,14 +44,14 @@ enum StatusCommand: Command {
     lines.append("waiting    \(status.waiting)\(oldest)")
     for sidecar in status.loneSidecars.prefix(5) { lines.append("           \(sidecar) waits for its document") }
     lines.append("in work    \(status.inWork)")
-    lines.append("outbox     \(counted(status.pairs, "pair"))")
+    lines.append("outbox     \(Console.counted(status.pairs, "pair"))")
     let failed = ["failed", "rejected"].map { "\(status.failed[$0] ?? 0) \($0)" }.joined(separator: ", ")
     lines.append("failed/    \(failed)")
     if let daemon = status.daemon {
       let speed = rate.map { ", \(Int($0.rounded())) a second now" } ?? ""
       lines.append("cleaned    \(daemon.cleaned) since the service began\(speed)")
       lines.append(
-        "rules      \(daemon.rulebook.prefix(12)), \(counted(daemon.rules, "rule")), generation \(daemon.generation), "
+        "rules      \(daemon.rulebook.prefix(12)), \(Console.counted(daemon.rules, "rule")), generation \(daemon.generation), "
           + (daemon.machineCode ? "as machine code" : "interpreted"))
       lines.append("rate       \(lastMinute(status)) in the last minute")
       if let refused = daemon.reloadRefused { lines.append("           the last reload was refused: \(refused)") }
@@ -64,8 +64,6 @@ enum StatusCommand: Command {
     guard status.isRunning, let daemon = status.daemon, time(nil) - daemon.written < 60 else { return 0 }
     return daemon.lastMinute
   }
-
-  private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   private static func service(_ status: SpoolStatus) -> String {
     guard status.isRunning else { return "not running" }

@@ -53,7 +53,7 @@ struct ConfigTests {
     try folder.write("good.toml", "jobs = 2\n")
     let good = try winnow.run(["config", "check", "good.toml"], in: folder.path)
     #expect(good.status == 0)
-    #expect(String(decoding: good.output, as: UTF8.self).hasPrefix("good.toml: sound; 1 settings set, "))
+    #expect(String(decoding: good.output, as: UTF8.self).hasPrefix("good.toml: sound; 1 setting set, "))
     #expect(try winnow.run(["config", "check", "missing.toml"], in: folder.path).status == 2)
   }
 

@@ -1,0 +1,100 @@
+import Files
+import JSON
+import TestSupport
+import Testing
+
+@Suite("What the tool tells of rules")
+struct RuleReportTests {
+  let winnow: Program
+  let folder: TemporaryFolder
+
+  static let rules = """
+    winnow = 1
+    pack = "ad"
+    [[rule]]
+    id = "label"
+    do = "drop-line"
+    match = 'Advertisement'
+    reason = "Label"
+      [[rule.test]]
+      in = "a\\nAdvertisement\\n"
+      out = "a\\n"
+    [[rule]]
+    id = "share"
+    do = "drop-line"
+    match = 'Share|Print'
+    [[rule]]
+    id = "kept"
+    do = "keep"
+    match = 'Print\\nmedia'
+    [[rule]]
+    id = "none"
+    do = "reject"
+    match = 'captcha'
+
+    """
+
+  init() throws {
+    winnow = try Program("winnow")
+    folder = try TemporaryFolder()
+    try folder.write("rules/ad.toml", Self.rules)
+    try folder.write("corpus/in/a.txt", "One.\n\nAdvertisement\n\nShare\nTwo.\n")
+    try folder.write("corpus/in/b.txt", "Print\nmedia\n\nShare\n")
+    try folder.write(
+      "corpus/labels.jsonl",
+      "{\"id\": \"a\", \"site\": \"x\", \"labels\": \"K-R-KK\"}\n{\"id\": \"b\", \"site\": \"y\", \"labels\": \"KK-R\"}\n"
+    )
+  }
+
+  private func run(_ words: Path...) throws -> Program.Result {
+    let result = try winnow.run(words, in: folder.path)
+    #expect(result.status == 0)
+    #expect(result.complaint == "")
+    return result
+  }
+
+  @Test("lists them in a table, and as JSON")
+  func list() throws {
+    let table = try run("rules", "list", "rules").text.split(separator: "\n").map(String.init)
+    #expect(table.first?.split(separator: " ") == ["rule", "does", "tests", "reason"])
+    #expect(
+      table.dropFirst().dropLast().map { $0.split(separator: " ").joined(separator: " ") } == [
+        "ad/kept keep 0", "ad/label drop-line 1 Label", "ad/none reject 0", "ad/share drop-line 0",
+      ])
+    #expect(table.last?.hasPrefix("4 rules in 1 pack; rulebook ") == true)
+    let json = try JSONValue(parsing: run("rules", "list", "--json", "rules").output).array
+    let label = try #require(json?.first { $0["id"]?.string == "ad/label" })
+    #expect(label["do"]?.string == "drop-line" && label["reason"]?.string == "Label" && label["tests"]?.integer == 1)
+    #expect(label["file"]?.string == "rules/ad.toml" && label["line"]?.integer == 3)
+    #expect(json?.count == 4)
+  }
+
+  @Test("profiles them on labelled texts: matches, hits, documents, bytes, what people kept, and remarks")
+  func profile() throws {
+    let json = try JSONValue(parsing: run("rules", "profile", "--json", "--rules", "rules", "corpus").output)
+    #expect(json["documents"]?.integer == 2)
+    let figures = { (id: String) -> [Int?] in
+      let rule = json["rules"]?.array?.first { $0["id"]?.string == id }
+      return ["matches", "hits", "documents", "bytes", "alone_bytes", "blocked", "kept_lines", "judged_lines"]
+        .map { rule?[$0]?.integer }
+    }
+    // A label is removed with the blank line before it; of Share, one is in a line that people kept.
+    #expect(figures("ad/label") == [1, 1, 1, 15, 14, 0, 0, 1])
+    #expect(figures("ad/share") == [3, 2, 2, 13, 12, 1, 1, 2])
+    #expect(figures("ad/kept") == [1, 1, 1, 0, 0, 0, 0, 0])
+    #expect(figures("ad/none") == [0, 0, 0, 0, 0, 0, 0, 0])
+    let table = try run("rules", "profile", "--rules", "rules", "corpus").text
+    let lines = table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(lines.first == ["rule", "matches", "hits", "docs", "bytes", "alone", "kept", "µs/MB", "remark"])
+    #expect(lines.first { $0[0] == "ad/none" }?.last == "dead")
+    #expect(lines.first { $0[0] == "ad/share" }?[1...7].prefix(6).joined(separator: " ") == "3 2 2 13 12 50.0")
+    #expect(table.hasSuffix("4 rules, 2 documents, 1 rule never matched\n"))
+  }
+
+  @Test("takes a folder of texts without labels")
+  func plain() throws {
+    let json = try JSONValue(parsing: run("rules", "profile", "--json", "--rules", "rules", "corpus/in").output)
+    #expect(json["documents"]?.integer == 2)
+    #expect(json["rules"]?.array?.allSatisfy { $0["judged_lines"]?.integer == 0 } == true)
+  }
+}
