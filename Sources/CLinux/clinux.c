@@ -142,9 +142,10 @@ int winnow_poll(const int *descriptors, int count, int timeout_ms) {
     return mask;
 }
 
-const char *winnow_readdir(DIR *stream, unsigned char *type) {
+const char *winnow_readdir(DIR *stream, unsigned char *type, int *error) {
     errno = 0;
     struct dirent *entry = readdir(stream);
+    *error = entry ? 0 : errno;
     if (!entry) return NULL;
     *type = entry->d_type;
     return entry->d_name;

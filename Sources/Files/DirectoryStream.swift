@@ -36,8 +36,9 @@ internal import Glibc
   public func next() throws(FileError) -> Entry? {
     while true {
       var type: UInt8 = 0
-      guard let name = unsafe winnow_readdir(stream, &type) else {
-        if errno != 0 { throw FileError("list", directory.path.description, .current) }
+      var error: Int32 = 0
+      guard let name = unsafe winnow_readdir(stream, &type, &error) else {
+        if error != 0 { throw FileError("list", directory.path.description, Errno(error)) }
         return nil
       }
       let path = unsafe Path(bytes: Array(UnsafeRawBufferPointer(start: name, count: strlen(name))))

@@ -56,7 +56,8 @@ public struct Expression: Sendable, Hashable {
     }
     pattern += around
     self.pattern = String(decoding: pattern, as: UTF8.self)
-    self.options = options
+    // Blanks and '#' stand for themselves.
+    self.options = options.subtracting(.extended)
     self.subject = subject
     self.phrase = phrase
   }

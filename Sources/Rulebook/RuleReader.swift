@@ -245,7 +245,7 @@ struct RuleReader {
     reader.findings += phrases.findings
     for phrase in phrases.phrases {
       do {
-        let expression = Expression(phrase: phrase.text, options: options.subtracting(.extended), subject: subject)
+        let expression = Expression(phrase: phrase.text, options: options, subject: subject)
         compiled.append(try CompiledExpression(expression))
       } catch {
         reader.findings.append(Diagnostic("this phrase is wrong: \(error.reason)", in: file, at: phrase.range))

@@ -23,7 +23,7 @@ public final class Rulebook: Sendable {
   /// The name of the profile.
   public let profile: String
   /// Finds what the rules look for. Expression `i` belongs to rule `ruleOfExpression[i]`.
-  public let matcher: any Matcher
+  public let matcher: IndexedMatcher
   /// The rule that each expression of the matcher belongs to.
   public let ruleOfExpression: [Int]
   /// What each rule asks of a line.

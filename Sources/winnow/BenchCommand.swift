@@ -112,8 +112,8 @@ enum BenchCommand: Command {
     init(count: Int) { all = (0..<count).map { _ in Scratch() } }
   }
 
-  private static func profile(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> MatchProfile? {
-    guard let matcher = rulebook.matcher as? IndexedMatcher else { return nil }
+  private static func profile(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> MatchProfile {
+    let matcher = rulebook.matcher
     var profile = MatchProfile(of: matcher)
     let scratch = Scratch()
     var matches = Matches()

@@ -15,10 +15,10 @@ struct BenchReport {
   let judgingNanoseconds: Int
   let featuresNanoseconds: Int
   let languageNanoseconds: Int
-  let profile: MatchProfile?
+  let profile: MatchProfile
 
   private func megabytes(_ nanoseconds: Int) -> Double { Double(bytes) * 1000 / Double(max(1, nanoseconds)) }
-  private var candidates: Double { Double(profile?.candidates ?? 0) / Double(max(1, documents)) }
+  private var candidates: Double { Double(profile.candidates) / Double(max(1, documents)) }
   private var documentsPerSecond: Double { Double(documents) * 1e9 / Double(max(1, cleaningNanoseconds)) }
 
   var text: String {
@@ -89,7 +89,6 @@ struct BenchReport {
   }
 
   private var tiers: [(tier: String, share: Double)] {
-    guard let profile else { return [] }
     let all = profile.tiers.values.reduce(Duration.zero, +)
     return MatchProfile.Tier.allCases.compactMap { tier in
       profile.tiers[tier].map { (tier.rawValue, all == .zero ? 0 : 100 * ($0 / all)) }
@@ -97,8 +96,7 @@ struct BenchReport {
   }
 
   private var costliest: [(rule: String, milliseconds: Double, candidates: Int)] {
-    guard let profile else { return [] }
-    return profile.costliest(10).map { expression in
+    profile.costliest(10).map { expression in
       let cost = profile.costs[expression]
       return (rulebook.rules[rulebook.ruleOfExpression[expression]].id, cost.time / .milliseconds(1), cost.candidates)
     }

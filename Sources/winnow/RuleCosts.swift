@@ -8,9 +8,7 @@ enum RuleCosts {
 
   /// Microseconds for each megabyte (10⁶ bytes) of text, by rule.
   static func measure(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> [Double] {
-    guard let matcher = rulebook.matcher as? IndexedMatcher else {
-      return Array(repeating: 0, count: rulebook.rules.count)
-    }
+    let matcher = rulebook.matcher
     let scratch = Scratch()
     var matches = Matches()
     // What is made when it is first needed, machine code above all, is made now.

@@ -48,8 +48,8 @@ int64_t winnow_monotonic_ns(void);
 /// Returns a bit mask of the readable ones; 0 on time-out or interruption; -1 with errno set on error.
 int winnow_poll(const int *descriptors, int count, int timeout_ms);
 
-/// The type of a directory entry (DT_REG …) and its name, from readdir(3). NULL at the end or on error (errno).
-const char *winnow_readdir(DIR *stream, unsigned char *type);
+/// The type of a directory entry (DT_REG …) and its name, from readdir(3). NULL at the end, where `error` is 0, or on error.
+const char *winnow_readdir(DIR *stream, unsigned char *type, int *error);
 
 /// Ignores SIGPIPE and SIGIO, whose default action would end the process.
 void winnow_ignore_pipe_and_lease_signals(void);

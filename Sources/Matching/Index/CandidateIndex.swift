@@ -42,9 +42,8 @@ struct CandidateIndex: Sendable {
       var places = requirement.places
       if let filter = requirement.filter {
         if case .filtered = places, !filter.isFirstLineOnly {
-          if let steps = requirement.steps, filters.add(steps, isShort: filter.isShort, of: expression) {
-            places = .filtered
-          } else {
+          let isAdded = requirement.steps.map { filters.add($0, isShort: filter.isShort, of: expression) } ?? false
+          if !isAdded {
             unfiltered.insert(expression)
             places = requirement.withoutSteps ?? literals(expression).places
           }

@@ -34,15 +34,28 @@ final class Claimer {
     }
   }
 
-  /// Puts a claimed document back, then its sidecar, then the marker that says that it may be taken.
+  /// Puts a claimed document back, then its sidecar.
+  ///
+  /// The marker that says that it may be taken is there first: without it nobody would ever take the document, and start-up
+  /// removes one whose document is still in work.
   func giveBack(_ claim: Claim) throws(FileError) {
     let source = try work.making(claim.folder)
     let target = try inbox.directory(claim.folder)
-    try source.rename(claim.name, to: target, claim.name)
+    let marker = claim.name.adding(FileNames.markerEnding)
+    var lacksMarker = false
+    if options.needsMarker, try target.status(claim.name) == nil, try target.status(marker) == nil {
+      lacksMarker = true
+      _ = try target.create(marker)
+    }
+    do {
+      try source.rename(claim.name, to: target, claim.name)
+    } catch {
+      // It would speak for a newer document, whose producer may not be done.
+      if lacksMarker { try target.remove(marker) }
+      throw error
+    }
     let sidecar = FileNames.sidecar(of: claim.name)
     if fits(sidecar), try source.status(sidecar) != nil { try giveBack(sidecar, from: source, to: target) }
-    let marker = claim.name.adding(FileNames.markerEnding)
-    if options.needsMarker, try target.status(marker) == nil { _ = try target.create(marker) }
   }
 
   private func take(_ path: Path) throws(FileError) -> Result {

@@ -1,0 +1,72 @@
+import Matching
+import Testing
+
+/// Phrases as they stand: what lists are made of. The index has a way of its own for them, and PCRE2 sees them late.
+@Suite struct PhraseTests {
+  private static let long = String(repeating: "Subscribe to read on. ", count: 60) + "Now"
+
+  private static let cases: [(phrase: String, options: Expression.Options, lines: [String])] = [
+    ("Advertisement", [], ["Advertisement", " Advertisement\t", "\u{A0}Advertisement"]),
+    ("advertisement", .caseless, ["ADVERTISEMENT", "AdVertisement "]),
+    ("Kiss", .caseless, ["kiss", "\u{212A}iss", "ki\u{17F}\u{17F}"]),
+    ("a.b*c (d) [e] {2} | ^$ \\ # ?", [], ["a.b*c (d) [e] {2} | ^$ \\ # ?"]),
+    ("no # comment", .extended, ["no # comment"]),
+    ("Straße", .caseless, ["straße", "STRAẞE"]),
+    ("ÉTÉ", .caseless, ["été", "Été"]),
+    ("Новости", .caseless, ["НОВОСТИ", "новости"]),
+    ("広告", [], ["広告"]),
+    ("X", [], ["X"]),
+    ("»", [], ["»"]),
+    ("tab\tinside", [], ["tab\tinside"]),
+    (long, [], [long]),
+  ]
+
+  private static let others = [
+    "", " ", "advertisement", "Advertisements", "An Advertisement", "Advertisement\u{0}",
+    "axb*c (d) [e] {2} | ^$ \\ # ?",
+    "no", "x", "XX", "tab inside", "A.B*C (D) [E] {2} | ^$ \\ # ?",
+  ]
+
+  private static func expression(_ one: (phrase: String, options: Expression.Options, lines: [String])) -> Expression {
+    Expression(phrase: one.phrase, options: one.options, subject: .line(minimum: 0, maximum: 2000))
+  }
+
+  @Test(arguments: cases.indices) func aPhraseMatchesItsLinesAndNoOthers(_ place: Int) throws {
+    let one = Self.cases[place]
+    let expressions = [try CompiledExpression(Self.expression(one))]
+    for line in one.lines {
+      let found = try Differential.matches(IndexedMatcher(expressions), Array("before\n\(line)\nafter\n".utf8)).found
+      #expect(found.map(\.range) == [7..<7 + line.utf8.count], "\(line.debugDescription)")
+    }
+    let others = Self.others.filter { other in !one.lines.contains(other) }
+    let text = Array(others.joined(separator: "\n").utf8)
+    if one.options.contains(.caseless) {
+      try Differential.expectSame(expressions, [text])
+    } else {
+      #expect(try Differential.matches(IndexedMatcher(expressions), text).found == [])
+    }
+  }
+
+  @Test(arguments: [true, false]) func allTogetherAreAsTheReferenceSays(jit: Bool) throws {
+    let expressions = Differential.compiled(
+      Self.cases.map(Self.expression)
+        + Self.cases.map { Expression(phrase: $0.phrase, options: $0.options, subject: .document) })
+    #expect(expressions.count == 2 * Self.cases.count)
+    let lines = Self.cases.flatMap(\.lines) + Self.others
+    let texts = lines.map { Array($0.utf8) } + [Array(lines.joined(separator: "\n").utf8)]
+    #expect(try Differential.expectSame(expressions, texts, jit: jit) > 50)
+  }
+
+  @Test func machineCodeThatWasGivenBackIsMadeAgain() throws {
+    let expressions = Differential.compiled(Self.cases.map(Self.expression))
+    let matcher = IndexedMatcher(expressions)
+    let text = Array(Array(repeating: Self.cases.flatMap(\.lines), count: 100).joined().joined(separator: "\n").utf8)
+    let before = try Differential.matches(matcher, text)
+    #expect(before.found.count > 1_000)
+    matcher.releaseMachineCode()
+    #expect(try Differential.matches(matcher, text) == before)
+    matcher.releaseMachineCode()
+    matcher.releaseMachineCode()
+    #expect(try Differential.matches(matcher, text) == before)
+  }
+}
