@@ -21,7 +21,13 @@ import Matching
           exit(1)
         }
       }
-      matcher = options.isReference ? ReferenceMatcher(expressions) : IndexedMatcher(expressions)
+      if options.isReference {
+        matcher = ReferenceMatcher(expressions)
+      } else {
+        let indexed = IndexedMatcher(expressions)
+        indexed.prepare()
+        matcher = indexed
+      }
     }
     guard let matcher, let first = texts.first else { exit(1) }
     let firstDocument = clock.measure { _ = run(matcher, [first]) }

@@ -156,7 +156,10 @@ void winnow_ignore_pipe_and_lease_signals(void) {
     signal(SIGIO, SIG_IGN);
 }
 
-void winnow_limit_arenas(int most) { mallopt(M_ARENA_MAX, most); }
+void winnow_set_up_memory(int arenas, int stock) {
+    mallopt(M_ARENA_MAX, arenas);
+    mallopt(M_TOP_PAD, stock);
+}
 
 void winnow_release_memory(void) { malloc_trim(0); }
 

@@ -19,14 +19,21 @@ internal import CNettle
 
   /// Adds a string's UTF-8 after its length, so that two neighbouring fields can't be told apart wrongly.
   public mutating func update(field: String) {
-    update(field: Array(field.utf8))
+    update(count: field.utf8.count)
+    update(field.utf8.span)
   }
 
   /// Adds bytes after their count (8 bytes, big-endian).
   public mutating func update(field: [UInt8]) {
-    let count = UInt64(field.count)
-    update((0..<8).map { UInt8(truncatingIfNeeded: count >> (56 - 8 * $0)) })
+    update(count: field.count)
     update(field)
+  }
+
+  private mutating func update(count: Int) {
+    unsafe withUnsafeBytes(of: UInt64(count).bigEndian) { bytes in
+      let address = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      if let address = unsafe address { unsafe nettle_sha256_update(&state, bytes.count, address) }
+    }
   }
 
   /// The digest of everything added so far, 64 lower-case hexadecimal digits. The hash starts anew.

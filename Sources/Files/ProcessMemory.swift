@@ -3,9 +3,14 @@ internal import Glibc
 
 /// The process's own memory.
 public enum ProcessMemory {
-  /// In how many places memory is kept for threads: each wastes some, and that many threads allocate without waiting for
-  /// each other. To be called before there is any thread.
-  public static func limitArenas(to most: Int) { winnow_limit_arenas(Int32(clamping: most)) }
+  /// Prepares the allocator; to be called before there is any thread.
+  ///
+  /// Addresses are reserved 8 MiB at a time: page by page, as is usual, rules were loaded with 1,200 system calls more. What
+  /// is not used takes no memory.
+  ///
+  /// - Parameter places: In how many places memory is kept for threads: each wastes some, and that many threads allocate
+  ///   without waiting for each other. The first is the main thread's.
+  public static func setUp(places: Int) { winnow_set_up_memory(Int32(clamping: places), 8 << 20) }
 
   /// Gives what was freed back to the system; worth it after a burst of work.
   public static func release() { winnow_release_memory() }

@@ -68,6 +68,9 @@ public final class Pipeline: Sendable {
     rulebookHash = hash.finish()
   }
 
+  /// Makes what the first document would otherwise wait for.
+  public func prepare() { rulebook.matcher.prepare() }
+
   /// Gives back memory that is made anew when it is needed. No thread may be cleaning.
   public func rest() { rulebook.matcher.releaseMachineCode() }
 

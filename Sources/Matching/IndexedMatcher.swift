@@ -1,3 +1,4 @@
+import Synchronization
 internal import Threads
 
 /// Finds the matches of thousands of expressions at nearly the cost of a few: an index tells from literals which of them
@@ -7,21 +8,42 @@ public final class IndexedMatcher: Matcher {
   public let expressions: [Expression]
   /// Whether patterns run as machine code.
   public let usesJIT: Bool
-  private let patterns: [Pattern]
-  private let isConfined: [Bool]
-  private let index: CandidateIndex
+  private let compiled: [CompiledExpression]
+  private let made = Mutex<Index?>(nil)
 
-  /// A set of expressions, in order.
+  /// What is learnt of the expressions before the first text.
+  private final class Index: Sendable {
+    let isConfined: [Bool]
+    let candidates: CandidateIndex
+
+    init(_ expressions: [CompiledExpression]) {
+      let requirements = IndexedMatcher.requirements(expressions)
+      isConfined = requirements.map { $0.isConfined }
+      candidates = CandidateIndex(requirements) { Requirement(expressions[$0].expression, isLiteral: true) }
+    }
+  }
+
+  /// A set of expressions, in order. The index is made for the first text, or by ``prepare()``.
   ///
   /// - Parameter jit: Whether patterns may run as machine code. Where the system forbids that, all patterns are
   ///   interpreted and ``usesJIT`` is `false`.
   public init(_ expressions: [CompiledExpression], jit: Bool = true) {
     self.expressions = expressions.map(\.expression)
-    patterns = expressions.map(\.pattern)
+    compiled = expressions
     usesJIT = jit && Library.hasMachineCode
-    let requirements = Self.requirements(expressions)
-    isConfined = requirements.map { $0.isConfined }
-    index = CandidateIndex(requirements) { Requirement(expressions[$0].expression, isLiteral: true) }
+  }
+
+  /// Makes the index now, so that the first text need not wait for it.
+  public func prepare() { _ = index }
+
+  /// The index; whichever thread comes first makes it, with the help of others, while those that come later wait.
+  private var index: Index {
+    made.withLock { made in
+      if let made { return made }
+      let index = Index(compiled)
+      made = index
+      return index
+    }
   }
 
   /// What each expression requires. Several threads share the work where there is some: a large pattern takes
@@ -80,7 +102,8 @@ public final class IndexedMatcher: Matcher {
     var search = CandidateSearch.none
     swap(&search, &scratch.search)
     defer { swap(&search, &scratch.search) }
-    try search.run(index, text, enabled: enabled, &stopwatch, shouldStop: shouldStop)
+    let index = index
+    try search.run(index.candidates, text, enabled: enabled, &stopwatch, shouldStop: shouldStop)
     var next = 0
     while next < search.candidates.count {
       if shouldStop() { throw Interrupted() }
@@ -89,38 +112,39 @@ public final class IndexedMatcher: Matcher {
       while next < search.candidates.count, search.candidates[next].expression == expression { next += 1 }
       let known = matches.found.count
       try confirm(
-        expression, start..<next, search, text.span, admitted(expression, text), scratch, &matches, shouldStop)
+        index, expression, start..<next, search, text, scratch, &matches, shouldStop)
       stopwatch.book(
         .confirmation, expression: expression, candidates: next - start, matches: matches.found.count - known)
     }
     for expression in search.anywhere {
       if search.lines == 0 { break }
       let known = matches.found.count
-      try confirmAnywhere(
-        expression, search, text.span, admitted(expression, text), scratch, &matches, shouldStop)
+      try confirmAnywhere(index, expression, search, text, scratch, &matches, shouldStop)
       stopwatch.book(.wholeTexts, expression: expression, candidates: 1, matches: matches.found.count - known)
     }
   }
 
   /// Frees machine code; see ``Matcher``.
-  public func releaseMachineCode() { for pattern in patterns { pattern.releaseMachineCode() } }
+  public func releaseMachineCode() { for expression in compiled { expression.pattern.releaseMachineCode() } }
 
   /// In which lines a limit counts, where the search looks at more than the expression's filter lets through.
-  private func admitted(_ expression: Int, _ text: [UInt8]) -> AdmittedLines? {
-    index.unfiltered.contains(expression) ? AdmittedLines(expressions[expression], text) : nil
+  private func admitted(_ index: Index, _ expression: Int, _ text: [UInt8]) -> AdmittedLines? {
+    index.candidates.unfiltered.contains(expression) ? AdmittedLines(expressions[expression], text) : nil
   }
 
   private var engine: Pattern.Engine { usesJIT ? .machineCodeWhenEarned : .interpreter }
 
   /// Asks PCRE2 about an expression's candidates.
   private func confirm(
-    _ expression: Int, _ candidates: Range<Int>, _ lines: borrowing CandidateSearch, _ text: Span<UInt8>,
-    _ admitted: AdmittedLines?, _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
+    _ index: Index, _ expression: Int, _ candidates: Range<Int>, _ lines: borrowing CandidateSearch, _ bytes: [UInt8],
+    _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
   ) throws(Interrupted) {
+    let (text, pattern) = (bytes.span, compiled[expression].pattern)
+    let admitted = admitted(index, expression, bytes)
     switch expressions[expression].subject {
     case .line(let minimum, let maximum):
       var search = LineSearch(
-        patterns[expression], expression: expression, engine: engine, minimum...max(minimum, maximum),
+        pattern, expression: expression, engine: engine, minimum...max(minimum, maximum),
         admitted: admitted)
       var last = -1
       for candidate in candidates {
@@ -129,9 +153,9 @@ public final class IndexedMatcher: Matcher {
         last = line
         run(&search, line, lines, text, scratch, &matches)
       }
-    case .document where isConfined[expression]:
+    case .document where index.isConfined[expression]:
       var search = DocumentSearch(
-        patterns[expression], expression: expression, engine: engine, isConfined: true, admitted: admitted)
+        pattern, expression: expression, engine: engine, isConfined: true, admitted: admitted)
       var next = 0
       for candidate in candidates {
         let those = lines.candidates[candidate].lines
@@ -143,7 +167,7 @@ public final class IndexedMatcher: Matcher {
       }
     case .document:
       var search = DocumentSearch(
-        patterns[expression], expression: expression, engine: engine, isConfined: false, admitted: admitted)
+        pattern, expression: expression, engine: engine, isConfined: false, admitted: admitted)
       var next = 0
       for candidate in candidates {
         let those = lines.candidates[candidate].lines
@@ -158,13 +182,15 @@ public final class IndexedMatcher: Matcher {
   }
 
   private func confirmAnywhere(
-    _ expression: Int, _ lines: borrowing CandidateSearch, _ text: Span<UInt8>, _ admitted: AdmittedLines?,
-    _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
+    _ index: Index, _ expression: Int, _ lines: borrowing CandidateSearch, _ bytes: [UInt8], _ scratch: Scratch,
+    _ matches: inout Matches, _ shouldStop: () -> Bool
   ) throws(Interrupted) {
+    let (text, pattern) = (bytes.span, compiled[expression].pattern)
+    let admitted = admitted(index, expression, bytes)
     switch expressions[expression].subject {
     case .line(let minimum, let maximum):
       var search = LineSearch(
-        patterns[expression], expression: expression, engine: engine, minimum...max(minimum, maximum),
+        pattern, expression: expression, engine: engine, minimum...max(minimum, maximum),
         admitted: admitted)
       for line in 0..<lines.lines where !search.isAbandoned {
         if line & 0xFF == 0, shouldStop() { throw Interrupted() }
@@ -172,7 +198,7 @@ public final class IndexedMatcher: Matcher {
       }
     case .document:
       var search = DocumentSearch(
-        patterns[expression], expression: expression, engine: engine, isConfined: isConfined[expression],
+        pattern, expression: expression, engine: engine, isConfined: index.isConfined[expression],
         admitted: admitted)
       try search.run(text, from: 0, through: text.count, scratch, &matches, shouldStop)
     }

@@ -26,6 +26,8 @@ struct RuleFile: Sendable {
     let rule: Rule
     let compiled: [CompiledExpression]
     let place: RuleTest.Place
+    /// See ``Rule/fingerprint``; made where files are read, by all processors.
+    let fingerprint: String
   }
 
   /// Reads a file that was found; lists stand beside it.

@@ -53,7 +53,7 @@ struct RuleReader {
       isFixed: evidence.isFixed,
       mark: evidence.mark, leads: evidence.leads, tests: tests, file: reader.file.name,
       line: reader.file.position(of: reader.table.range.lowerBound).line)
-    return RuleFile.CheckedRule(rule: rule, compiled: compiled, place: place)
+    return RuleFile.CheckedRule(rule: rule, compiled: compiled, place: place, fingerprint: rule.fingerprint)
   }
 
   /// Rules that judge lines see every line by its features; only what they match has a place to look up.

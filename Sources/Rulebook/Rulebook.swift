@@ -3,8 +3,6 @@ internal import Digest
 public import Features
 public import Files
 public import Matching
-internal import Synchronization
-internal import Threads
 
 /// All rules of a run, checked and compiled, in the order of their ids. Immutable; shared by all workers.
 public final class Rulebook: Sendable {
@@ -107,17 +105,9 @@ public final class Rulebook: Sendable {
     ruleOfExpression = active.flatMap { index, checked in checked.compiled.map { _ in index } }
     let compiled = active.flatMap(\.element.compiled)
     self.compiled = compiled
-    let (packs, evidence, isCompiled) = (packs, evidence, jit && Library.hasMachineCode)
-    // The hash takes a while, too, and needs nothing of the matcher.
-    let hash = Mutex("")
-    let companion = Companion()
-    companion.begin {
-      let value = Self.hash(rules, packs: packs, profile: profile, evidence: evidence, jit: isCompiled)
-      hash.withLock { $0 = value }
-    }
     matcher = IndexedMatcher(compiled, jit: jit)
-    companion.finish()
-    self.hash = hash.withLock { $0 }
+    hash = Self.hash(
+      sorted.map(\.fingerprint), packs: packs, profile: profile, evidence: evidence, jit: matcher.usesJIT)
   }
 
   /// The named groups of a match that took part in it, by their place in the text.
@@ -128,7 +118,7 @@ public final class Rulebook: Sendable {
   }
 
   private static func hash(
-    _ rules: [Rule], packs: [Pack], profile: String, evidence: Evidence?, jit: Bool
+    _ fingerprints: [String], packs: [Pack], profile: String, evidence: Evidence?, jit: Bool
   ) -> String {
     var hash = SHA256()
     for field in [Version.winnow, Library.pcre2Version, Library.unicodeVersion, jit ? "jit" : "interpreter", profile] {
@@ -139,7 +129,7 @@ public final class Rulebook: Sendable {
       hash.update(field: pack.name)
       hash.update(field: pack.version)
     }
-    for rule in rules { hash.update(field: rule.fingerprint) }
+    for fingerprint in fingerprints { hash.update(field: fingerprint) }
     return hash.finish()
   }
 }

@@ -36,6 +36,8 @@ enum BenchCommand: Command {
     let threads = try invocation.integer("jobs", in: 1...256) ?? 1
     let loadStart = MonotonicClock.now
     let rulebook = try RuleOptions.rulebook(invocation)
+    let check = MonotonicClock.now - loadStart
+    rulebook.matcher.prepare()
     let load = MonotonicClock.now - loadStart
     let readStart = MonotonicClock.now
     let items = try TextFiles.read(invocation.operands)
@@ -58,7 +60,8 @@ enum BenchCommand: Command {
     let features = median(texts, threads) { index, _, _ in _ = DocumentFeatures(of: texts[index]) }
     let language = median(texts, threads) { index, _, _ in _ = Document.language(of: texts[index]) }
     let report = BenchReport(
-      rulebook: rulebook, documents: items.count, bytes: bytes, threads: threads, loadNanoseconds: load,
+      rulebook: rulebook, documents: items.count, bytes: bytes, threads: threads, checkNanoseconds: check,
+      loadNanoseconds: load,
       readNanoseconds: read, cleaningNanoseconds: cleaning, matchingNanoseconds: matching,
       judgingNanoseconds: judging, featuresNanoseconds: features, languageNanoseconds: language,
       profile: try profile(rulebook, texts))

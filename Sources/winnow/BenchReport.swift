@@ -8,6 +8,8 @@ struct BenchReport {
   let documents: Int
   let bytes: Int
   let threads: Int
+  /// What it takes to read and check the rules, and to index them as well.
+  let checkNanoseconds: Int
   let loadNanoseconds: Int
   let readNanoseconds: Int
   let cleaningNanoseconds: Int
@@ -31,6 +33,7 @@ struct BenchReport {
     table.add(["language", tenths(megabytes(languageNanoseconds)), "MB/s, apart"])
     table.add(["reading", tenths(megabytes(readNanoseconds)), "MB/s, apart"])
     table.add(["candidates", tenths(candidates), "a document"])
+    table.add(["checking rules", tenths(Double(checkNanoseconds) / 1e6), "ms"])
     table.add(["loading rules", tenths(Double(loadNanoseconds) / 1e6), "ms"])
     for (tier, time) in tiers { table.add(["tier \(tier)", tenths(time), "% of matching"]) }
     let rules = costliest.map { "  \(tenths($0.milliseconds)) ms  \($0.rule)  (\($0.candidates) candidates)" }
@@ -58,6 +61,7 @@ struct BenchReport {
       ("features_mb_per_second", megabytes(featuresNanoseconds)),
       ("language_mb_per_second", megabytes(languageNanoseconds)),
       ("reading_mb_per_second", megabytes(readNanoseconds)), ("candidates_per_document", candidates),
+      ("check_ms", Double(checkNanoseconds) / 1e6),
       ("load_ms", Double(loadNanoseconds) / 1e6),
     ] {
       json.name(name)

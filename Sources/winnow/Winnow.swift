@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Files
 internal import Glibc
 internal import Rulebook
+internal import Threads
 
 /// The tool: finds the command that is meant and runs it.
 @main
@@ -18,6 +19,7 @@ struct Winnow {
 
   static func main() {
     signal(SIGPIPE, SIG_DFL)
+    ProcessMemory.setUp(places: WorkerGroup.processors + 1)
     exit(run(processArguments()).rawValue)
   }
 

@@ -27,7 +27,7 @@ enum Program {
       """)
 
   static func run() -> Int32 {
-    ProcessMemory.limitArenas(to: WorkerGroup.processors)
+    ProcessMemory.setUp(places: WorkerGroup.processors + 1)
     do {
       let invocation = try Invocation(processArguments(), for: syntax)
       if invocation.has("help") {

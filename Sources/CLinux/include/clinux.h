@@ -57,8 +57,9 @@ void winnow_ignore_pipe_and_lease_signals(void);
 /// The pages of memory that the process holds, from /proc/self/statm; -1 where that can't be read.
 long winnow_resident_pages(void);
 
-/// Lets the allocator keep memory for threads in so many places; to be called before any thread is started.
-void winnow_limit_arenas(int most);
+/// Lets the allocator keep memory for threads in so many places, and ask the system for so many bytes at once; to be
+/// called before any thread is started.
+void winnow_set_up_memory(int arenas, int stock);
 /// Gives freed memory back to the system.
 void winnow_release_memory(void);
 /// Gives back the pages of all programs and libraries that are mapped; the kernel reads them again as they are run.

@@ -55,7 +55,13 @@ extension FilterProgram {
       switch node {
       case .character(let value, let caseless): return take(Self.bytes(value, caseless), next)
       case .string(let string, let caseless):
-        return string.reversed().reduce(next) { take(Self.bytes(UInt32($1), caseless), $0) }
+        var next = next
+        for byte in string.reversed() {
+          let isLetter = (0x61...0x7A).contains(byte | 0x20)
+          let set = builder.sets.number(of: byte, inBothCases: caseless && isLetter)
+          next = add(.take(set: set, then: next))
+        }
+        return next
       case .set(let set): return take(Self.bytes(set), next)
       case .sequence(let nodes): return nodes.reversed().reduce(next) { compile($1, $0) }
       case .alternation(let nodes):

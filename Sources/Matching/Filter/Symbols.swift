@@ -12,6 +12,20 @@ struct SymbolSet: Hashable, Sendable {
 struct SymbolSets: Sendable {
   private(set) var all: [SymbolSet] = []
   private var numbers: [SymbolSet: Int32] = [:]
+  /// The numbers of single bytes and of letters in both cases, of which most of all patterns are made; -1 where there is none as yet.
+  private var ofBytes: [Int32] = []
+
+  /// The number of the set of one byte, or of that byte and its other case.
+  mutating func number(of byte: UInt8, inBothCases: Bool) -> Int32 {
+    let place = Int(byte) * 2 + (inBothCases ? 1 : 0)
+    if ofBytes.isEmpty { ofBytes = [Int32](repeating: -1, count: 512) }
+    if ofBytes[place] >= 0 { return ofBytes[place] }
+    var bytes = ByteSet(byte...byte)
+    if inBothCases { bytes.insert(byte ^ 0x20) }
+    let number = number(of: SymbolSet(bytes: bytes))
+    ofBytes[place] = number
+    return number
+  }
 
   mutating func number(of set: SymbolSet) -> Int32 {
     if let known = numbers[set] { return known }

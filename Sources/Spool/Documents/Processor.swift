@@ -49,19 +49,23 @@ public struct Processor: Sendable {
   /// Whether rules run as machine code.
   public let usesMachineCode: Bool
   let process: @Sendable (Input, Worker, () -> Bool) -> Verdict
+  /// Makes what the first document would otherwise wait for.
+  let prepare: @Sendable () -> Void
   /// Gives back memory that is made anew when it is needed; called while no thread processes.
   let rest: @Sendable () -> Void
 
   /// A processor from a function of the document, the thread's own worker, and a question to ask now and then: whether
   /// to stop with the verdict `failed("budget", …)`.
   public init(
-    rulebookHash: String, ruleCount: Int = 0, usesMachineCode: Bool = false, rest: @escaping @Sendable () -> Void = {},
+    rulebookHash: String, ruleCount: Int = 0, usesMachineCode: Bool = false,
+    prepare: @escaping @Sendable () -> Void = {}, rest: @escaping @Sendable () -> Void = {},
     process: @escaping @Sendable (Input, Worker, _ shouldStop: () -> Bool) -> Verdict
   ) {
     self.rulebookHash = rulebookHash
     self.ruleCount = ruleCount
     self.usesMachineCode = usesMachineCode
     self.process = process
+    self.prepare = prepare
     self.rest = rest
   }
 
@@ -69,7 +73,7 @@ public struct Processor: Sendable {
   public init(_ pipeline: Pipeline) {
     self.init(
       rulebookHash: pipeline.rulebookHash, ruleCount: pipeline.ruleCount, usesMachineCode: pipeline.usesMachineCode,
-      rest: { pipeline.rest() }
+      prepare: { pipeline.prepare() }, rest: { pipeline.rest() }
     ) { input, worker, shouldStop in
       switch pipeline.process(input, worker: worker, shouldStop: shouldStop) {
       case .cleaned(let output):

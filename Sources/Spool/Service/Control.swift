@@ -64,7 +64,14 @@ final class Control {
     journal.log(
       Event(
         .notice, .ready, "watching '\(inbox)' (rules \(rules))", fields: [.rulebook: processor.rulebookHash]))
+    tellReady()
+  }
+
+  /// The rules are read and sound, and whatever comes is taken. What finds them fast is made after that: whoever waits
+  /// for the service need not wait for it, too.
+  private func tellReady() {
     observer.ready(status)
+    processor.prepare()
   }
 
   private func reload() {
@@ -89,7 +96,7 @@ final class Control {
       let message = "the rules stay as they were, the new ones can't be used:"
       journal.log(Event(.error, .reloadRefused, message, details: reason))
     }
-    observer.ready(status)
+    tellReady()
   }
 
   func account(_ report: BatchReport) {
