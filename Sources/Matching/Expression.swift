@@ -34,7 +34,7 @@ public struct Expression: Sendable, Hashable {
   /// What it is shown.
   public let subject: Subject
   /// The text that the pattern stands for, where that is one text.
-  let phrase: String?
+  public let phrase: String?
 
   /// A pattern, its options, and what it is shown.
   public init(_ pattern: String, options: Options = [], subject: Subject) {

@@ -9,6 +9,11 @@ struct ConditionReader {
     ($0.name, $0)
   }
 
+  /// What can be measured of a line, by name.
+  private static let measured = Dictionary(
+    uniqueKeysWithValues: Feature.allCases.filter { !$0.isTrait && $0 != .zone }.map { ($0.name, $0) })
+  private static let measuredNames = measured.keys.sorted()
+
   /// The conditions that stand in a `when` table, tables of neighbours included.
   static func conditions(_ reader: inout TableReader) -> [Scope.Condition] {
     var conditions = conditions(&reader, .this)
@@ -37,9 +42,11 @@ struct ConditionReader {
 
   private static func conditions(_ reader: inout TableReader, _ place: LineTest.Place) -> [Scope.Condition] {
     var conditions: [Scope.Condition] = []
-    for feature in Feature.allCases where !feature.isTrait && feature != .zone {
-      guard let value = reader.value(feature.name) else { continue }
-      if let ranges = ranges(value, feature, &reader) {
+    // A table has few keys, and there are many features.
+    reader.expect(measuredNames)
+    for entry in reader.table.entries {
+      guard let feature = measured[entry.key] else { continue }
+      if let ranges = ranges(entry.value, feature, &reader) {
         conditions.append(.measured(LineTest(place, .feature(feature, ranges))))
       }
     }

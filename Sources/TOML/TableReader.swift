@@ -27,6 +27,9 @@ public struct TableReader {
     return table[key]
   }
 
+  /// Keys that may be there, and are read from ``table``.
+  public mutating func expect(_ keys: [String]) { known += keys }
+
   /// A key that must be there.
   public mutating func require(_ key: String, help: String) -> TOMLValue? {
     if let value = value(key) { return value }

@@ -36,6 +36,17 @@ def see_others():
         raise OSError("nobody to be seen")
 
 
+def find_writable_mount(folder):
+    """Neither the mount that a folder is in nor one below it may be writable, whoever asks."""
+    with open("/proc/self/mountinfo", encoding="utf-8") as table:
+        mounts = [line.split() for line in table]
+    writable = [mount[4] for mount in mounts if f"{mount[4]}/".startswith(f"{folder}/") and "ro" not in mount[5].split(",")]
+    if not any(mount[4] == folder for mount in mounts):
+        raise AssertionError(f"{folder} is no mount")
+    if not writable:
+        raise OSError("all are read-only")
+
+
 def listen():
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as server:
         server.bind(("127.0.0.1", 0))
@@ -47,6 +58,8 @@ can("open a network socket", listen)
 can("open a raw socket", lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
 can("see other users' processes", see_others)
 can("read /proc/meminfo", lambda: open("/proc/meminfo", encoding="ascii").read())
+can("see the kernel's settings", lambda: os.listdir("/proc/sys"))
+can("change what /sys shows", lambda: find_writable_mount("/sys"))
 can("become root", lambda: os.setuid(0))
 can("make a folder that hands on its group", lambda: (os.makedirs("/var/spool/winnow/.winnow/probe"), os.chmod("/var/spool/winnow/.winnow/probe", 0o2770)))
 can("mount", lambda: subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/tmp"], check=True, stderr=subprocess.DEVNULL))
