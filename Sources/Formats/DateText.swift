@@ -1,10 +1,12 @@
 /// Dates as articles write them, in a few languages.
 enum DateText {
-  /// The date in ISO 8601 (`2024-05-03`, with `T14:30` where a time follows); `nil` where it is not understood or could
-  /// mean two days.
+  /// The date in ISO 8601 (`2024-05-03`, with `T14:30` where a time follows, and with seconds and offset where these are
+  /// written); `nil` where it is not understood or could mean two days.
   static func iso8601(_ text: String) -> String? {
     let words = tokens(text)
-    if let date = yearFirst(words) ?? named(words) ?? numeric(words, dotted: text.contains(".")) {
+    // Where a month is named, the numbers behind a year may be a time.
+    let hasName = words.contains { months[$0] != nil }
+    if let date = hasName ? named(words) : yearFirst(words) ?? numeric(words, dotted: text.contains(".")) {
       guard 1...12 ~= date.month, 1...days(date.month, date.year) ~= date.day, 1800...2200 ~= date.year else {
         return nil
       }
@@ -35,14 +37,12 @@ enum DateText {
   }
 
   private static func yearFirst(_ words: [String]) -> Day? {
-    for index in words.indices.dropLast(2) where words[index].count == 4 {
-      if let year = Int(words[index]), let month = Int(words[index + 1]), let day = Int(words[index + 2]),
-        words[index + 1].count <= 2, words[index + 2].count <= 2
-      {
-        return (year, month, day)
-      }
-    }
-    return nil
+    // What comes before may be a weekday, but no number: that would be the day, and what follows the year a time.
+    guard let index = words.firstIndex(where: { Int($0) != nil }), words[index].count == 4, index + 2 < words.count,
+      let year = Int(words[index]), let month = Int(words[index + 1]), let day = Int(words[index + 2]),
+      words[index + 1].count <= 2, words[index + 2].count <= 2
+    else { return nil }
+    return (year, month, day)
   }
 
   /// "May 3, 2024", "3 May 2024", "3. Mai 2024", "3 de mayo de 2024".
@@ -61,8 +61,9 @@ enum DateText {
 
   /// "03.05.2024" is the third of May; "5/3/2024" is nothing, because it could be either.
   private static func numeric(_ words: [String], dotted: Bool) -> Day? {
-    let numbers = words.prefix(3).compactMap { Int($0) }
-    guard numbers.count == 3, words[2].count == 4 else { return nil }
+    let words = words.drop { Int($0) == nil }.prefix(3)
+    let numbers = words.compactMap { Int($0) }
+    guard numbers.count == 3, words.last?.count == 4 else { return nil }
     let (first, second, year) = (numbers[0], numbers[1], numbers[2])
     if dotted || first > 12 || first == second { return (year, second, first) }
     return second > 12 ? (year, first, second) : nil
@@ -74,21 +75,43 @@ enum DateText {
 
   private static func yearNumber(_ word: String) -> Int? { word.count == 4 ? Int(word) : nil }
 
-  /// The first "14:30" or "2:30 pm".
+  /// The first "14:30" or "2:30 pm", with seconds and offset where they are written.
   private static func time(_ text: String) -> String? {
     let characters = Array(text.lowercased())
     for colon in characters.indices where characters[colon] == ":" {
       let hour = String(characters[..<colon].suffix(2).filter(\.isNumber))
-      let minute = String(characters[(colon + 1)...].prefix(2))
-      guard var hours = Int(hour), let minutes = Int(minute), minute.count == 2, hours < 24, minutes < 60 else {
-        continue
+      guard var hours = Int(hour), hours < 24, let minute = sixtieth(characters, at: colon + 1) else { continue }
+      var rest = characters[(colon + 3)...]
+      var time = ":" + minute
+      if rest.first == ":", let second = sixtieth(characters, at: rest.startIndex + 1) {
+        time += ":" + second
+        rest = rest.dropFirst(3)
+        if rest.first == "." { rest = rest.dropFirst().drop(while: \.isNumber) }
       }
-      let rest = characters[(colon + 3)...].filter { $0.isLetter || $0 == "." }.filter { $0 != "." }.prefix(2)
-      if String(rest) == "pm", hours < 12 { hours += 12 }
-      if String(rest) == "am", hours == 12 { hours = 0 }
-      return "\(padded(hours)):\(padded(minutes))"
+      let half = rest.drop { $0 == " " || $0 == "\u{A0}" || $0 == "\u{202F}" }.prefix { $0.isLetter || $0 == "." }
+        .filter { $0 != "." }
+      if half == ["p", "m"], hours < 12 { hours += 12 }
+      if half == ["a", "m"], hours == 12 { hours = 0 }
+      return padded(hours) + time + (offset(rest) ?? "")
     }
     return nil
+  }
+
+  /// Two digits, from 00 to 59.
+  private static func sixtieth(_ characters: [Character], at place: Int) -> String? {
+    guard place + 2 <= characters.count else { return nil }
+    let digits = String(characters[place..<place + 2])
+    guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digits), number < 60 else { return nil }
+    return digits
+  }
+
+  /// "Z", "+02:00" or "-0330" right behind a time.
+  private static func offset(_ rest: ArraySlice<Character>) -> String? {
+    if rest.first == "z", !(rest.dropFirst().first?.isLetter ?? false) { return "Z" }
+    guard let sign = rest.first, sign == "+" || sign == "-" else { return nil }
+    let digits = rest.dropFirst().prefix(5).filter { $0 != ":" }.prefix(4)
+    guard digits.count == 4, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    return String(sign) + String(digits.prefix(2)) + ":" + String(digits.suffix(2))
   }
 
   private static func padded(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }

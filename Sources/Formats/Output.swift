@@ -93,9 +93,12 @@ public struct Output: Sendable {
     for found in cleaned.extracted where !members.contains(where: { $0.name == found.name }) {
       let text = String(decoding: document.text[found.range], as: UTF8.self)
       members.append(.init(found.name, .string(text)))
-      if found.name == "date", let iso = DateText.iso8601(text), !members.contains(where: { $0.name == "date_iso" }) {
-        members.append(.init("date_iso", .string(iso)))
-      }
+    }
+    // Whoever named the date.
+    if let place = members.firstIndex(where: { $0.name == "date" }), let text = members[place].value.string,
+      let iso = DateText.iso8601(text), !members.contains(where: { $0.name == "date_iso" })
+    {
+      members.insert(.init("date_iso", .string(iso)), at: place + 1)
     }
     return members
   }
