@@ -164,10 +164,22 @@ struct RuleReader {
       reader.report("a rule lacks \"match\"", at: "id", help: help)
     case (.some, .some):
       reader.report("a rule has either \"match\" or \"list\"", at: "list", help: "make two rules of it")
-    case (let match?, nil): return compile(match, options, subject).map { [$0] } ?? []
-    case (nil, let name?): return compileList(name, options, subject, list)
+    case (let match?, nil):
+      guard let compiled = compile(match, options, subject) else { return [] }
+      if action == .extract, compiled.groupNames.isEmpty { reportNothingNamed(at: "match") }
+      return [compiled]
+    case (nil, let name?):
+      if action == .extract { reportNothingNamed(at: "list") }
+      return compileList(name, options, subject, list)
     }
     return []
+  }
+
+  /// A rule that extracts puts what its named groups take into the record: without one it would do nothing.
+  private mutating func reportNothingNamed(at key: String) {
+    reader.report(
+      "a rule that extracts names nothing to put into the record", at: key,
+      help: "name it with a group in a regex, as: match = '^By (?<author>.+)$'")
   }
 
   private mutating func compile(
@@ -251,7 +263,11 @@ struct RuleReader {
         reader.findings.append(Diagnostic("this phrase is wrong: \(error.reason)", in: file, at: phrase.range))
       }
     }
-    if compiled.isEmpty { reader.report("the list \"\(name)\" holds no phrase", at: "list") }
+    if compiled.isEmpty {
+      reader.report(
+        "the list \"\(name)\" holds no phrase", at: "list",
+        help: "write one phrase a line; lines that begin with # are comments")
+    }
     return compiled
   }
 }
