@@ -48,6 +48,12 @@ final class Arrivals {
   /// Whether nothing is known to wait, and nobody is looking.
   var isEmpty: Bool { waiting == 0 && scanner.isIdle && !missed }
 
+  /// Watches the inbox, and asks for all that stands in it: what comes from here on is an event, at least at its top.
+  func begin() throws(FileError) {
+    rescan()
+    try scanner.explore(1) { see($0) }
+  }
+
   /// Looks through the whole inbox.
   func rescan() { scanner.request(.empty) }
 

@@ -49,7 +49,7 @@ final class Session {
       try guarded { () throws(FileError) in try desk.resume() }
     }
     scheduleScans()
-    arrivals.rescan()
+    try guarded { () throws(FileError) in try arrivals.begin() }
     control.ready()
     restDue = MonotonicClock.now + Self.restAfterStart
     while true {
