@@ -1,4 +1,4 @@
-import Synchronization
+internal import Synchronization
 internal import Threads
 
 /// Finds the matches of thousands of expressions at nearly the cost of a few: an index tells from literals which of them

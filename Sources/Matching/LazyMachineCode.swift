@@ -1,5 +1,5 @@
 internal import CPCRE2
-import Synchronization
+internal import Synchronization
 
 /// The machine code of one pattern, made at most once, by whichever thread needs it first.
 @safe final class LazyMachineCode: Sendable {

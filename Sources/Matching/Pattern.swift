@@ -1,5 +1,5 @@
 internal import CPCRE2
-import Synchronization
+internal import Synchronization
 
 /// A pattern that PCRE2 does not accept.
 public struct PatternError: Error, Equatable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import Synchronization
+internal import Synchronization
 
 /// The program of one expression's filter, made by whichever thread first has a line for it: few of thousands ever do.
 ///
