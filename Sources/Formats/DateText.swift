@@ -6,11 +6,13 @@ enum DateText {
     let words = tokens(text)
     // Where a month is named, the numbers behind a year may be a time.
     let hasName = words.contains { months[$0] != nil }
-    if let date = hasName ? named(words) : yearFirst(words) ?? numeric(words, dotted: text.contains(".")) {
+    let isoLike = hasName ? nil : yearFirst(words)
+    if let date = isoLike ?? (hasName ? named(words) : numeric(words, dotted: text.contains("."))) {
       guard 1...12 ~= date.month, 1...days(date.month, date.year) ~= date.day, 1800...2200 ~= date.year else {
         return nil
       }
-      return "\(date.year)-\(padded(date.month))-\(padded(date.day))" + (time(text).map { "T" + $0 } ?? "")
+      return "\(date.year)-\(padded(date.month))-\(padded(date.day))"
+        + (time(text, isISO: isoLike != nil).map { "T" + $0 } ?? "")
     }
     return nil
   }
@@ -76,7 +78,9 @@ enum DateText {
   private static func yearNumber(_ word: String) -> Int? { word.count == 4 ? Int(word) : nil }
 
   /// The first "14:30" or "2:30 pm", with seconds and offset where they are written.
-  private static func time(_ text: String) -> String? {
+  ///
+  /// - Parameter isISO: Whether the date is written as in ISO 8601. Elsewhere "10:30-12:00" is a while, not an offset.
+  private static func time(_ text: String, isISO: Bool) -> String? {
     let characters = Array(text.lowercased())
     for colon in characters.indices where characters[colon] == ":" {
       let hour = String(characters[..<colon].suffix(2).filter(\.isNumber))
@@ -92,7 +96,7 @@ enum DateText {
         .filter { $0 != "." }
       if half == ["p", "m"], hours < 12 { hours += 12 }
       if half == ["a", "m"], hours == 12 { hours = 0 }
-      return padded(hours) + time + (offset(rest) ?? "")
+      return padded(hours) + time + (rest.first == "-" && !isISO ? "" : offset(rest) ?? "")
     }
     return nil
   }
@@ -105,12 +109,16 @@ enum DateText {
     return digits
   }
 
-  /// "Z", "+02:00" or "-0330" right behind a time.
+  /// "Z", "+02:00" or "-0330" right behind a time: a number of quarters of an hour, from -12:00 to +14:00, as clocks
+  /// somewhere have it.
   private static func offset(_ rest: ArraySlice<Character>) -> String? {
     if rest.first == "z", !(rest.dropFirst().first?.isLetter ?? false) { return "Z" }
     guard let sign = rest.first, sign == "+" || sign == "-" else { return nil }
     let digits = rest.dropFirst().prefix(5).filter { $0 != ":" }.prefix(4)
-    guard digits.count == 4, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    guard digits.count == 4, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+      let hours = Int(String(digits.prefix(2))), let minutes = Int(String(digits.suffix(2))), minutes < 60,
+      minutes % 15 == 0, hours * 60 + minutes <= (sign == "-" ? 12 : 14) * 60
+    else { return nil }
     return String(sign) + String(digits.prefix(2)) + ":" + String(digits.suffix(2))
   }
 
