@@ -100,6 +100,18 @@ import Testing
     Case(cause: "quotation within a range", pattern: "^[a\\E\\E-\\Ec]$", options: [], text: "b\n", matches: [0..<1]),
     Case(cause: "a NUL in the text", pattern: "^a\\x00b$", text: "a\0b\n", matches: [0..<3]),
     Case(cause: "a NUL folds to a space", pattern: "a b", text: "a\0b\na b\n", matches: [4..<7]),
+    Case(
+      cause: "a look ahead that holds everywhere, then what only some lines have", pattern: "^(?=.*)..k",
+      text: "abk\nabx\nabk\n", matches: [0..<3, 8..<11]),
+    Case(
+      cause: "two such looks ahead", pattern: "^(?=x?)(?=)(?=a)..[k-m]", text: "abk\nxbk\nabl\n",
+      matches: [0..<3, 8..<11]),
+    Case(
+      cause: "a look ahead that holds everywhere, in a line expression", pattern: "(?=a?)[ax][bc]k",
+      subject: .line(minimum: 0, maximum: 200), text: "abk\nabx\nack", matches: [0..<3, 8..<11]),
+    Case(
+      cause: "a look ahead before what may be absent", pattern: "^(?=[ax]bk)(?:[ax]bk)?", text: "abk\nabx\nxbk\n",
+      matches: [0..<3, 8..<11]),
   ]
 
   @Test(arguments: cases) func isMatchedAsBefore(_ one: Case) throws {

@@ -94,6 +94,7 @@ final class FilterProgram: Sendable {
       for (place, node) in filter.parts.enumerated() {
         // Moved there and back, not copied: it grows with each filter.
         var compiler = Compiler(part: UInt32(parts.count), first: steps.count, isLine: filter.isLine)
+        let before = steps.count
         swap(&compiler.builder, &self)
         let start = compiler.compile(node, wholeLine: filter.isLine && place == 0)
         swap(&compiler.builder, &self)
@@ -101,14 +102,33 @@ final class FilterProgram: Sendable {
           forget(since: knownSteps, knownParts)
           return false
         }
-        parts.append(Part(owner: UInt32(owners.count), bit: 1 << place, start: start))
+        // A part that may take nothing holds in every line: the others decide, or, where there is none, it does.
+        if takesNothing(from: start), place + 1 < filter.parts.count || parts.count > knownParts {
+          forget(since: before, parts.count)
+          continue
+        }
+        parts.append(Part(owner: UInt32(owners.count), bit: 1 << (parts.count - knownParts), start: start))
       }
       owners.append(
         Owner(
-          expression: expression, all: (1 << filter.parts.count) - 1, isFirstLineOnly: filter.isFirstLineOnly,
+          expression: expression, all: (1 << (parts.count - knownParts)) - 1, isFirstLineOnly: filter.isFirstLineOnly,
           notAfter: filter.notAfter))
       longestLine = max(longestLine, filter.longestLine)
       return true
+    }
+
+    /// Whether a part matches before any character is looked at.
+    private func takesNothing(from start: UInt32) -> Bool {
+      var (stack, seen) = ([start], Set<UInt32>())
+      while let step = stack.popLast() {
+        guard seen.insert(step).inserted else { continue }
+        switch steps[Int(step)] {
+        case .accept: return true
+        case .split(let first, let second): stack += [first, second]
+        case .take, .check, .boundary: continue
+        }
+      }
+      return false
     }
 
     private mutating func forget(since knownSteps: Int, _ knownParts: Int) {
