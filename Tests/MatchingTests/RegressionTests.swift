@@ -110,6 +110,9 @@ import Testing
       cause: "a look ahead that holds everywhere, in a line expression", pattern: "(?=a?)[ax][bc]k",
       subject: .line(minimum: 0, maximum: 200), text: "abk\nabx\nack", matches: [0..<3, 8..<11]),
     Case(
+      cause: "the line before ends in a partner of k that no class has", pattern: "(?<![a-z]\\n)^[A-Z][a-z][a-z]+:",
+      options: [], text: "a\u{212A}\nName:\nb\nName:\n", matches: [5..<10]),
+    Case(
       cause: "a look ahead before what may be absent", pattern: "^(?=[ax]bk)(?:[ax]bk)?", text: "abk\nabx\nxbk\n",
       matches: [0..<3, 8..<11]),
   ]

@@ -39,7 +39,8 @@ struct FilterSearch {
         let owner = program.owners[place]
         guard bits[place] & part.bit == 0 else { return }
         bits[place] |= part.bit
-        guard bits[place] == owner.all, enabled.isEmpty || enabled[owner.expression], mayFollow(line, owner, text)
+        guard bits[place] == owner.all, enabled.isEmpty || enabled[owner.expression],
+          mayFollow(line, owner, text)
         else {
           return
         }
@@ -54,6 +55,10 @@ struct FilterSearch {
     if line == 0 { return true }
     if owner.isFirstLineOnly { return false }
     let before = text.start(ofLine: line - 1)..<text.end(ofLine: line - 1)
-    return before.isEmpty || owner.notAfter.isEmpty || !owner.notAfter.contains(text.byte(at: before.upperBound - 1))
+    if before.isEmpty || owner.notAfter.isEmpty { return true }
+    let last = text.byte(at: before.upperBound - 1)
+    // A shadow shows s and k for characters that may be none of the unwanted.
+    if isLoose, last == UInt8(ascii: "k") || last == UInt8(ascii: "s") { return true }
+    return !owner.notAfter.contains(last)
   }
 }
