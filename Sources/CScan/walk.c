@@ -1,15 +1,34 @@
 // The walk of an automaton along lines.
 #include "cscan.h"
 
+#include <string.h>
+
 // Whether a line has more characters than that; only where its bytes leave it open are they counted.
 static inline bool is_longer(const uint8_t *line, size_t bytes, size_t longest) {
     if (bytes <= longest) return false;
     return bytes / 4 > longest || cscan_characters(line, bytes) > longest;
 }
 
+static bool is_twice(const uint8_t *line, size_t bytes, size_t least, size_t most) {
+    for (size_t between = least; between <= most && between <= bytes; between++) {
+        size_t half = (bytes - between) / 2;
+        if (half * 2 + between == bytes && memcmp(line, line + half + between, half) == 0) return true;
+    }
+    return false;
+}
+
+static inline bool may_start(const uint8_t *line, size_t bytes, const cscan_gate *gate) {
+    uint8_t last = bytes == 0 ? '\n' : line[bytes - 1];
+    if (!(gate->ends[last >> 6] >> (last & 63) & 1)) return false;
+    if (is_longer(line, bytes, gate->longest)) return false;
+    return !gate->is_twice || is_twice(line, bytes, gate->between_least, gate->between_most);
+}
+
+bool cscan_may_start(const uint8_t *line, size_t bytes, const cscan_gate *gate) { return may_start(line, bytes, gate); }
+
 cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
-                             size_t longest, const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk) {
-    size_t line = walk->line, at = walk->at, limit = walk->limit;
+                             const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk) {
+    size_t line = walk->line, at = walk->at, limit = walk->limit, held = walk->held;
     uint32_t row = walk->row;
     bool is_walking = walk->is_walking;
     cscan_event event = cscan_walk_done;
@@ -17,7 +36,14 @@ cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, 
         if (!is_walking) {
             if (line >= until) break;
             at = line == 0 ? 0 : ends[line - 1] + 1;
-            if (is_longer(text + at, ends[line] - at, longest)) continue;
+            if (gate->held >= 0) {
+                if (held < at) {
+                    const uint8_t *found = memchr(text + at, gate->held, n - at);
+                    held = found ? (size_t)(found - text) : n;
+                }
+                if (held >= ends[line]) continue;
+            }
+            if (!may_start(text + at, ends[line] - at, gate)) continue;
             size_t far = line + cscan_walk_lines_beyond < lines ? line + cscan_walk_lines_beyond : lines - 1;
             limit = ends[line] + 1 + cscan_walk_bytes_beyond;
             if (limit > ends[far] + 1) limit = ends[far] + 1;
@@ -47,6 +73,6 @@ cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, 
         event = cscan_walk_accepts;
         break;
     }
-    *walk = (cscan_walk){line, at, limit, row, is_walking};
+    *walk = (cscan_walk){line, at, limit, held, row, is_walking};
     return event;
 }

@@ -54,6 +54,44 @@ import Testing
     Case(
       what: "the text's end", pattern: "^[^\\n]+\\n(?=\\z)", text: prose, candidates: 1, matches: 1),
     Case(
+      what: "how long a line may be whose end a match reaches", pattern: "^[A-Z][^\\n]{0,20}\\n(?:[^\\n]*\\n){0,2}X",
+      text: "Short\nXe\nThis one is longer than that.\nXe\nÄÖÜäöüÄÖÜäöüÄÖÜäöü\n" + prose, candidates: 2, matches: 1),
+    Case(
+      what: "how long a line may be that a look ahead reads to its end", pattern: "^(?=[^\\n]{1,9}$)[^\\n]+x",
+      text: "ab x\nx ab x ab x ab x\nx\n" + prose, candidates: 1, matches: 1),
+    Case(
+      what: "what a line may end in", pattern: "^[^\\n]+(?<=[a-z])\\n[^\\n]*(?<=\\d)\\n",
+      text: "One ends\nin 1\nTwo ends.\nin 2\n" + prose, candidates: 1, matches: 1),
+    Case(
+      what: "what a look ahead says of a line's end", pattern: "^(?=[^\\n]*!$)[^\\n]{1,300}",
+      text: "Stop!\nGo!?\nStop! And go.\n" + prose, candidates: 1, matches: 1),
+    Case(
+      what: "a line that may be empty", pattern: "^(?:[^\\n]*[a-c])?\\n\\d", text: "xa\n1\n\n2\nxd\n3\n", candidates: 2,
+      matches: 2),
+    Case(
+      what: "a look behind at the line feed before", pattern: "^[^\\n]*(?<=[\\n!])\\n\\d", text: "a!\n1\n\n2\na\n3\n",
+      candidates: 2, matches: 2),
+    Case(
+      what: "a byte that the line must hold", pattern: "^[^\\n]{1,40}\\|[^\\n]*\\n", text: "a | b\n\n|c\nd|\n" + prose,
+      candidates: 2, matches: 2),
+    Case(
+      what: "a line that says the same twice", pattern: "([A-Z][^\\n]{3,50})\\h\\g{1}", subject: line,
+      text: "Bridge Bridge\nBridge\u{A0}Bridge\nBridge  Bridge\nBridge Fridge\nBridgeBridge\n" + prose, candidates: 3,
+      matches: 2),
+    Case(
+      what: "a line that says the same twice, with a partner of k in it", pattern: "(?=\\H)([A-Z][^\\n]{3,50})\\h?\\1",
+      subject: line, text: "Brick\u{212A}Brick\u{212A}\nBrickkBrick\u{212A}\n" + prose, candidates: 2, matches: 1),
+    Case(
+      what: "the same again in other letters", pattern: "([A-Z][^\\n]{3,50})\\h\\1", options: .caseless, subject: line,
+      text: "Bridge BRIDGE\n" + prose, candidates: 3, matches: 1),
+    Case(
+      what: "the same again as a group that was repeated took it last", pattern: "([A-Z][a-z]{3,9}){1,3}\\h\\1",
+      subject: line, text: "FirstLast Last\n" + prose, candidates: 1, matches: 1),
+    Case(
+      what: "the same again as one of two groups of one number", pattern: "(?|(ab+)|(cd+))\\h?(x+)\\h\\2",
+      subject: line,
+      text: "abxx xx\n" + prose, candidates: 1, matches: 1),
+    Case(
       what: "a text without a line feed at its end", pattern: "^[a-z]+\\z", text: "ab\ncd", candidates: 1, matches: 1),
   ])
   func linesThatCanNotMatchAreNotShownToPCRE2(_ wanted: Case) throws {

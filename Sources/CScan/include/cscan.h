@@ -112,17 +112,30 @@ typedef enum {
 // An automaton's walk from a line's start on.
 typedef struct {
     size_t line, at, limit;
+    size_t held;           // where the gate's byte stands next, at the start of the line or behind
     uint32_t row;
     bool is_walking;
 } cscan_walk;
+
+// Which lines a walk begins in.
+typedef struct {
+    size_t longest;        // in characters
+    uint64_t ends[4];      // a bit for each byte in which a line may end; LF stands for an empty one
+    int32_t held;          // a byte that the line holds, or -1
+    bool is_twice;         // whether it is some text, `between_least` to `between_most` bytes, and the same text
+    size_t between_least, between_most;
+} cscan_gate;
 
 // How many lines a walk may reach beyond its own, and how many bytes.
 enum { cscan_walk_lines_beyond = 8, cscan_walk_bytes_beyond = 512 };
 
 // Walks from the start of each line `walk->line ..< until` until the automaton is dead, and stops at every event. The
-// first row is 0. Lines of more than `longest` characters are passed over.
+// first row is 0. Lines that the gate does not let through are passed over.
 cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
-                             size_t longest, const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk);
+                             const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk);
+
+// Whether the gate lets a line through, its held byte apart.
+bool cscan_may_start(const uint8_t *line, size_t bytes, const cscan_gate *gate);
 
 // Where a key's bit is, and its place in a table: the upper bits of one multiplication.
 static inline uint64_t cscan_hash(uint64_t key) { return key * 0x9E3779B97F4A7C15u; }

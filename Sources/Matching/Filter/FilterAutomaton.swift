@@ -45,7 +45,7 @@ internal import CScan
     while true {
       let event = unsafe program.symbols.ofByte.withUnsafeBufferPointer { symbols in
         guard let symbols = symbols.baseAddress else { return cscan_walk_done }
-        return unsafe text.walk(until: end, longest: program.longestLine, rows, symbols, &walk)
+        return unsafe text.walk(until: end, program.gate, rows, symbols, &walk)
       }
       switch event {
       case cscan_walk_unknown:

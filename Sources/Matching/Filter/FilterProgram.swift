@@ -1,3 +1,5 @@
+internal import CScan
+
 /// The ``LineFilter``s of many expressions as steps, read all at once by a ``FilterAutomaton``.
 final class FilterProgram: Sendable {
   /// A step of the work.
@@ -31,6 +33,7 @@ final class FilterProgram: Sendable {
     var all: UInt8
     var isFirstLineOnly: Bool
     var notAfter: ByteSet
+    let gate: cscan_gate
   }
 
   let steps: [Step]
@@ -39,8 +42,8 @@ final class FilterProgram: Sendable {
   let parts: [Part]
   let owners: [Owner]
   let symbols: Symbols
-  /// No longer line is shown to any of the expressions; in characters.
-  let longestLine: Int
+  /// The lines that it need not read are those that none of the expressions' gates let through.
+  let gate: cscan_gate
 
   private init(_ builder: Builder) {
     // Copied, to be no larger than they need to be.
@@ -49,7 +52,7 @@ final class FilterProgram: Sendable {
     parts = builder.parts
     owners = builder.owners
     symbols = Symbols(builder.sets)
-    longestLine = builder.longestLine
+    gate = (builder.gate ?? LineGate()).kernel
   }
 
   /// Collects filters, as many as there is room for.
@@ -59,7 +62,7 @@ final class FilterProgram: Sendable {
     var parts: [Part] = []
     var owners: [Owner] = []
     var sets = SymbolSets()
-    var longestLine = 0
+    var gate: LineGate?
 
     /// Beyond, a state of the automaton would take too long to make.
     private static let mostSteps = 60_000
@@ -84,7 +87,7 @@ final class FilterProgram: Sendable {
         one.expression = expression
         owners.append(one)
       }
-      longestLine = max(longestLine, other.longestLine)
+      if let gate = other.gate { open(to: gate) }
       return true
     }
 
@@ -112,9 +115,13 @@ final class FilterProgram: Sendable {
       owners.append(
         Owner(
           expression: expression, all: (1 << (parts.count - knownParts)) - 1, isFirstLineOnly: filter.isFirstLineOnly,
-          notAfter: filter.notAfter))
-      longestLine = max(longestLine, filter.longestLine)
+          notAfter: filter.notAfter, gate: filter.gate.kernel))
+      open(to: filter.gate)
       return true
+    }
+
+    private mutating func open(to other: LineGate) {
+      if gate == nil { gate = other } else { gate?.formUnion(other) }
     }
 
     /// Whether a part matches before any character is looked at.

@@ -10,9 +10,9 @@ struct FilterPrograms {
   /// Adds an expression's filter; `false` where there is no room.
   mutating func add(_ filter: FilterProgram.Builder, isShort: Bool, of expression: Int) -> Bool {
     if isShort { return short.add(filter, of: expression) }
-    // Those that are shown long lines must not make others read these, too.
-    let isOfLong = filter.longestLine > Self.longLine
-    if let last = long.lastIndex(where: { ($0.longestLine > Self.longLine) == isOfLong }),
+    // Those that are shown most lines must not make others read these, too.
+    let kind = filter.gate?.kind
+    if let last = long.lastIndex(where: { $0.gate?.kind == kind }),
       long[last].steps.count + filter.steps.count <= Self.mostLongSteps
     {
       return long[last].add(filter, of: expression)
@@ -25,11 +25,8 @@ struct FilterPrograms {
     return true
   }
 
-  /// Most of the bytes of articles stand in longer lines; in characters.
-  private static let longLine = 400
-
-  /// Each program reads every line.
-  private static let mostLong = 8
+  /// Each program looks at every line.
+  private static let mostLong = 12
 
   var programs: [FilterProgram] { ([short] + long).compactMap(\.program) }
 }

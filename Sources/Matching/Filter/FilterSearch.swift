@@ -40,7 +40,7 @@ struct FilterSearch {
         guard bits[place] & part.bit == 0 else { return }
         bits[place] |= part.bit
         guard bits[place] == owner.all, enabled.isEmpty || enabled[owner.expression],
-          mayFollow(line, owner, text)
+          text.mayStart(inLine: line, owner.gate), mayFollow(line, owner, text)
         else {
           return
         }

@@ -12,8 +12,8 @@ struct LineFilter: Sendable {
   let isFirstLineOnly: Bool
   /// The line before must not end in one of these.
   let notAfter: ByteSet
-  /// No longer line is shown to the pattern; in characters.
-  let longestLine: Int
+  /// What the line shows as a whole.
+  let gate: LineGate
   /// Whether most lines are told from others by their first few characters. Many such filters can be read at once; others
   /// would go on to the end of most lines, each in a state of its own.
   let isShort: Bool
@@ -45,7 +45,9 @@ struct LineFilter: Sendable {
     let most = isShort ? Int.max : Self.mostLongSteps
     self.parts = [node] + parts.dropFirst().filter { FilterProgram.Compiler.size($0) <= most }
     self.isLine = isLine
-    longestLine = subject.longestLine
+    var gate = FirstLine(node, isLine: isLine).gate
+    gate.longest = min(gate.longest, subject.longestLine)
+    self.gate = gate
     // A line that is shown by itself is a text's start, and has nothing before it.
     self.isFirstLineOnly = isFirstLineOnly && !isLine
     self.notAfter = isLine ? ByteSet() : notAfter

@@ -81,10 +81,18 @@ internal import CScan
 
   /// Walks an automaton along lines; see CScan.
   func walk(
-    until end: Int, longest: Int, _ rows: UnsafePointer<UInt32>, _ symbols: UnsafePointer<UInt8>,
+    until end: Int, _ gate: cscan_gate, _ rows: UnsafePointer<UInt32>, _ symbols: UnsafePointer<UInt8>,
     _ walk: inout cscan_walk
   ) -> cscan_event {
-    unsafe cscan_walk_lines(text, count, ends, lines, end, longest, rows, symbols, &walk)
+    var gate = gate
+    return unsafe cscan_walk_lines(text, count, ends, lines, end, &gate, rows, symbols, &walk)
+  }
+
+  /// Whether a gate lets a line through, its held byte apart.
+  func mayStart(inLine line: Int, _ gate: cscan_gate) -> Bool {
+    var gate = gate
+    let start = start(ofLine: line)
+    return unsafe cscan_may_start(text + start, end(ofLine: line) - start, &gate)
   }
 
   /// Looks up words, from `offset` on; see CScan.

@@ -98,6 +98,13 @@ struct ByteSet: Hashable, Sendable {
     return copy
   }
 
+  func intersection(_ other: ByteSet) -> ByteSet {
+    var copy = self
+    copy.low = (low.0 & other.low.0, low.1 & other.low.1)
+    copy.high = (high.0 & other.high.0, high.1 & other.high.1)
+    return copy
+  }
+
   func isSubset(of other: ByteSet) -> Bool {
     union(other) == other
   }
@@ -105,6 +112,9 @@ struct ByteSet: Hashable, Sendable {
   func isDisjoint(with other: ByteSet) -> Bool {
     low.0 & other.low.0 == 0 && low.1 & other.low.1 == 0 && high.0 & other.high.0 == 0 && high.1 & other.high.1 == 0
   }
+
+  /// A bit for each byte, from the lowest on.
+  var words: (UInt64, UInt64, UInt64, UInt64) { (low.0, low.1, high.0, high.1) }
 
   /// The members, ascending.
   var members: [UInt8] { (UInt8.min...UInt8.max).filter(contains) }

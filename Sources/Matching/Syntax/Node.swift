@@ -30,8 +30,9 @@ enum Node: Sendable {
   indirect case lookahead(Node, isNegative: Bool)
   /// A look behind.
   indirect case lookbehind(Node, isNegative: Bool)
-  /// What a group matched before.
-  case backreference
+  /// What a group matched before. Where the group stands in the same sequence, `back` nodes before, and what is taken is
+  /// its very bytes: that number.
+  case backreference(back: Int?)
   /// Anything: it may match any text, and look anywhere.
   case unknown
 

@@ -21,19 +21,20 @@ extension PatternParser {
       }
     case UInt8(ascii: "k"):
       at += 2
-      try skipReference()
-      nodes.append(.backreference)
+      _ = try reference()
+      nodes.append(.backreference(back: nil))
     case UInt8(ascii: "g"):
       at += 2
       let isCall = at < bytes.count && (bytes[at] == UInt8(ascii: "<") || bytes[at] == UInt8(ascii: "'"))
-      try skipReference()
-      nodes.append(isCall ? .unknown : .backreference)
+      referenced = try reference()
+      nodes.append(isCall ? .unknown : .backreference(back: nil))
     case UInt8(ascii: "1")...UInt8(ascii: "9"):
       at += 2
       // Two digits and more may be an octal number instead.
       let isOneDigit = !(at < bytes.count && (0x30...0x39).contains(bytes[at]))
       while at < bytes.count, (0x30...0x39).contains(bytes[at]) { at += 1 }
-      nodes.append(isOneDigit ? .backreference : .unknown)
+      if isOneDigit { referenced = Int(letter - 0x30) }
+      nodes.append(isOneDigit ? .backreference(back: nil) : .unknown)
     default:
       if let set = try classEscape() {
         nodes.append(.set(set.asClass))
@@ -56,8 +57,9 @@ extension PatternParser {
     }
   }
 
-  /// The name or number of a group: `{…}`, `<…>`, `'…'`, or digits with a sign.
-  private mutating func skipReference() throws(NotUnderstood) {
+  /// Moves past the name or number of a group: `{…}`, `<…>`, `'…'`, or digits with a sign. The number, if it is one
+  /// without a sign.
+  private mutating func reference() throws(NotUnderstood) -> Int? {
     guard at < bytes.count else { throw NotUnderstood() }
     let closing: UInt8
     switch bytes[at] {
@@ -69,12 +71,19 @@ extension PatternParser {
       if bytes[at] == UInt8(ascii: "-") || bytes[at] == UInt8(ascii: "+") { at += 1 }
       while at < bytes.count, (0x30...0x39).contains(bytes[at]) { at += 1 }
       if at == start { throw NotUnderstood() }
-      return
+      return Self.number(bytes[start..<at])
     }
     at += 1
+    let start = at
     while at < bytes.count, bytes[at] != closing { at += 1 }
     guard at < bytes.count else { throw NotUnderstood() }
     at += 1
+    return Self.number(bytes[start..<(at - 1)])
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    guard (1...4).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
   /// A backslash sequence that stands for one character, inside a class or outside.

@@ -4,7 +4,7 @@ extension PatternParser {
     at += 1
     // Verbs, and groups by name such as `(*atomic:…)`.
     if at < bytes.count, bytes[at] == UInt8(ascii: "*") { throw NotUnderstood() }
-    guard take("?") else { return try body(mode) }
+    guard take("?") else { return try capture(mode) }
     guard at < bytes.count else { throw NotUnderstood() }
     switch bytes[at] {
     case UInt8(ascii: "#"):
@@ -12,6 +12,8 @@ extension PatternParser {
       at += 1
       return nil
     case UInt8(ascii: ":"), UInt8(ascii: "|"), UInt8(ascii: ">"):
+      // `(?|`: several groups of one number.
+      if bytes[at] == UInt8(ascii: "|") { isNumbered = false }
       at += 1
       return try body(mode)
     case UInt8(ascii: "="), UInt8(ascii: "!"):
@@ -24,7 +26,7 @@ extension PatternParser {
       if take("<") { return try named(until: UInt8(ascii: ">"), mode) }
       if take("=") {
         try skip(past: UInt8(ascii: ")"))
-        return .backreference
+        return .backreference(back: nil)
       }
       // `(?P>name)`, a call.
       try skip(past: UInt8(ascii: ")"))
@@ -64,7 +66,16 @@ extension PatternParser {
 
   private mutating func named(until byte: UInt8, _ mode: Mode) throws(NotUnderstood) -> Node {
     try skip(past: byte)
-    return try body(mode)
+    return try capture(mode)
+  }
+
+  /// The rest of a group that is remembered.
+  private mutating func capture(_ mode: Mode) throws(NotUnderstood) -> Node {
+    groups += 1
+    let number = groups
+    let node = try body(mode)
+    captured = isNumbered ? number : nil
+    return node
   }
 
   /// `(?<=…)`, `(?<!…)`, `(?<name>…)`.
@@ -104,7 +115,8 @@ extension PatternParser {
         // `xx` ignores spaces in classes, too.
         if at < bytes.count, bytes[at] == UInt8(ascii: "x") { throw NotUnderstood() }
         inner.extended = on
-      case UInt8(ascii: "n"), UInt8(ascii: "J"), UInt8(ascii: "U"): break
+      case UInt8(ascii: "n"): isNumbered = false
+      case UInt8(ascii: "J"), UInt8(ascii: "U"): break
       case UInt8(ascii: "-"): on = false
       case UInt8(ascii: ":"): return try body(inner)
       case UInt8(ascii: ")"):

@@ -19,6 +19,12 @@ struct PatternParser {
   var unicodeProperties: Bool
   /// How deep groups are nested; a limit keeps the call stack small.
   var depth = 0
+  /// How many groups that are remembered have begun, and whether these are their numbers.
+  var groups = 0
+  var isNumbered = true
+  /// The group that has just ended, and the one that has just been referred to, by number.
+  var captured: Int?
+  var referenced: Int?
 
   /// Parses an expression's pattern.
   static func parse(_ expression: Expression) throws(NotUnderstood) -> Node {
@@ -72,6 +78,8 @@ struct PatternParser {
 
   private mutating func sequence(_ mode: inout Mode) throws(NotUnderstood) -> Node {
     var nodes: [Node] = []
+    // The groups of this sequence that are not repeated.
+    var places: [Int: Int] = [:]
     while true {
       if mode.extended { try skipSpace() }
       guard at < bytes.count else { break }
@@ -82,9 +90,17 @@ struct PatternParser {
         continue
       }
       let before = nodes.count
+      (captured, referenced) = (nil, nil)
+      let isGroup = byte == UInt8(ascii: "(")
       try atom(&mode, into: &nodes)
       // A quoted stretch, a setting or a comment may yield several nodes or none; a quantifier binds to the last.
-      if nodes.count > before { try quantifiers(mode, &nodes) }
+      guard nodes.count > before else { continue }
+      let (own, wanted) = (isGroup ? captured : nil, referenced)
+      guard try !quantifiers(mode, &nodes) else { continue }
+      if let own { places[own] = before }
+      if case .backreference = nodes[before], !mode.caseless, let wanted, let place = places[wanted] {
+        nodes[before] = .backreference(back: before - place)
+      }
     }
     return nodes.count == 1 ? nodes[0] : .sequence(nodes)
   }
@@ -141,10 +157,13 @@ struct PatternParser {
 
   // MARK: Quantifiers
 
-  private mutating func quantifiers(_ mode: Mode, _ nodes: inout [Node]) throws(NotUnderstood) {
+  /// Whether the last node is repeated.
+  private mutating func quantifiers(_ mode: Mode, _ nodes: inout [Node]) throws(NotUnderstood) -> Bool {
+    var isRepeated = false
     while true {
       if mode.extended { try skipSpace() }
-      guard let (minimum, maximum) = try quantifier() else { return }
+      guard let (minimum, maximum) = try quantifier() else { return isRepeated }
+      isRepeated = true
       if at < bytes.count, bytes[at] == UInt8(ascii: "?") || bytes[at] == UInt8(ascii: "+") { at += 1 }
       let node = nodes.removeLast()
       nodes.append(.repetition(node, minimum: minimum, maximum: maximum))
