@@ -1,42 +1,78 @@
 /// What a pattern that matches from a line's start on says of that line as a whole: a ``LineGate``.
 ///
 /// All ways through the pattern are followed at once, with bounds that hold of every one of them, to where they leave
-/// the line or the match ends.
+/// the line or the match ends. What a part of the pattern does is told without knowing what comes before it, so that each
+/// part is looked at once.
 struct FirstLine {
-  /// A place in the line, or its end.
-  private struct Place {
-    /// The greatest number of characters before it.
+  /// What is taken between two places of the line.
+  private struct Step {
+    /// The greatest number of characters.
     var characters = 0
-    /// The bytes that may stand right before it; LF at the line's start.
-    var last = ByteSet(0x0A...0x0A)
+    /// The bytes in which it may end, where something is taken.
+    var last = ByteSet()
+    /// Where nothing may be taken: the bytes that may stand before it then.
+    var passing: ByteSet?
 
-    static let anywhere = Place(characters: .max, last: .all)
+    static let nothing = Step(passing: .all)
+    static let anything = Step(characters: .max, last: .all, passing: .all)
 
-    mutating func formUnion(_ other: Place?) {
+    mutating func formUnion(_ other: Step?) {
       guard let other else { return }
       characters = max(characters, other.characters)
       last.formUnion(other.last)
+      if let more = other.passing { passing = passing?.union(more) ?? more }
     }
 
-    func taking(_ bytes: ByteSet, characters count: Int = 1) -> Place {
-      Place(characters: FirstLine.sum(characters, count), last: bytes)
+    func followed(by next: Step) -> Step {
+      var result = Step(characters: FirstLine.sum(characters, next.characters), last: next.last)
+      if let allowed = next.passing {
+        result.last.formUnion(last.intersection(allowed))
+        result.passing = passing?.intersection(allowed)
+      }
+      return result
+    }
+
+    /// As often as wanted, but no more than that; perhaps not at all.
+    func repeated(_ count: Int) -> Step {
+      Step(characters: FirstLine.times(characters, count), last: last, passing: .all)
+    }
+  }
+
+  /// Where a line ends.
+  private struct End {
+    /// The greatest number of characters before it.
+    var characters = Int.max
+    /// The bytes that may stand right before it; LF for an empty line.
+    var last = ByteSet.all
+
+    mutating func formIntersection(_ other: End) {
+      characters = min(characters, other.characters)
+      last = last.intersection(other.last)
     }
   }
 
   /// Where a part of a pattern leads from a place in the line.
   private struct Way {
-    /// Where it ends, if it may end in the line.
-    var open: Place?
-    /// The line's end, if it may lead beyond it.
-    var closed: Place?
-    /// The line's end as a look ahead knows it.
-    var bound = Place.anywhere
+    /// To where it ends, if it may end in the line.
+    var open: Step?
+    /// To the line's end, if it may lead beyond it.
+    var closed: Step?
+    /// What a look ahead in it says of the line's end; characters are counted from where the part begins.
+    var bound = End()
     /// A byte that it takes from the line in any case.
     var held: UInt8?
 
-    mutating func close(at place: Place?) {
-      guard let place else { return }
-      if closed == nil { closed = place } else { closed?.formUnion(place) }
+    mutating func close(_ step: Step?) {
+      guard let step else { return }
+      if closed == nil { closed = step } else { closed?.formUnion(step) }
+    }
+
+    /// The line's end, if what comes before the part is not known.
+    var end: End {
+      guard let closed else { return bound }
+      var end = End(characters: closed.characters, last: closed.last.union(closed.passing ?? ByteSet()))
+      end.formIntersection(bound)
+      return end
     }
   }
 
@@ -45,97 +81,88 @@ struct FirstLine {
   /// - Parameter isLine: Whether the pattern is shown lines, of which it matches the whole.
   init(_ node: Node, isLine: Bool) {
     var gate = LineGate()
-    var way = Self.follow(node, from: Place(), isLine)
-    if isLine { way.close(at: way.open) } else if way.open != nil { way.closed = .anywhere }
-    let end = way.closed ?? .anywhere
-    gate.longest = min(end.characters, way.bound.characters)
-    let ends = end.last.intersection(way.bound.last)
-    if !ends.isEmpty { gate.ends = ends }
+    var way = Self.follow(node, isLine)
+    if isLine { way.close(way.open) } else if way.open != nil { way.close(.anything) }
+    // Nothing stands before it in the line: of what may pass, that is a line feed.
+    way.closed?.passing?.formIntersection(ByteSet(0x0A...0x0A))
+    let end = way.end
+    gate.longest = end.characters
+    if !end.last.isEmpty { gate.ends = end.last }
     gate.held = way.held
     if isLine { gate.between = Self.between(node) }
     self.gate = gate
   }
 
-  private static func follow(_ node: Node, from place: Place, _ isLine: Bool) -> Way {
+  private static func follow(_ node: Node, _ isLine: Bool) -> Way {
     switch node {
-    case .character(0x0A, _): return isLine ? Way() : Way(closed: place)
+    case .character(0x0A, _): return isLine ? Way() : Way(closed: .nothing)
     case .character(let value, let caseless):
-      return Way(open: place.taking(bytes(value, caseless)), held: caseless ? nil : telling(value))
+      return Way(open: Step(characters: 1, last: bytes(value, caseless)), held: telling(value))
     case .string(let string, let caseless):
       let last = bytes(UInt32(string[string.count - 1]), caseless)
       return Way(
-        open: place.taking(last, characters: string.count),
-        held: string.lazy.compactMap { telling(UInt32($0)) }.first)
+        open: Step(characters: string.count, last: last), held: string.lazy.compactMap { telling(UInt32($0)) }.first)
     case .set(let set):
-      return Way(open: place.taking(bytes(set)), closed: set.takesLineFeed && !isLine ? place : nil)
-    case .sequence(let nodes): return follow(sequence: nodes, from: place, isLine)
-    case .alternation(let nodes): return follow(oneOf: nodes, from: place, isLine)
-    case .repetition(let node, let minimum, let maximum): return follow(node, minimum, maximum, from: place, isLine)
-    case .lineEnd, .textEnd, .textEndOrBefore: return Way(closed: place)
+      let isEnd = set.takesLineFeed && !isLine
+      return Way(open: Step(characters: 1, last: bytes(set)), closed: isEnd ? .nothing : nil)
+    case .sequence(let nodes): return follow(sequence: nodes, isLine)
+    case .alternation(let nodes): return follow(oneOf: nodes, isLine)
+    case .repetition(let node, let minimum, let maximum): return follow(node, minimum, maximum, isLine)
+    case .lineEnd, .textEnd, .textEndOrBefore: return Way(closed: .nothing)
     case .lookahead(let wanted, isNegative: false):
-      let ahead = follow(wanted, from: place, isLine)
-      var way = Way(open: place, held: ahead.held)
-      if ahead.open == nil, let end = ahead.closed { way.bound = intersection(end, ahead.bound) }
-      return way
+      let ahead = follow(wanted, isLine)
+      return Way(open: .nothing, bound: ahead.open == nil ? ahead.end : ahead.bound, held: ahead.held)
     case .lookbehind(.set(let set), isNegative: false):
-      var place = place
       var wanted = bytes(set)
       // At the line's start it sees the line feed before it.
       if set.takesLineFeed { wanted.insert(0x0A) }
-      let last = place.last.intersection(wanted)
-      if !last.isEmpty { place.last = last }
-      return Way(open: place)
-    case .lineStart, .textStart, .wordBoundary, .zeroWidth, .lookahead, .lookbehind: return Way(open: place)
-    case .backreference, .unknown: return Way(open: .anywhere, closed: .anywhere)
+      return Way(open: Step(passing: wanted))
+    case .lineStart, .textStart, .wordBoundary, .zeroWidth, .lookahead, .lookbehind: return Way(open: .nothing)
+    case .backreference, .unknown: return Way(open: .anything, closed: .anything)
     }
   }
 
-  private static func follow(sequence nodes: [Node], from place: Place, _ isLine: Bool) -> Way {
-    var way = Way(open: place)
+  private static func follow(sequence nodes: [Node], _ isLine: Bool) -> Way {
+    var way = Way(open: .nothing)
     for node in nodes {
-      guard let place = way.open else { break }
-      let next = follow(node, from: place, isLine)
+      guard let before = way.open else { break }
+      let next = follow(node, isLine)
       // Once some way has left the line, what comes is of other lines.
       if way.closed == nil {
-        way.bound = intersection(way.bound, next.bound)
+        way.bound.formIntersection(
+          End(characters: sum(before.characters, next.bound.characters), last: next.bound.last))
         if way.held == nil { way.held = next.held }
       }
-      way.close(at: next.closed)
-      way.open = next.open
+      way.close(next.closed.map(before.followed))
+      way.open = next.open.map(before.followed)
     }
     return way
   }
 
-  private static func follow(oneOf nodes: [Node], from place: Place, _ isLine: Bool) -> Way {
-    let ways = nodes.map { follow($0, from: place, isLine) }
-    guard var all = ways.first else { return Way(open: place) }
-    for way in ways.dropFirst() {
+  private static func follow(oneOf nodes: [Node], _ isLine: Bool) -> Way {
+    guard let first = nodes.first else { return Way(open: .nothing) }
+    var all = follow(first, isLine)
+    for node in nodes.dropFirst() {
+      let way = follow(node, isLine)
       if all.open == nil { all.open = way.open } else { all.open?.formUnion(way.open) }
-      all.close(at: way.closed)
-      all.bound.formUnion(way.bound)
+      all.close(way.closed)
+      all.bound.characters = max(all.bound.characters, way.bound.characters)
+      all.bound.last.formUnion(way.bound.last)
       if all.held != way.held { all.held = nil }
     }
     return all
   }
 
-  private static func follow(
-    _ node: Node, _ minimum: Int, _ maximum: Int, from place: Place, _ isLine: Bool
-  ) -> Way {
-    if maximum == 0 { return Way(open: place) }
-    var way = follow(node, from: place, isLine)
-    if let once = way.open, maximum > 1 {
-      // As far as all rounds but the last may lead, and from there once more.
-      let length = once.characters == .max ? .max : once.characters - place.characters
-      var before = place
-      before.formUnion(once)
-      before.characters = sum(place.characters, times(length, maximum - 1))
-      let last = follow(node, from: before, isLine)
-      way.open?.formUnion(last.open)
-      way.close(at: last.closed)
+  private static func follow(_ node: Node, _ minimum: Int, _ maximum: Int, _ isLine: Bool) -> Way {
+    if maximum == 0 { return Way(open: .nothing) }
+    var way = follow(node, isLine)
+    if let once = way.open {
+      way.closed = way.closed.map(once.repeated(maximum - 1).followed)
+      way.open?.characters = times(once.characters, maximum)
     }
     if minimum == 0 {
-      if way.open == nil { way.open = place } else { way.open?.formUnion(place) }
-      (way.bound, way.held) = (.anywhere, nil)
+      if way.open == nil { way.open = .nothing } else { way.open?.formUnion(.nothing) }
+      (way.bound, way.held) = (End(), nil)
     }
     return way
   }
@@ -178,11 +205,6 @@ struct FirstLine {
   }
 
   private static let common = ByteSet(" .,;:'\"!?()-/")
-
-  private static func intersection(_ one: Place, _ other: Place) -> Place {
-    let last = one.last.intersection(other.last)
-    return Place(characters: min(one.characters, other.characters), last: last.isEmpty ? one.last : last)
-  }
 
   private static func sum(_ left: Int, _ right: Int) -> Int {
     let (result, overflow) = left.addingReportingOverflow(right)

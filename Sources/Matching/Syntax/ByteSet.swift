@@ -98,10 +98,14 @@ struct ByteSet: Hashable, Sendable {
     return copy
   }
 
+  mutating func formIntersection(_ other: ByteSet) {
+    low = (low.0 & other.low.0, low.1 & other.low.1)
+    high = (high.0 & other.high.0, high.1 & other.high.1)
+  }
+
   func intersection(_ other: ByteSet) -> ByteSet {
     var copy = self
-    copy.low = (low.0 & other.low.0, low.1 & other.low.1)
-    copy.high = (high.0 & other.high.0, high.1 & other.high.1)
+    copy.formIntersection(other)
     return copy
   }
 
