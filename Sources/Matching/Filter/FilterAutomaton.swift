@@ -10,11 +10,8 @@ internal import CScan
   /// For each state and symbol what comes next: a row, or one of CScan's marks.
   private var rows: UnsafeMutablePointer<UInt32>
   private var capacity: Int
-  /// The states by number: what they are to a word, how many parts were accepted on the way to them, those parts, and
-  /// the steps they wait at, ascending.
-  private var states: [[UInt32]] = []
-  private var numbers: [[UInt32]: Int] = [:]
-  private let start: [UInt32]
+  private var states = FilterStates()
+  private let start: FilterState
   private var closure: StepSet
 
   /// From so many numbers in ``rows`` on, all states are forgotten: 4 MiB.
@@ -38,7 +35,7 @@ internal import CScan
   /// Reads lines from `walk.line` on, up to `end`, and reports the parts that match from a line's start.
   func read(_ text: TextView, until end: Int, _ walk: inout cscan_walk, _ report: (_ line: Int, _ part: UInt32) -> Void)
   {
-    if !walk.is_walking, accepted(by: 0) > 0 {
+    if !walk.is_walking, !start.accepted.isEmpty {
       // A part that takes nothing matches in every line.
       for line in walk.line..<end { reportAccepted(by: 0, line: line, report) }
     }
@@ -59,7 +56,7 @@ internal import CScan
         walk.line += 1
         walk.is_walking = false
       case cscan_walk_limit:
-        for step in steps(of: Int(walk.row) / stride) { report(walk.line, program.partOfStep[Int(step)]) }
+        for step in states[Int(walk.row) / stride].steps { report(walk.line, program.partOfStep[Int(step)]) }
         walk.line += 1
         walk.is_walking = false
       default: return
@@ -67,22 +64,16 @@ internal import CScan
     }
   }
 
-  private func accepted(by state: Int) -> Int { Int(states[state][1]) }
-
   private func reportAccepted(by state: Int, line: Int, _ report: (_ line: Int, _ part: UInt32) -> Void) {
-    let state = states[state]
-    for part in state[2..<2 + Int(state[1])] { report(line, part) }
+    for part in states[state].accepted { report(line, part) }
   }
-
-  private func steps(of state: Int) -> ArraySlice<UInt32> { states[state][(2 + Int(states[state][1]))...] }
 
   /// Makes what follows a state under a symbol.
   private func make(symbol: Int, from walk: inout cscan_walk) {
-    if (states.count + 2) * stride > Self.most {
+    if (states.all.count + 2) * stride > Self.most {
       // Forgotten; the walk goes on from the state it is in.
       let here = states[Int(walk.row) / stride]
-      states.removeAll(keepingCapacity: true)
-      numbers.removeAll(keepingCapacity: true)
+      states.removeAll()
       _ = number(of: start)
       walk.row = UInt32(number(of: here) * stride)
     }
@@ -91,22 +82,21 @@ internal import CScan
     if symbol == program.symbols.continuation {
       next = UInt32(state * stride)
     } else {
-      let prior = Symbols.Kind(rawValue: states[state][0]) ?? .unsure
-      closure.advance(steps(of: state), from: prior, by: symbol, isLoose: isLoose)
-      let content = closure.finish(program.symbols.kind(symbol, isLoose: isLoose))
-      if content.count == 2 {
+      closure.advance(states[state], by: symbol, isLoose: isLoose)
+      let reached = closure.finish(program.symbols.kind(symbol, isLoose: isLoose))
+      if reached.isDead {
         next = cscan_dead
       } else {
-        next = UInt32(number(of: content) * stride) | (content[1] > 0 ? cscan_accepting : 0)
+        next = UInt32(number(of: reached) * stride) | (reached.accepted.isEmpty ? 0 : cscan_accepting)
       }
     }
     unsafe rows[state * stride + symbol] = next
   }
 
   /// The number of a state, new or known.
-  private func number(of content: [UInt32]) -> Int {
-    if let known = numbers[content] { return known }
-    let number = states.count
+  private func number(of state: FilterState) -> Int {
+    if let known = states.number(of: state) { return known }
+    let number = states.all.count
     if (number + 1) * stride > capacity {
       let room = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)
       unsafe room.update(from: rows, count: number * stride)
@@ -115,8 +105,7 @@ internal import CScan
       capacity *= 2
     }
     unsafe (rows + number * stride).initialize(repeating: cscan_unknown, count: stride)
-    states.append(content)
-    numbers[content] = number
+    states.append(state)
     return number
   }
 }

@@ -58,8 +58,9 @@ struct Symbols: Sendable {
   let kinds: [Kind]
   /// Whether the symbol's bytes stand, in a ``Shadow``, for characters outside ASCII, too.
   let isPartner: [Bool]
-  /// For each set and symbol, whether the set has it.
+  /// For each symbol and set, whether the set has it.
   private let members: [Bool]
+  private let sets: Int
   /// For each set, whether it takes characters outside ASCII.
   let takesBeyond: [Bool]
 
@@ -101,17 +102,18 @@ struct Symbols: Sendable {
     self.isPartner = isPartner + [false]
     var members: [Bool] = []
     members.reserveCapacity(sets.all.count * count)
-    for set in sets.all {
-      for example in examples { members.append(example & 0xC0 != 0x80 && set.bytes.contains(example)) }
-      members.append(set.takesEnd)
+    for example in examples {
+      for set in sets.all { members.append(example & 0xC0 != 0x80 && set.bytes.contains(example)) }
     }
+    for set in sets.all { members.append(set.takesEnd) }
+    self.sets = sets.all.count
     self.members = members
     takesBeyond = sets.all.map { !$0.bytes.isDisjoint(with: .leads) }
   }
 
   /// Whether a set has a symbol; in a ``Shadow``, whether it may have one of the characters that it stands for.
   func has(_ set: Int32, _ symbol: Int, isLoose: Bool) -> Bool {
-    members[Int(set) * count + symbol] || (isLoose && isPartner[symbol] && takesBeyond[Int(set)])
+    members[symbol * sets + Int(set)] || (isLoose && isPartner[symbol] && takesBeyond[Int(set)])
   }
 
   /// What a symbol is to a word, so far as that is sure.
