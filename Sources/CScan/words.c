@@ -10,11 +10,9 @@ bool cscan_is_word(uint8_t byte, bool loose) {
     return is_alphanumeric(byte) || byte == '_';
 }
 
-bool cscan_holds_word(const uint8_t *text, size_t n, bool loose) {
-    for (size_t at = 0; at < n; at++) {
-        if (is_alphanumeric(text[at]) && cscan_is_word(text[at], loose)) return true;
-    }
-    return false;
+size_t cscan_last_word(const uint8_t *text, size_t n, bool loose) {
+    while (n > 0 && !(is_alphanumeric(text[n - 1]) && cscan_is_word(text[n - 1], loose))) n--;
+    return n;
 }
 
 // Of 64 bytes, a bit each.

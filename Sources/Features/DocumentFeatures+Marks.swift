@@ -10,12 +10,17 @@ extension DocumentFeatures {
   ///     only from a line of at most ten words; one sentence or prose line in its first lines does not end it.
   public mutating func setMarks(_ marks: [UInt64], leading: UInt64) {
     self.marks = marks
+    // How many lines before each bear a mark: a run may be as long as the document.
+    var before = [0]
+    before.reserveCapacity(marks.count + 1)
+    for mark in marks { before.append(before[before.count - 1] + (mark == 0 ? 0 : 1)) }
+    func marked(_ range: Range<Int>) -> Int { before[range.upperBound] - before[range.lowerBound] }
     for line in facts.indices {
       set(.marks, of: line, marks[line].nonzeroBitCount)
       let near = max(0, line - 4)..<min(facts.count, line + 5)
-      set(.marksNear, of: line, marked(near) - marked(line..<(line + 1)))
+      let own = marks[line] == 0 ? 0 : 1
+      set(.marksNear, of: line, marked(near) - own)
       let run = runs[line]
-      let own = marked(line..<(line + 1))
       set(.runMarks, of: line, run.isEmpty ? Self.none : percent(marked(run) - own, of: run.count - 1))
       let block = blocks[line]
       set(.blockMarks, of: line, percent(marked(block) - own, of: block.count - 1))
@@ -33,12 +38,6 @@ extension DocumentFeatures {
   /// The mark under which a line stands, by number.
   public func leader(of line: Int) -> Int? {
     leaders.indices.contains(line) && leaders[line] >= 0 ? leaders[line] : nil
-  }
-
-  private func marked(_ range: Range<Int>) -> Int {
-    var count = 0
-    for line in range where marks[line] != 0 { count += 1 }
-    return count
   }
 
   private mutating func lead(_ leading: UInt64) {

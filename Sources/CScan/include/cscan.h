@@ -76,8 +76,9 @@ size_t cscan_find_words(const uint8_t *text, size_t n, const cscan_words *table,
 // Whether a byte is an ASCII letter, digit or underscore, and surely so where the text is `loose`.
 bool cscan_is_word(uint8_t byte, bool loose);
 
-// Whether one of some bytes is an ASCII letter or digit, and surely so where the text is `loose`.
-bool cscan_holds_word(const uint8_t *text, size_t n, bool loose);
+// How many of some bytes there are up to the last ASCII letter or digit, that one included; where the text is `loose`, up
+// to the last that surely is one.
+size_t cscan_last_word(const uint8_t *text, size_t n, bool loose);
 
 // Samples the text every `stride` bytes by grams of `width` (1 to 8) bytes. `most` is the greatest number of entries in
 // a bucket, and no greater than `capacity`; `*from` is where to begin, then where to go on.

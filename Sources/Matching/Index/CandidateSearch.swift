@@ -17,8 +17,11 @@ struct CandidateSearch {
   private var filters: [FilterSearch] = []
   private var secondary: [(program: LazyFilterProgram, search: FilterSearch?)?] = []
   private var unsifted: [Candidate] = []
-  /// Remembered from one candidate to the next: a line's characters, the blank lines before a line.
+  /// Remembered from one candidate to the next, for a line may have as many as it has bytes: a line's characters, what
+  /// it is without blanks, where its last word ends, the blank lines before it.
   private var counted = (line: -1, characters: 0)
+  private var trimmed = (line: -1, range: 0..<0)
+  private var lastWord = (line: -1, end: 0)
   private var blank = (line: -1, first: 0)
   /// Whether the text looked at is a ``Shadow``: its s and k may be of no word.
   private var isLoose = false
@@ -45,8 +48,7 @@ struct CandidateSearch {
   ) throws(Interrupted) {
     candidates.removeAll(keepingCapacity: true)
     anywhere.removeAll(keepingCapacity: true)
-    counted.line = -1
-    blank.line = -1
+    (counted.line, trimmed.line, lastWord.line, blank.line) = (-1, -1, -1, -1)
     var isDone = true
     isLoose = LineEnds.find(in: text, into: &lineEnds, count: &lines)
     if isLoose {
@@ -177,13 +179,16 @@ struct CandidateSearch {
         if end - after > 4 * Int(branch.charactersToEnd) { return }
         if text.characters(after..<end) > Int(branch.charactersToEnd) { return }
       }
-      if branch.isLastWord, text.holdsWord(after..<end, loose: isLoose) { return }
+      if branch.isLastWord {
+        if lastWord.line != line { lastWord = (line, text.lastWord(ofLine: line, loose: isLoose)) }
+        if lastWord.end > after { return }
+      }
     }
     if branch.first >= 0, branch.anchor != .first {
       guard index.firstSets[Int(branch.first)].contains(start < end ? text.byte(at: start) : 0x0A) else { return }
     }
     if branch.reachesEnd || !branch.prefixes.isEmpty || !branch.suffixes.isEmpty {
-      let content = find.is_trimmed ? find.start..<find.end : text.trimmed(line: line)
+      let content = find.is_trimmed ? find.start..<find.end : content(ofLine: line, text)
       if branch.reachesEnd, find.literal + Int(find.length) < content.upperBound { return }
       guard holdsAny(branch.prefixes, at: { _ in content.lowerBound }, start..<end, index, text),
         holdsAny(branch.suffixes, at: { content.upperBound - $0 }, start..<end, index, text)
@@ -191,6 +196,12 @@ struct CandidateSearch {
     }
     guard isShortEnough(branch, line, bytes: end - start, text) else { return }
     note(branch, line, text)
+  }
+
+  /// A line without the blanks at its ends.
+  private mutating func content(ofLine line: Int, _ text: TextView) -> Range<Int> {
+    if trimmed.line != line { trimmed = (line, text.trimmed(line: line)) }
+    return trimmed.range
   }
 
   private func holdsAny(

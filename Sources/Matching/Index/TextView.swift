@@ -70,9 +70,10 @@ internal import CScan
     unsafe offset < count && cscan_is_word(text[offset], false)
   }
 
-  /// Whether a stretch holds an ASCII letter or digit, so far as that is sure.
-  func holdsWord(_ range: Range<Int>, loose: Bool) -> Bool {
-    unsafe cscan_holds_word(text + range.lowerBound, range.count, loose)
+  /// The offset behind the last ASCII letter or digit of a line, so far as that is sure; its start, where it has none.
+  func lastWord(ofLine line: Int, loose: Bool) -> Int {
+    let start = start(ofLine: line)
+    return unsafe start + cscan_last_word(text + start, end(ofLine: line) - start, loose)
   }
 
   func characters(_ range: Range<Int>) -> Int {
