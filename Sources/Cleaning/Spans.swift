@@ -9,35 +9,43 @@ struct RuleSpan: Equatable {
 /// Protection by `keep` rules.
 struct Protection {
   private let keeps: [RuleSpan]
-  /// The greatest end among `keeps[0...i]`: tells how far back an overlap can lie.
-  private let furthestEnd: [Int]
+  /// A tree of greatest ends: leaf `i` is the end of `keeps[i]`, a node the greater of the two below it. It tells which
+  /// keeps a span overlaps without asking those that end before it; one may hold the whole text, and thousands follow.
+  private let ends: [Int]
+  private let leaves: Int
   private var blocked: [Set<Int>]
 
   init(_ spans: [RuleSpan]) {
     keeps = spans.sorted {
       ($0.range.lowerBound, $0.range.upperBound, $0.rule) < ($1.range.lowerBound, $1.range.upperBound, $1.rule)
     }
-    var furthest = 0
-    furthestEnd = keeps.map { span in
-      furthest = max(furthest, span.range.upperBound)
-      return furthest
-    }
+    var leaves = 1
+    while leaves < keeps.count { leaves *= 2 }
+    var ends = [Int](repeating: -1, count: 2 * leaves)
+    for (index, keep) in keeps.enumerated() { ends[leaves + index] = keep.range.upperBound }
+    for node in (1..<leaves).reversed() { ends[node] = max(ends[2 * node], ends[2 * node + 1]) }
+    (self.leaves, self.ends) = (leaves, ends)
     blocked = Array(repeating: [], count: keeps.count)
   }
 
   /// Whether a `keep` overlaps the span by a byte; all that do remember whom they held back.
   mutating func blocks(_ span: RuleSpan) -> Bool {
-    guard !keeps.isEmpty else { return false }
-    var index = firstStarting(atOrAfter: span.range.upperBound) - 1
-    var found = false
-    while index >= 0, furthestEnd[index] > span.range.lowerBound {
-      if keeps[index].range.overlaps(span.range) {
-        blocked[index].insert(span.rule)
-        found = true
-      }
-      index -= 1
+    if keeps.isEmpty || span.range.isEmpty { return false }
+    return block(span, before: firstStarting(atOrAfter: span.range.upperBound), node: 1, 0..<leaves)
+  }
+
+  /// Asks the keeps below a node, of those that start before the span's end.
+  private mutating func block(_ span: RuleSpan, before count: Int, node: Int, _ range: Range<Int>) -> Bool {
+    if range.lowerBound >= count || ends[node] <= span.range.lowerBound { return false }
+    if node >= leaves {
+      guard keeps[range.lowerBound].range.overlaps(span.range) else { return false }
+      blocked[range.lowerBound].insert(span.rule)
+      return true
     }
-    return found
+    let middle = (range.lowerBound + range.upperBound) / 2
+    let left = block(span, before: count, node: 2 * node, range.lowerBound..<middle)
+    let right = block(span, before: count, node: 2 * node + 1, middle..<range.upperBound)
+    return left || right
   }
 
   private func firstStarting(atOrAfter offset: Int) -> Int {

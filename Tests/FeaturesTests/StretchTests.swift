@@ -93,6 +93,16 @@ import Testing
     #expect(!features.passes([LineTest(.previous, .marks(1))], line: 0))
   }
 
+  /// A run's marks were once counted anew for each of its lines: minutes for this one.
+  @Test(.timeLimit(.minutes(1))) func marksOfALongRunAreCountedOnce() {
+    let count = 200_000
+    var features = DocumentFeatures(of: Array(String(repeating: "Share\n", count: count).utf8))
+    features.setMarks([UInt64](repeating: 1, count: count), leading: 0)
+    #expect(features.value(.runMarks, of: count / 2) == 100)
+    #expect(features.value(.marksNear, of: 0) == 4)
+    #expect(features.value(.marksNear, of: count / 2) == 8)
+  }
+
   @Test func theSieveFindsWhatTheTestsSay() {
     var features = features
     features.setMarks([0, 1, 0, 4, 0, 2, 0, 0, 0, 1], leading: 2)

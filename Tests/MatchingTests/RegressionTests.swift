@@ -130,4 +130,12 @@ import Testing
     let texts = Self.cases.map { Array($0.text.utf8) }
     try Differential.expectSame(expressions, texts + [Array(texts.joined())])
   }
+
+  /// Whether a word follows was once looked for to the line's end behind each sign: minutes for this one.
+  @Test(.timeLimit(.minutes(1))) func aLineOfNothingButSignsTakesNoMoreTimeThanAnyOther() throws {
+    let expressions = [try CompiledExpression(Expression("\\.\\.\\.[^\\w\\n]{0,9}$", subject: .document))]
+    let text = [UInt8](repeating: UInt8(ascii: "."), count: 2_000_000) + Array("a\nb...\n".utf8)
+    let matches = try Differential.matches(IndexedMatcher(expressions), text)
+    #expect(matches.found.map(\.range) == [2_000_003..<2_000_006])
+  }
 }
