@@ -45,7 +45,8 @@ struct LineFilter: Sendable {
     let most = isShort ? Int.max : Self.mostLongSteps
     self.parts = [node] + parts.dropFirst().filter { FilterProgram.Compiler.size($0) <= most }
     self.isLine = isLine
-    var gate = FirstLine(node, isLine: isLine).gate
+    // Those that are read together with many others need no gate: they look at most lines' first characters alone.
+    var gate = isShort ? LineGate() : FirstLine(node, isLine: isLine).gate
     gate.longest = min(gate.longest, subject.longestLine)
     self.gate = gate
     // A line that is shown by itself is a text's start, and has nothing before it.

@@ -65,43 +65,38 @@ struct Symbols: Sendable {
   let takesBeyond: [Bool]
 
   init(_ sets: SymbolSets) {
-    var numbers: [[UInt64]: UInt8] = [:]
-    var ofByte = [UInt8](repeating: 0, count: 256)
-    var examples: [UInt8] = []
-    var kinds: [Kind] = []
-    var isPartner: [Bool] = []
-    for byte in UInt8.min...UInt8.max {
-      // No set has them: an empty signature.
-      var signature: [UInt64] = []
-      if !(0x80...0xBF).contains(byte) {
-        signature = [UInt64](repeating: 0, count: sets.all.count / 64 + 1)
-        for (number, set) in sets.all.enumerated() where set.bytes.contains(byte) {
-          signature[number / 64] |= 1 << UInt64(number % 64)
-        }
-      }
-      let kind: Kind = byte >= 0x80 ? .unsure : ByteSet.word.contains(byte) ? .word : .other
-      let partner = byte == UInt8(ascii: "k") || byte == UInt8(ascii: "s")
-      signature.append(UInt64(kind.rawValue) << 1 | (partner ? 1 : 0))
-      if let known = numbers[signature] {
-        ofByte[Int(byte)] = known
-      } else {
-        // No more than 256, for bytes that continue a character are alike.
-        let symbol = UInt8(examples.count)
-        numbers[signature] = symbol
-        ofByte[Int(byte)] = symbol
-        examples.append(byte)
-        kinds.append(kind)
-        isPartner.append(partner)
-      }
+    // What bytes are to a word and whether they stand for others; bytes that continue a character are in no set.
+    var ofByte = (UInt8.min...UInt8.max).map { byte -> UInt8 in
+      if (0x80...0xBF).contains(byte) { return 0 }
+      if byte >= 0x80 { return 1 }
+      if byte == UInt8(ascii: "k") || byte == UInt8(ascii: "s") { return 2 }
+      return ByteSet.word.contains(byte) ? 3 : 4
     }
+    // Each set parts the bytes of each symbol that it has some of, but not all.
+    var parts = Parts(ofByte, count: 5)
+    for set in sets.all { parts.part(by: set.bytes) }
+    ofByte = parts.ofByte
+    // Numbered by their first bytes, so that the order of the sets makes no difference.
+    var numbers = [UInt8?](repeating: nil, count: 256)
+    var examples: [UInt8] = []
+    for byte in UInt8.min...UInt8.max {
+      let part = Int(ofByte[Int(byte)])
+      if numbers[part] == nil {
+        numbers[part] = UInt8(examples.count)
+        examples.append(byte)
+      }
+      ofByte[Int(byte)] = numbers[part] ?? 0
+    }
+    let kinds = examples.map { $0 >= 0x80 ? Kind.unsure : ByteSet.word.contains($0) ? .word : .other }
+    let isPartner = examples.map { $0 == UInt8(ascii: "k") || $0 == UInt8(ascii: "s") }
     self.ofByte = ofByte
     end = examples.count
-    count = examples.count + 1
+    self.count = examples.count + 1
     continuation = Int(ofByte[0x80])
     self.kinds = kinds + [.other]
     self.isPartner = isPartner + [false]
     var members: [Bool] = []
-    members.reserveCapacity(sets.all.count * count)
+    members.reserveCapacity(sets.all.count * self.count)
     for example in examples {
       for set in sets.all { members.append(example & 0xC0 != 0x80 && set.bytes.contains(example)) }
     }
@@ -118,4 +113,45 @@ struct Symbols: Sendable {
 
   /// What a symbol is to a word, so far as that is sure.
   func kind(_ symbol: Int, isLoose: Bool) -> Kind { isLoose && isPartner[symbol] ? .unsure : kinds[symbol] }
+}
+
+/// Bytes in parts that grow in number: those that some set has, and others, in different ones.
+private struct Parts {
+  private(set) var ofByte: [UInt8]
+  private var sizes: [Int]
+  private var taken: [Int]
+  private var fresh: [UInt8]
+
+  init(_ ofByte: [UInt8], count: Int) {
+    self.ofByte = ofByte
+    sizes = [Int](repeating: 0, count: count)
+    for part in ofByte { sizes[Int(part)] += 1 }
+    // No more than 256, for the 64 bytes that continue a character are alike.
+    taken = [Int](repeating: 0, count: 256)
+    fresh = [UInt8](repeating: 0, count: 256)
+  }
+
+  /// Gives those bytes of each part that a set has a part of their own, unless it has them all.
+  mutating func part(by set: ByteSet) {
+    // Bytes that continue a character are in none, whatever it says.
+    let members = set.subtracting(Self.continuations).members
+    for byte in members { taken[Int(ofByte[Int(byte)])] += 1 }
+    let known = sizes.count
+    for byte in members {
+      let part = Int(ofByte[Int(byte)])
+      guard part < known, taken[part] < sizes[part] else { continue }
+      if fresh[part] == 0 {
+        fresh[part] = UInt8(sizes.count)
+        sizes.append(0)
+      }
+      ofByte[Int(byte)] = fresh[part]
+      sizes[Int(fresh[part])] += 1
+    }
+    for part in 0..<known where taken[part] > 0 {
+      if fresh[part] > 0 { sizes[part] -= taken[part] }
+      (taken[part], fresh[part]) = (0, 0)
+    }
+  }
+
+  private static let continuations = ByteSet(0x80...0xBF)
 }

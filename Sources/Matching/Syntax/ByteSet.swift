@@ -121,5 +121,16 @@ struct ByteSet: Hashable, Sendable {
   var words: (UInt64, UInt64, UInt64, UInt64) { (low.0, low.1, high.0, high.1) }
 
   /// The members, ascending.
-  var members: [UInt8] { (UInt8.min...UInt8.max).filter(contains) }
+  var members: [UInt8] {
+    var members: [UInt8] = []
+    members.reserveCapacity(count)
+    for (place, word) in [low.0, low.1, high.0, high.1].enumerated() {
+      var left = word
+      while left != 0 {
+        members.append(UInt8(place * 64 + left.trailingZeroBitCount))
+        left &= left - 1
+      }
+    }
+    return members
+  }
 }
