@@ -23,6 +23,8 @@ struct LineJudge {
   private let admits: [Bool]
   private var lineScope: LineScope
   private var isMeasured = false
+  /// What this text has been taken from, if that was measured.
+  private var whole: (text: [UInt8], features: DocumentFeatures, survivors: Survivors)?
   /// The features of the text, marks included, once it has been measured.
   private(set) var features = DocumentFeatures()
 
@@ -43,7 +45,9 @@ struct LineJudge {
       guard let range = survivors.place(of: match.range) else { continue }
       staying.found.append(Match(expression: match.expression, range: range))
     }
-    return LineJudge(rulebook, plan, survivors.text, staying, admits: admits)
+    var judge = LineJudge(rulebook, plan, survivors.text, staying, admits: admits)
+    if isMeasured { judge.whole = (text, features, survivors) }
+    return judge
   }
 
   /// Whether a rule's scope admits the place where a match starts.
@@ -71,7 +75,11 @@ struct LineJudge {
   mutating func measure() {
     guard !isMeasured else { return }
     isMeasured = true
-    features = DocumentFeatures(of: text)
+    if let (whole, known, survivors) = whole {
+      features = DocumentFeatures(of: text, known: known, of: whole) { survivors.origin(of: $0) }
+    } else {
+      features = DocumentFeatures(of: text)
+    }
     giveMarks()
   }
 

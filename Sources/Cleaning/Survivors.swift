@@ -43,7 +43,8 @@ struct Survivors {
     origin(of: range.lowerBound)..<(origin(of: range.upperBound - 1) + 1)
   }
 
-  private func origin(of offset: Int) -> Int {
+  /// Where a byte of what stays stood in the text.
+  func origin(of offset: Int) -> Int {
     let index = last { $0.start <= offset }
     return index < 0 ? offset : offset - pieces[index].start + pieces[index].origin.lowerBound
   }

@@ -49,6 +49,22 @@ public struct DocumentFeatures: Sendable {
   /// - Parameter text: Valid UTF-8 with LF line ends.
   public init(of text: [UInt8]) {
     scan(text.span)
+    measure()
+  }
+
+  /// The features of what stays of a text that has been measured: lines that are as they were are not read again.
+  ///
+  /// - Parameters:
+  ///   - text: Valid UTF-8 with LF line ends.
+  ///   - known: The features of the text that it was taken from.
+  ///   - whole: That text.
+  ///   - origin: Where a byte of what stays stood in it.
+  public init(of text: [UInt8], known: DocumentFeatures, of whole: [UInt8], origin: (Int) -> Int) {
+    scan(text.span, known, whole.span, origin)
+    measure()
+  }
+
+  private mutating func measure() {
     lines = facts.map { Line(start: $0.start, end: $0.end) }
     kinds = facts.map(\.kind)
     values = Array(repeating: 0, count: facts.count * Feature.count)
@@ -70,13 +86,17 @@ public struct DocumentFeatures: Sendable {
     measureDocument()
   }
 
-  private mutating func scan(_ text: Span<UInt8>) {
-    var scanner = LineScanner()
+  private mutating func scan(_ text: Span<UInt8>) { scan(text, DocumentFeatures(), text) { $0 } }
+
+  private mutating func scan(
+    _ text: Span<UInt8>, _ known: DocumentFeatures, _ whole: Span<UInt8>, _ origin: (Int) -> Int
+  ) {
+    var scanner = LineScanner(longWords: known.longWords)
     var offset = 0
     var isAfterBlank = true
     facts.reserveCapacity(text.count / 64 + 8)
     while offset < text.count {
-      let line = scanner.scan(text, from: offset)
+      let line = known.facts(ofLineAt: offset, text, whole, origin) ?? scanner.scan(text, from: offset)
       offset = line.end + 1
       if line.isBlank {
         isAfterBlank = true
@@ -88,6 +108,22 @@ public struct DocumentFeatures: Sendable {
     }
     blankBefore.append(true)
     longWords = scanner.longWords
+  }
+
+  /// What is known of a line that stands at an offset of another text, if it is the same there.
+  private func facts(
+    ofLineAt offset: Int, _ text: Span<UInt8>, _ whole: Span<UInt8>, _ origin: (Int) -> Int
+  ) -> LineFacts? {
+    if facts.isEmpty { return nil }
+    let start = origin(offset)
+    guard let line = line(at: start), lines[line].start == start else { return nil }
+    let end = offset + lines[line].end - start
+    guard end == text.count || end < text.count && text[end] == 0x0A,
+      text.extracting(offset..<end).isSame(as: whole.extracting(start..<lines[line].end))
+    else { return nil }
+    var facts = facts[line]
+    (facts.start, facts.end) = (offset, end)
+    return facts
   }
 
   /// The value of a feature.

@@ -8,7 +8,7 @@ struct LineScanner {
   static let wordLimit = 40
 
   /// The hashes of the longer words of all lines so far.
-  private(set) var longWords: [UInt32] = []
+  private(set) var longWords: [UInt32]
 
   private let dictionary = FunctionWords.shared
   /// Written anew by each phrase; it is long.
@@ -35,7 +35,8 @@ struct LineScanner {
     }
   }
 
-  mutating func removeAll() { longWords.removeAll(keepingCapacity: true) }
+  /// - Parameter longWords: Those of lines that are known already.
+  init(longWords: [UInt32] = []) { self.longWords = longWords }
 
   /// Measures the line that starts at an offset.
   mutating func scan(_ text: Span<UInt8>, from start: Int) -> LineFacts {

@@ -72,6 +72,18 @@ extension Span<UInt8> {
     return bytes.span.letters(at: 0)
   }
 
+  /// Whether another span has the same bytes.
+  func isSame(as other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    // As many bytes as both have are compared.
+    return unsafe withUnsafeBufferPointer { mine in
+      unsafe other.withUnsafeBufferPointer { theirs in
+        guard let mine = mine.baseAddress, let theirs = theirs.baseAddress else { return true }
+        return unsafe memcmp(mine, theirs, count) == 0
+      }
+    }
+  }
+
   /// The offset of the first line feed at or after an offset; where there is none, the end.
   func lineEnd(from offset: Int) -> Int {
     if offset < count, self[offset] == 0x0A { return offset }
