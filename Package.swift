@@ -66,10 +66,12 @@ let package = Package(
     // Round the core.
     module(
       "Formats",
-      ["Cleaning", "Rulebook", "Features", "Matching", "Digest", "JSON", "Files", "CCharset", "CLanguage"]),
+      [
+        "Cleaning", "Rulebook", "Features", "Matching", "Digest", "JSON", "Files", "Threads", "CCharset", "CLanguage",
+      ]),
     module("Fitting", ["Formats", "Cleaning", "Rulebook", "Features", "Matching", "Diagnostics", "Files"]),
     module("Settings", ["TOML", "Diagnostics", "Arguments", "Files"]),
-    module("Journal", ["Files", "Systemd"]),
+    module("Journal", ["Files", "Systemd", "Threads"]),
     module("Spool", ["Files", "Threads", "Formats", "Digest", "JSON", "Journal"]),
 
     program(
@@ -100,8 +102,8 @@ let package = Package(
     tests("FormatsTests", ["Formats", "Rulebook", "Cleaning", "Matching", "Digest", "JSON", "Files"]),
     tests("SpoolTests", ["Spool", "Formats", "Digest", "JSON", "Journal", "Threads", "Files"]),
     tests("SettingsTests", ["Settings", "Arguments", "Diagnostics", "Files"]),
-    tests("JournalTests", ["Journal", "Files"]),
-    tests("EndToEndTests", ["Spool", "Formats", "Rulebook", "Digest", "JSON", "Files"]),
+    tests("JournalTests", ["Journal", "Files", "Threads"]),
+    tests("EndToEndTests", ["Spool", "Formats", "Rulebook", "Digest", "JSON", "Files", "Threads"]),
     .executableTarget(
       name: "matchbench", dependencies: ["Matching"], path: "Benchmarks/matchbench", swiftSettings: strict),
     tests("MatchingTests", ["Matching"]),

@@ -1,5 +1,5 @@
 internal import Matching
-internal import Synchronization
+internal import Threads
 
 /// What one thread needs to clean documents, one after the other. Not to be shared between threads at the same time.
 public final class Worker {
@@ -11,7 +11,7 @@ public final class Worker {
 
 /// Workers that are used again: a thread borrows one for a document and gives it back.
 public final class Workers: Sendable {
-  private let idle = Mutex<[Loan]>([])
+  private let idle = Locked<[Loan]>([])
 
   /// A worker on its way from one thread to another; never in two hands.
   private struct Loan: @unchecked Sendable {  // the mutex hands each worker to one thread at a time

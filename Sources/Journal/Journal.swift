@@ -1,11 +1,11 @@
 internal import Files
-internal import Synchronization
+internal import Threads
 internal import Systemd
 
 /// Where events go. Many threads may use it.
 public final class Journal: Sendable {
   private let write: @Sendable (Event) -> Void
-  private let limit = Mutex(RateLimit())
+  private let limit = Locked(RateLimit())
 
   /// A journal that hands each event on, but of one kind no more than a thousand at once and twenty a second for long.
   public init(_ write: @escaping @Sendable (Event) -> Void) { self.write = write }

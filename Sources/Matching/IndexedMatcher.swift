@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import Threads
 
 /// Finds the matches of thousands of expressions at nearly the cost of a few: an index tells from literals which of them
@@ -9,7 +8,7 @@ public final class IndexedMatcher: Matcher {
   /// Whether patterns run as machine code.
   public let usesJIT: Bool
   private let compiled: [CompiledExpression]
-  private let made = Mutex<Index?>(nil)
+  private let made = Locked<Index?>(nil)
 
   /// What is learnt of the expressions before the first text.
   private final class Index: Sendable {

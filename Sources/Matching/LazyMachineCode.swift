@@ -1,11 +1,12 @@
 internal import CPCRE2
 internal import Synchronization
+internal import Threads
 
 /// The machine code of one pattern, made at most once, by whichever thread needs it first.
 @safe final class LazyMachineCode: Sendable {
   /// 0: not made yet. 1: PCRE2 can't make any of this pattern. Else the address of a copy of the pattern that has it.
   private let state = Atomic<UInt>(0)
-  private let making = Mutex(())
+  private let making = Locked(())
   private let uses = Atomic<Int>(0)
 
   /// Making it costs as much as it saves in about so many calls.

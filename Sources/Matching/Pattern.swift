@@ -1,5 +1,6 @@
 internal import CPCRE2
 internal import Synchronization
+internal import Threads
 
 /// A pattern that PCRE2 does not accept.
 public struct PatternError: Error, Equatable, CustomStringConvertible {
@@ -38,7 +39,7 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   private let expression: Expression
   /// The address of PCRE2's code; 0 while there is none.
   private let address = Atomic<UInt>(0)
-  private let compiling = Mutex(())
+  private let compiling = Locked(())
   private let machineCode = LazyMachineCode()
   /// Between two calls that the interpreter counts, machine code passes each part of the compiled pattern at most once:
   /// what the interpreter does in n calls takes machine code no more than n times the pattern's size.

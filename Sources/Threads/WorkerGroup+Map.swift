@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 extension WorkerGroup {
   /// How many processors the system offers, at least one.
@@ -13,7 +12,7 @@ extension WorkerGroup {
   public func map<Value: Sendable>(
     _ tasks: Int, _ body: @Sendable (_ task: Int, _ worker: Int) -> Value
   ) -> [Value] {
-    let results = Mutex<[Value?]>(Array(repeating: nil, count: tasks))
+    let results = Locked<[Value?]>(Array(repeating: nil, count: tasks))
     forEach(tasks) { task, worker in
       let value = body(task, worker)
       results.withLock { $0[task] = value }

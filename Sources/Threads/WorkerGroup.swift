@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 /// A fixed number of threads that share out the tasks of one call at a time.
 ///
@@ -33,7 +32,7 @@ public final class WorkerGroup: Sendable {
 /// One thread that does a piece of work beside its owner, one at a time.
 public final class Companion: Sendable {
   private let crew = Crew()
-  private let isStarted = Mutex(false)
+  private let isStarted = Locked(false)
 
   /// A thread that is started with its first work.
   public init() {}

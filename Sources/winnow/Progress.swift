@@ -1,5 +1,5 @@
 internal import Files
-internal import Synchronization
+internal import Threads
 
 /// Counts what becomes of many documents, shows it on a terminal, and says how it ended.
 final class Progress: Sendable {
@@ -19,7 +19,7 @@ final class Progress: Sendable {
   private let quiet: Bool
   private let showsBar: Bool
   private let start = MonotonicClock.now
-  private let counts = Mutex(Counts())
+  private let counts = Locked(Counts())
 
   init(total: Int, quiet: Bool) {
     self.total = total

@@ -1,11 +1,11 @@
 import Foundation
-import Synchronization
+import Threads
 
 /// What a service manager hears: a datagram socket whose name goes to the daemon as `NOTIFY_SOCKET`.
 final class NotifyListener: Sendable {
   let path: String
   private let number: Int32
-  private let heard = Mutex<[String]>([])
+  private let heard = Locked<[String]>([])
 
   init() throws {
     path = FileManager.default.temporaryDirectory.appendingPathComponent("notify-\(UUID().uuidString)").path

@@ -1,5 +1,5 @@
 import Files
-import Synchronization
+import Threads
 import Testing
 
 @testable import Journal
@@ -8,7 +8,7 @@ import Testing
 struct JournalTests {
   /// A journal that keeps what it writes.
   final class Kept: Sendable {
-    let events = Mutex<[Event]>([])
+    let events = Locked<[Event]>([])
     var messages: [String] { events.withLock { $0.map(\.message) } }
   }
 

@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Synchronization
 import Testing
 import Threads
 
@@ -78,7 +77,7 @@ struct ArrivalTests {
   @Test("A companion works beside its owner, one piece after the other")
   func companion() {
     let companion = Companion()
-    let done = Mutex(0)
+    let done = Locked(0)
     companion.finish()
     for round in 0..<100 {
       companion.begin { done.withLock { $0 += 1 } }
@@ -92,7 +91,7 @@ struct ArrivalTests {
   func workers() {
     let group = WorkerGroup(count: 4)
     for round in [0, 1, 2, 3, 100, 1000] {
-      let done = Mutex<[Int: Int]>([:])
+      let done = Locked<[Int: Int]>([:])
       group.forEach(round) { task, worker in
         done.withLock { $0[task, default: 0] += 1 }
         precondition((0..<4).contains(worker))

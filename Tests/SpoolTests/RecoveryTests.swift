@@ -3,7 +3,7 @@ import Files
 import Foundation
 import Formats
 import Journal
-import Synchronization
+import Threads
 import Testing
 
 @testable import Spool
@@ -115,7 +115,7 @@ struct RecoveryTests {
     let spool = try TemporarySpool()
     try spool.write("work/0/a.txt", "one")
     let work = spool.url.appendingPathComponent("work/1/a.txt").path
-    let stood = Mutex<[Bool]>([])
+    let stood = Locked<[Bool]>([])
     let runner = spool.runner()
     let report = try runner.runAlone(
       [Claim(path: "a.txt", size: 3)],

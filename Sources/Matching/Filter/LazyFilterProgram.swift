@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Threads
 
 /// The program of one expression's filter, made by whichever thread first has a line for it: few of thousands ever do.
 ///
@@ -11,7 +11,7 @@ final class LazyFilterProgram: Sendable {
 
   private let filter: LineFilter
   private let expression: Int
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   init(_ filter: LineFilter, of expression: Int) {
     self.filter = filter

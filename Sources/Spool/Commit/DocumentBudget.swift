@@ -1,5 +1,5 @@
 internal import Files
-internal import Synchronization
+internal import Threads
 
 /// What the cleaning of one document may take: time, and memory where it is large.
 ///
@@ -44,7 +44,7 @@ final class DocumentBudget {
 
 /// Lets one thread at a time clean a large document.
 final class LargeDocuments: Sendable {
-  private let one = Mutex(())
+  private let one = Locked(())
 
   func alone<Result>(bytes: Int, _ work: () -> sending Result) -> sending Result {
     bytes < DocumentBudget.large ? work() : one.withLock { _ in work() }

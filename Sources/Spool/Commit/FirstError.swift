@@ -1,9 +1,9 @@
 internal import Files
-internal import Synchronization
+internal import Threads
 
 /// The first error that any of several threads met.
 final class FirstError: Sendable {
-  private let stored = Mutex<FileError?>(nil)
+  private let stored = Locked<FileError?>(nil)
 
   var error: FileError? { stored.withLock { $0 } }
 

@@ -1,5 +1,5 @@
 internal import Files
-internal import Synchronization
+internal import Threads
 
 /// Handles of folders that were used lately; few, because a process has few to open and an inbox may have many.
 struct FolderCache {
@@ -18,7 +18,7 @@ struct FolderCache {
 /// Folders of a tree of the daemon's own, opened once for all threads that work on a batch.
 final class OpenFolders: Sendable {
   private let root: Directory
-  private let cache = Mutex(FolderCache())
+  private let cache = Locked(FolderCache())
 
   init(_ root: Directory) { self.root = root }
 
