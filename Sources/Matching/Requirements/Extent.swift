@@ -57,9 +57,9 @@ struct Extent {
       }
     case .repetition(let node, let minimum, let maximum):
       let once = Extent(node)
-      bytes = Self.times(once.bytes, minimum)
-      characters = Self.times(once.characters, maximum)
-      lineFeeds = Self.times(once.lineFeeds, maximum)
+      bytes = Bound.times(once.bytes, minimum)
+      characters = Bound.times(once.characters, maximum)
+      lineFeeds = Bound.times(once.lineFeeds, maximum)
       isBlank = once.isBlank
       isEdge = once.isEdge
     case .backreference, .unknown: self = .unknown
@@ -70,20 +70,10 @@ struct Extent {
   }
 
   mutating func append(_ next: Extent) {
-    bytes = Self.sum(bytes, next.bytes)
-    characters = Self.sum(characters, next.characters)
-    lineFeeds = Self.sum(lineFeeds, next.lineFeeds)
+    bytes = Bound.sum(bytes, next.bytes)
+    characters = Bound.sum(characters, next.characters)
+    lineFeeds = Bound.sum(lineFeeds, next.lineFeeds)
     isBlank = isBlank && next.isBlank
     isEdge = isEdge && next.isEdge
-  }
-
-  private static func sum(_ left: Int, _ right: Int) -> Int {
-    let (result, overflow) = left.addingReportingOverflow(right)
-    return overflow ? .max : result
-  }
-
-  private static func times(_ value: Int, _ count: Int) -> Int {
-    let (result, overflow) = value.multipliedReportingOverflow(by: count)
-    return overflow ? .max : result
   }
 }

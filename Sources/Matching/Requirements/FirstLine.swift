@@ -24,7 +24,7 @@ struct FirstLine {
     }
 
     func followed(by next: Step) -> Step {
-      var result = Step(characters: FirstLine.sum(characters, next.characters), last: next.last)
+      var result = Step(characters: Bound.sum(characters, next.characters), last: next.last)
       if let allowed = next.passing {
         result.last.formUnion(last.intersection(allowed))
         result.passing = passing?.intersection(allowed)
@@ -34,7 +34,7 @@ struct FirstLine {
 
     /// As often as wanted, but no more than that; perhaps not at all.
     func repeated(_ count: Int) -> Step {
-      Step(characters: FirstLine.times(characters, count), last: last, passing: .all)
+      Step(characters: Bound.times(characters, count), last: last, passing: .all)
     }
   }
 
@@ -130,7 +130,7 @@ struct FirstLine {
       // Once some way has left the line, what comes is of other lines.
       if way.closed == nil {
         way.bound.formIntersection(
-          End(characters: sum(before.characters, next.bound.characters), last: next.bound.last))
+          End(characters: Bound.sum(before.characters, next.bound.characters), last: next.bound.last))
         if way.held == nil { way.held = next.held }
       }
       way.close(next.closed.map(before.followed))
@@ -158,7 +158,7 @@ struct FirstLine {
     var way = follow(node, isLine)
     if let once = way.open {
       way.closed = way.closed.map(once.repeated(maximum - 1).followed)
-      way.open?.characters = times(once.characters, maximum)
+      way.open?.characters = Bound.times(once.characters, maximum)
     }
     if minimum == 0 {
       if way.open == nil { way.open = .nothing } else { way.open?.formUnion(.nothing) }
@@ -205,14 +205,4 @@ struct FirstLine {
   }
 
   private static let common = ByteSet(" .,;:'\"!?()-/")
-
-  private static func sum(_ left: Int, _ right: Int) -> Int {
-    let (result, overflow) = left.addingReportingOverflow(right)
-    return overflow ? .max : result
-  }
-
-  private static func times(_ value: Int, _ count: Int) -> Int {
-    let (result, overflow) = value.multipliedReportingOverflow(by: count)
-    return overflow ? .max : result
-  }
 }
