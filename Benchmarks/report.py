@@ -53,7 +53,8 @@ def table(rates, extra, sets, peers):
             cells.append("–" if value is None else number(value / 1024 if field == "rss_kib" else value) if value else "0")
         rows.append(f"| {title} | " + " | ".join(cells) + " |")
     names = {
-        "1k": "1 KB", "64k": "64 KB", "1m": "1 MB", "64m": "64 MiB", "lines": "a million empty lines", "line": "one line of 1 MB",
+        "1k": "1 KB", "64k": "64 KB", "1m": "1 MB", "16m": "16 MiB", "64m": "64 MiB",
+        "fewer-lines": "a hundred thousand empty lines", "lines": "a million empty lines", "line": "one line of 1 MB",
     }
     growth = [f"{names[peer]} {number(rate)}" for (name, peer), rate in rates.items() if name == "growth"]
     if growth:

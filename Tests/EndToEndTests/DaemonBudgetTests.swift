@@ -48,7 +48,8 @@ struct DaemonBudgetTests {
     try Self.rules(daemon)
     try daemon.drop("hostile.txt", Self.hostile)
     try daemon.drop("tidy.txt", "A sentence.\n\nAdvertisement\n")
-    let arguments = ["--rules", daemon.url("rules").path, "--budget", "0.02", "--once", "--settle", "0"]
+    let budget = 0.02 * DaemonHarness.patience
+    let arguments = ["--rules", daemon.url("rules").path, "--budget", "\(budget)", "--once", "--settle", "0"]
     #expect(try daemon.run(arguments) == 0)
     #expect(daemon.files("outbox") == ["tidy.json", "tidy.txt"])
     let reason = try #require(Reason(Array(daemon.text("failed/hostile.txt.reason.json").utf8)))
