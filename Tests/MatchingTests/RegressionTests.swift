@@ -110,6 +110,16 @@ import Testing
       cause: "a look ahead that holds everywhere, in a line expression", pattern: "(?=a?)[ax][bc]k",
       subject: .line(minimum: 0, maximum: 200), text: "abk\nabx\nack", matches: [0..<3, 8..<11]),
     Case(
+      cause: "a group within a group is not all that the outer one takes",
+      pattern: "(?:\\s([a-z]{3,9}))(?:\\1)", options: [], subject: .line(minimum: 0, maximum: 200),
+      text: " bridgebridge\n bridge bridge\n", matches: [0..<13]),
+    Case(
+      cause: "a group in a look ahead stands for less than the look ahead", pattern: "(?=([a-z]{2}))[a-z]{4}-\\1", options: [],
+      subject: .line(minimum: 0, maximum: 200), text: "abcd-ab\nab-ab\n", matches: [0..<7]),
+    Case(
+      cause: "the same again in other letters, as its own setting says", pattern: "([a-z]{3,9})-(?i:\\1)", options: [],
+      subject: .line(minimum: 0, maximum: 200), text: "abc-ABC\nabc-abd\n", matches: [0..<7]),
+    Case(
       cause: "the line before ends in a partner of k that no class has", pattern: "(?<![a-z]\\n)^[A-Z][a-z][a-z]+:",
       options: [], text: "a\u{212A}\nName:\nb\nName:\n", matches: [5..<10]),
     Case(

@@ -55,6 +55,8 @@ extension PatternParser {
     let node = try alternation(&inner)
     guard at < bytes.count else { throw NotUnderstood() }
     at += 1
+    // Those are of the inner sequence.
+    (captured, referenced) = (nil, nil)
     return node
   }
 
