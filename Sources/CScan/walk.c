@@ -38,8 +38,10 @@ cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, 
             at = line == 0 ? 0 : ends[line - 1] + 1;
             if (gate->held >= 0) {
                 if (held < at) {
-                    const uint8_t *found = memchr(text + at, gate->held, n - at);
-                    held = found ? (size_t)(found - text) : n;
+                    // No further than lines are asked for: one line by itself must not cost the whole text.
+                    const size_t last = ends[until - 1];
+                    const uint8_t *found = memchr(text + at, gate->held, last - at);
+                    held = found ? (size_t)(found - text) : last;
                 }
                 if (held >= ends[line]) continue;
             }

@@ -117,6 +117,12 @@ import Testing
       cause: "a group in a look ahead stands for less than the look ahead", pattern: "(?=([a-z]{2}))[a-z]{4}-\\1", options: [],
       subject: .line(minimum: 0, maximum: 200), text: "abcd-ab\nab-ab\n", matches: [0..<7]),
     Case(
+      cause: "a group in a condition stands for less than the condition", pattern: "(?(?=q)q|[xy]{6}([z]+))-\\1", options: [],
+      subject: .line(minimum: 0, maximum: 200), text: "xyxyxyzzzz-zzzz\n", matches: [0..<15]),
+    Case(
+      cause: "a look ahead that takes nothing holds a group", pattern: "(?=.(.*)).\\1", options: [],
+      subject: .line(minimum: 0, maximum: 200), text: "hello\n", matches: [0..<5]),
+    Case(
       cause: "the same again in other letters, as its own setting says", pattern: "([a-z]{3,9})-(?i:\\1)", options: [],
       subject: .line(minimum: 0, maximum: 200), text: "abc-ABC\nabc-abd\n", matches: [0..<7]),
     Case(
@@ -147,5 +153,17 @@ import Testing
     let text = [UInt8](repeating: UInt8(ascii: "."), count: 2_000_000) + Array("a\nb...\n".utf8)
     let matches = try Differential.matches(IndexedMatcher(expressions), text)
     #expect(matches.found.map(\.range) == [2_000_003..<2_000_006])
+  }
+
+  /// Each line was once searched to the text's end for a byte that it must hold: minutes for this one.
+  @Test(.timeLimit(.minutes(1))) func manyLinesThatLackAByteTakeNoMoreTimeThanOthers() throws {
+    let expressions = [
+      try CompiledExpression(
+        Expression("\\w+ subscribe [\\w ]+@\\w+", subject: .line(minimum: 0, maximum: 200)))
+    ]
+    let line = "please subscribe now and get all the news\n"
+    let text = Array((String(repeating: line, count: 800_000) + "a subscribe b@c\n").utf8)
+    let matches = try Differential.matches(IndexedMatcher(expressions), text)
+    #expect(matches.found.count == 1)
   }
 }
