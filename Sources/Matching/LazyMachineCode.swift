@@ -4,7 +4,7 @@ internal import Threads
 
 /// The machine code of one pattern, made at most once, by whichever thread needs it first.
 @safe final class LazyMachineCode: Sendable {
-  /// 0: not made yet. 1: PCRE2 can't make any of this pattern. Else the address of a copy of the pattern that has it.
+  /// 0: not made yet. 1: there is none. Else the address of compiled code that has it.
   private let state = Atomic<UInt>(0)
   private let making = Locked(())
   private let uses = Atomic<Int>(0)
@@ -22,15 +22,17 @@ internal import Threads
     return uses.add(1, ordering: .relaxed).newValue > Self.price
   }
 
-  /// The copy of the pattern that has machine code; `nil` where PCRE2 can't make any.
+  /// Compiled code that has it; `nil` where there is none.
+  ///
+  /// - Parameter source: Compiled code to make it of, which is this object's from then on; `nil` where none is to be made.
   @discardableResult
-  func make(of code: OpaquePointer) -> OpaquePointer? {
+  func make(of source: () -> OpaquePointer?) -> OpaquePointer? {
     let known = state.load(ordering: .acquiring)
     if known != 0 { return unsafe copy(known) }
     return unsafe making.withLock { _ in
       let known = state.load(ordering: .acquiring)
       if known != 0 { return unsafe copy(known) }
-      let made = unsafe Self.compile(code)
+      let made = unsafe Self.compile(source())
       state.store(made, ordering: .releasing)
       return unsafe copy(made)
     }
@@ -42,10 +44,10 @@ internal import Threads
     uses.store(0, ordering: .relaxed)
   }
 
-  private static func compile(_ code: OpaquePointer) -> UInt {
-    guard let copy = unsafe pcre2_code_copy_8(code) else { return 1 }
-    if unsafe pcre2_jit_compile_8(copy, UInt32(PCRE2_JIT_COMPLETE)) == 0 { return UInt(bitPattern: copy) }
-    unsafe pcre2_code_free_8(copy)
+  private static func compile(_ code: OpaquePointer?) -> UInt {
+    guard let code = unsafe code else { return 1 }
+    if unsafe pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) == 0 { return UInt(bitPattern: code) }
+    unsafe pcre2_code_free_8(code)
     return 1
   }
 

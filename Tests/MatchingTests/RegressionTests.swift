@@ -110,14 +110,34 @@ import Testing
       cause: "a look ahead that holds everywhere, in a line expression", pattern: "(?=a?)[ax][bc]k",
       subject: .line(minimum: 0, maximum: 200), text: "abk\nabx\nack", matches: [0..<3, 8..<11]),
     Case(
+      cause: "machine code that looks for a start goes back into an atomic group", pattern: "(?>a.*|a)\\b",
+      options: .dotAll, text: " baa\n",
+      matches: []),
+    Case(
+      cause: "machine code goes back into an atomic group that may be empty", pattern: "(?>\\D*|)\\v", text: "@\n",
+      matches: []),
+    Case(
+      cause: "machine code goes back into a possessive group", pattern: "(?:b.+|b){1,3}+\\b", text: "bb ", matches: []),
+    Case(
+      cause: "machine code loses a way through a possessive group", pattern: "(?:\\S{1,}?){2}+\\z", text: "sss",
+      matches: [1..<3]),
+    Case(
+      cause: "machine code loses a way through a choice within a choice", pattern: "^(?:(?:b\\w|b)[^a]*|b.+){2,}",
+      text: "bbaaa", matches: [0..<3]),
+    Case(
+      cause: "machine code takes a match behind a reset start for empty", pattern: "\\D?\\K.?b*", text: "Aa1b ",
+      matches: [1..<2, 2..<4, 4..<5]),
+    Case(
       cause: "a group within a group is not all that the outer one takes",
       pattern: "(?:\\s([a-z]{3,9}))(?:\\1)", options: [], subject: .line(minimum: 0, maximum: 200),
       text: " bridgebridge\n bridge bridge\n", matches: [0..<13]),
     Case(
-      cause: "a group in a look ahead stands for less than the look ahead", pattern: "(?=([a-z]{2}))[a-z]{4}-\\1", options: [],
+      cause: "a group in a look ahead stands for less than the look ahead", pattern: "(?=([a-z]{2}))[a-z]{4}-\\1",
+      options: [],
       subject: .line(minimum: 0, maximum: 200), text: "abcd-ab\nab-ab\n", matches: [0..<7]),
     Case(
-      cause: "a group in a condition stands for less than the condition", pattern: "(?(?=q)q|[xy]{6}([z]+))-\\1", options: [],
+      cause: "a group in a condition stands for less than the condition", pattern: "(?(?=q)q|[xy]{6}([z]+))-\\1",
+      options: [],
       subject: .line(minimum: 0, maximum: 200), text: "xyxyxyzzzz-zzzz\n", matches: [0..<15]),
     Case(
       cause: "a look ahead that takes nothing holds a group", pattern: "(?=.(.*)).\\1", options: [],
@@ -145,6 +165,21 @@ import Testing
       Self.cases.map { Expression($0.pattern, options: $0.options, subject: $0.subject) })
     let texts = Self.cases.map { Array($0.text.utf8) }
     try Differential.expectSame(expressions, texts + [Array(texts.joined())])
+  }
+
+  /// Machine code is made of a pattern after some uses; that of PCRE2 10.42 finds other matches where it looks for their start.
+  @Test func whatIsFoundDoesNotHangOnWhatWasSearchedBefore() throws {
+    let expressions = try ["(?>\\D*|)\\v", "^[^\\n](?>\\D*|)\\v"].map {
+      try CompiledExpression(Expression($0, subject: .document))
+    }
+    let (matcher, scratch) = (IndexedMatcher(expressions), Scratch())
+    var found: Set<Int> = []
+    for _ in 0..<200 {
+      var matches = Matches()
+      try matcher.findMatches(in: Array("1@\n".utf8), enabled: [], using: scratch, into: &matches) { false }
+      found.insert(matches.found.count)
+    }
+    #expect(found == [0])
   }
 
   /// Whether a word follows was once looked for to the line's end behind each sign: minutes for this one.
