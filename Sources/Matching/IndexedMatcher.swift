@@ -131,7 +131,7 @@ public final class IndexedMatcher: Matcher {
     index.candidates.unfiltered.contains(expression) ? AdmittedLines(expressions[expression], text) : nil
   }
 
-  private var engine: Pattern.Engine { usesJIT ? .machineCodeWhenEarned : .interpreter }
+  private var engine: Pattern.Engine { usesJIT ? .machineCode : .interpreter }
 
   /// Asks PCRE2 about an expression's candidates.
   private func confirm(

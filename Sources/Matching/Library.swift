@@ -11,7 +11,7 @@ public enum Library {
   /// Whether this system lets a program make machine code of patterns.
   public static let hasMachineCode: Bool = {
     do {
-      let pattern = try Pattern(Expression("^a", subject: .document))
+      let pattern = try Pattern(Expression("a", subject: .document))
       return pattern.compileMachineCode()
     } catch {
       return false

@@ -1,5 +1,4 @@
 internal import CPCRE2
-internal import Glibc
 internal import Synchronization
 internal import Threads
 
@@ -16,19 +15,16 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
 
 /// A compiled PCRE2 pattern.
 ///
-/// Many threads may share one, each matching with a ``Scratch`` of its own. Machine code is made of code of its own, so that
-/// what other threads are matching with never changes.
+/// Many threads may share one, each matching with a ``Scratch`` of its own. Machine code is made of a copy, so that what
+/// other threads are matching with never changes.
 @safe final class Pattern: @unchecked Sendable {  // compiled code is read-only; the rest is atomic
-  /// Which of PCRE2's two engines runs a pattern. They count limits differently, so the choice must not depend on what
-  /// was matched before.
+  /// Which of PCRE2's two engines runs a pattern. They count limits differently, and of some patterns they find other
+  /// matches, see docs/writing-rules.md; so the choice must not depend on what was matched before.
   enum Engine: Sendable {
     /// The interpreter, always.
     case interpreter
-    /// Machine code, always, where there is some: see ``compileAnchored(_:)``.
+    /// Machine code, always, where PCRE2 can make it of the pattern.
     case machineCode
-    /// As ``machineCode``, with the same results, but the code is made only when it pays. Until then the interpreter
-    /// runs with a limit so low that machine code can't reach the real one on the same text.
-    case machineCodeWhenEarned
   }
 
   enum Outcome {
@@ -42,9 +38,6 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   private let address = Atomic<UInt>(0)
   private let compiling = Locked(())
   private let machineCode = LazyMachineCode()
-  /// Between two calls that the interpreter counts, machine code passes each part of the compiled pattern at most once:
-  /// what the interpreter does in n calls takes machine code no more than n times the pattern's size.
-  private let trialLimit = Atomic<UInt32>(0)
 
   /// Compiles a pattern; a phrase, in which nothing can be wrong, only when it is first needed.
   init(_ expression: Expression) throws(PatternError) {
@@ -70,32 +63,13 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   }
 
   private func publish(_ code: OpaquePointer) {
-    var size = 0
-    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_SIZE), &size)
-    trialLimit.store(Limits.match / UInt32(clamping: max(size, 100)), ordering: .relaxed)
     address.store(UInt(bitPattern: code), ordering: .releasing)
   }
 
-  /// Code to make machine code of: of patterns that match whole lines, or from a line's start on alone.
-  ///
-  /// The machine code of PCRE2 10.42 finds other matches than its interpreter, more of them or fewer, where it looks for
-  /// a match's start by itself: it leaves out starts that it takes for hopeless because of repetitions that went before,
-  /// as in `(?:a.|a)b*?(\w|a\n)`, in `(?>a.*|a)\b`, and behind `\K`. Where it is told the start it does not: of some millions
-  /// of made-up patterns and texts none differed.
-  private static func compileAnchored(_ expression: Expression) -> OpaquePointer? {
-    do {
-      let startsLine = try expression.subject.isLine || PatternParser.parse(expression).startsLine
-      return unsafe startsLine ? try compile(expression, options: PCRE2_ANCHORED) : nil
-    } catch {
-      return nil
-    }
-  }
-
-  private static func compile(_ expression: Expression, options more: UInt32 = 0) throws(PatternError) -> OpaquePointer
-  {
+  private static func compile(_ expression: Expression) throws(PatternError) -> OpaquePointer {
     let context = unsafe pcre2_compile_context_create_8(nil)
     defer { unsafe pcre2_compile_context_free_8(context) }
-    var options = more | PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C
+    var options = PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C
     if expression.options.contains(.caseless) { options |= PCRE2_CASELESS }
     if expression.options.contains(.extended) { options |= PCRE2_EXTENDED }
     if expression.options.contains(.dotAll) { options |= PCRE2_DOTALL }
@@ -120,8 +94,8 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
 
   deinit { unsafe pcre2_code_free_8(OpaquePointer(bitPattern: address.load(ordering: .acquiring))) }
 
-  /// Makes machine code now. `false` where there is none.
-  func compileMachineCode() -> Bool { unsafe machineCode.make(of: { unsafe Self.compileAnchored(expression) }) != nil }
+  /// Makes machine code now. `false` where PCRE2 can't.
+  func compileMachineCode() -> Bool { unsafe machineCode.make(of: code) != nil }
 
   /// Frees machine code; see ``LazyMachineCode/release()``.
   func releaseMachineCode() { machineCode.release() }
@@ -131,59 +105,29 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
     in text: Span<UInt8>, from: Int, lastStart: Int, _ engine: Engine, _ scratch: Scratch
   ) -> Outcome {
     unsafe pcre2_set_offset_limit_8(scratch.context, lastStart)
-    let options = UInt32(PCRE2_NOTEMPTY | PCRE2_NO_UTF_CHECK)
-    return run(text, from: from, lastStart: lastStart, options: options, engine, scratch)
+    return run(text, from: from, options: UInt32(PCRE2_NOTEMPTY | PCRE2_NO_UTF_CHECK), engine, scratch)
   }
 
   /// Whether the pattern matches the whole of a line.
   func matches(line: Span<UInt8>, _ engine: Engine, _ scratch: Scratch) -> Outcome {
     unsafe winnow_pcre2_no_offset_limit(scratch.context)
-    return run(line, from: 0, lastStart: 0, options: UInt32(PCRE2_NO_UTF_CHECK), engine, scratch)
+    return run(line, from: 0, options: UInt32(PCRE2_NO_UTF_CHECK), engine, scratch)
   }
 
   private func run(
-    _ text: Span<UInt8>, from: Int, lastStart: Int, options: UInt32, _ engine: Engine, _ scratch: Scratch
+    _ text: Span<UInt8>, from: Int, options: UInt32, _ engine: Engine, _ scratch: Scratch
   ) -> Outcome {
-    unsafe text.withUnsafeBufferPointer { text in
+    let code = unsafe code
+    return unsafe text.withUnsafeBufferPointer { text in
       if engine == .interpreter { return unsafe interpret(text, from, options, scratch) }
-      if engine == .machineCodeWhenEarned, !machineCode.isEarned {
-        unsafe pcre2_set_match_limit_8(scratch.context, trialLimit.load(ordering: .relaxed))
-        let outcome = unsafe interpret(text, from, options, scratch)
-        unsafe pcre2_set_match_limit_8(scratch.context, Limits.match)
-        if case .inconclusive = outcome {} else { return outcome }
-      }
-      guard let code = unsafe machineCode.make(of: { unsafe Self.compileAnchored(expression) }) else {
+      guard let code = unsafe machineCode.make(of: code) else {
         return unsafe interpret(text, from, options, scratch)
       }
-      return unsafe execute(code, text, from, lastStart, options, scratch)
+      let base = unsafe text.baseAddress ?? winnow_pcre2_nothing()
+      let result = unsafe pcre2_match_8(code, base, text.count, from, options, scratch.data, scratch.context)
+      if result == PCRE2_ERROR_JIT_STACKLIMIT { return unsafe interpret(text, from, options, scratch) }
+      return outcome(result, scratch)
     }
-  }
-
-  /// Runs machine code, which is anchored, at every line's start that there is.
-  private func execute(
-    _ code: OpaquePointer, _ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ lastStart: Int, _ options: UInt32,
-    _ scratch: Scratch
-  ) -> Outcome {
-    let base = unsafe text.baseAddress ?? winnow_pcre2_nothing()
-    var start = unsafe lineStart(text, from)
-    while start <= lastStart {
-      let result = unsafe pcre2_match_8(code, base, text.count, start, options, scratch.data, scratch.context)
-      if result == PCRE2_ERROR_JIT_STACKLIMIT { return unsafe interpret(text, start, options, scratch) }
-      if result != PCRE2_ERROR_NOMATCH { return outcome(result, scratch) }
-      if start >= text.count { break }
-      start = unsafe lineStart(text, start + 1)
-    }
-    return .none
-  }
-
-  /// The first line's start at or after an offset; where there is none, an offset behind the text.
-  private func lineStart(_ text: UnsafeBufferPointer<UInt8>, _ offset: Int) -> Int {
-    if offset == 0 { return offset }
-    if unsafe text[offset - 1] == 0x0A { return offset }
-    guard offset < text.count, let base = text.baseAddress,
-      let feed = unsafe memchr(base + offset, 0x0A, text.count - offset)
-    else { return text.count + 1 }
-    return unsafe UnsafeRawPointer(base).distance(to: UnsafeRawPointer(feed)) + 1
   }
 
   private func interpret(

@@ -139,11 +139,6 @@ private struct Selection {
   }
 }
 
-extension Node {
-  /// Whether every match that takes something begins where a line begins.
-  var startsLine: Bool { Lead(self) == .lineStart }
-}
-
 /// Where the first character of a match stands.
 private enum Lead {
   /// At a line's start.
