@@ -23,6 +23,6 @@ public protocol Matcher: Sendable {
     shouldStop: () -> Bool
   ) throws(Interrupted)
 
-  /// Frees machine code, which is made again for patterns that earn it anew. No thread may be matching.
+  /// Frees machine code, which is made again for patterns that are used anew. No thread may be matching.
   func releaseMachineCode()
 }

@@ -165,10 +165,10 @@ import Testing
 
   /// Whether a word follows was once looked for to the line's end behind each sign: minutes for this one.
   @Test(.timeLimit(.minutes(1))) func aLineOfNothingButSignsTakesNoMoreTimeThanAnyOther() throws {
-    let expressions = [try CompiledExpression(Expression("\\.\\.\\.[^\\w\\n]{0,9}$", subject: .document))]
-    let text = [UInt8](repeating: UInt8(ascii: "."), count: 2_000_000) + Array("a\nb...\n".utf8)
+    let expressions = [try CompiledExpression(Expression("\\.\\.\\.[^\\w\\n]*$", subject: .document))]
+    let text = [UInt8](repeating: UInt8(ascii: "."), count: 1_000_000) + Array("\nb...\n".utf8)
     let matches = try Differential.matches(IndexedMatcher(expressions), text)
-    #expect(matches.found.map(\.range) == [2_000_003..<2_000_006])
+    #expect(matches.found.map(\.range) == [0..<1_000_000, 1_000_002..<1_000_005])
   }
 
   /// Each line was once searched to the text's end for a byte that it must hold: minutes for this one.
