@@ -1,44 +1,43 @@
-internal import CPCRE2
 internal import Synchronization
 internal import Threads
 
 /// The machine code of one pattern, made at most once, by whichever thread needs it first.
 @safe final class LazyMachineCode: Sendable {
-  /// 0: not made yet. 1: PCRE2 can't make any of this pattern. Else the address of a copy of the pattern that has it.
+  /// 0: not made yet. 1: there is none. Else its address.
   private let state = Atomic<UInt>(0)
   private let making = Locked(())
 
-  deinit {
-    unsafe pcre2_code_free_8(copy(state.load(ordering: .acquiring)))
-  }
+  deinit { release() }
 
-  /// The copy of the pattern that has machine code; `nil` where PCRE2 can't make any.
-  @discardableResult
-  func make(of code: OpaquePointer) -> OpaquePointer? {
+  /// The machine code; `nil` where there is none.
+  func code(_ make: () -> MachineCode?) -> UnsafeMutablePointer<MachineCode>? {
     let known = state.load(ordering: .acquiring)
-    if known != 0 { return unsafe copy(known) }
+    if known != 0 { return unsafe pointer(known) }
     return unsafe making.withLock { _ in
-      let known = state.load(ordering: .acquiring)
-      if known != 0 { return unsafe copy(known) }
-      let made = unsafe Self.compile(code)
-      state.store(made, ordering: .releasing)
-      return unsafe copy(made)
+      var known = state.load(ordering: .acquiring)
+      if known == 0 {
+        known = make().map(Self.store) ?? 1
+        state.store(known, ordering: .releasing)
+      }
+      return unsafe pointer(known)
     }
   }
 
   /// Frees it; it is made again when it is needed. No thread may be matching with it.
   func release() {
-    unsafe pcre2_code_free_8(copy(state.exchange(0, ordering: .acquiringAndReleasing)))
+    guard let pointer = unsafe pointer(state.exchange(0, ordering: .acquiringAndReleasing)) else { return }
+    unsafe pointer.pointee.free()
+    unsafe pointer.deinitialize(count: 1)
+    unsafe pointer.deallocate()
   }
 
-  private static func compile(_ code: OpaquePointer) -> UInt {
-    guard let copy = unsafe pcre2_code_copy_8(code) else { return 1 }
-    if unsafe pcre2_jit_compile_8(copy, UInt32(PCRE2_JIT_COMPLETE)) == 0 { return UInt(bitPattern: copy) }
-    unsafe pcre2_code_free_8(copy)
-    return 1
+  private static func store(_ code: MachineCode) -> UInt {
+    let pointer = UnsafeMutablePointer<MachineCode>.allocate(capacity: 1)
+    unsafe pointer.initialize(to: code)
+    return UInt(bitPattern: pointer)
   }
 
-  private func copy(_ state: UInt) -> OpaquePointer? {
-    state > 1 ? unsafe OpaquePointer(bitPattern: state) : nil
+  private func pointer(_ state: UInt) -> UnsafeMutablePointer<MachineCode>? {
+    state > 1 ? unsafe UnsafeMutablePointer(bitPattern: state) : nil
   }
 }

@@ -15,15 +15,15 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
 
 /// A compiled PCRE2 pattern.
 ///
-/// Many threads may share one, each matching with a ``Scratch`` of its own. Machine code is made of a copy, so that what
-/// other threads are matching with never changes.
+/// Many threads may share one, each matching with a ``Scratch`` of its own. Machine code has compiled code of its own, so
+/// that what other threads are matching with never changes.
 @safe final class Pattern: @unchecked Sendable {  // compiled code is read-only; the rest is atomic
-  /// Which of PCRE2's two engines runs a pattern. They count limits differently, and of some patterns they find other
-  /// matches, see docs/writing-rules.md; so the choice must not depend on what was matched before.
+  /// Which of PCRE2's two engines runs a pattern. They count limits differently, so the choice must not depend on what
+  /// was matched before.
   enum Engine: Sendable {
     /// The interpreter, always.
     case interpreter
-    /// Machine code, always, where PCRE2 can make it of the pattern.
+    /// Machine code, always, where there is some: see ``MachineCode``.
     case machineCode
   }
 
@@ -66,10 +66,11 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
     address.store(UInt(bitPattern: code), ordering: .releasing)
   }
 
-  private static func compile(_ expression: Expression) throws(PatternError) -> OpaquePointer {
+  private static func compile(_ expression: Expression, options more: UInt32 = 0) throws(PatternError) -> OpaquePointer
+  {
     let context = unsafe pcre2_compile_context_create_8(nil)
     defer { unsafe pcre2_compile_context_free_8(context) }
-    var options = PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C
+    var options = more | PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C
     if expression.options.contains(.caseless) { options |= PCRE2_CASELESS }
     if expression.options.contains(.extended) { options |= PCRE2_EXTENDED }
     if expression.options.contains(.dotAll) { options |= PCRE2_DOTALL }
@@ -94,8 +95,18 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
 
   deinit { unsafe pcre2_code_free_8(OpaquePointer(bitPattern: address.load(ordering: .acquiring))) }
 
-  /// Makes machine code now. `false` where PCRE2 can't.
-  func compileMachineCode() -> Bool { unsafe machineCode.make(of: code) != nil }
+  /// Makes machine code now. `false` where there is none.
+  func compileMachineCode() -> Bool { unsafe machineCode.code(make) != nil }
+
+  private func make() -> MachineCode? {
+    do {
+      return unsafe try MachineCode(of: expression, like: code) { options throws(PatternError) in
+        unsafe try Self.compile(expression, options: options)
+      }
+    } catch {
+      return nil
+    }
+  }
 
   /// Frees machine code; see ``LazyMachineCode/release()``.
   func releaseMachineCode() { machineCode.release() }
@@ -105,27 +116,26 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
     in text: Span<UInt8>, from: Int, lastStart: Int, _ engine: Engine, _ scratch: Scratch
   ) -> Outcome {
     unsafe pcre2_set_offset_limit_8(scratch.context, lastStart)
-    return run(text, from: from, options: UInt32(PCRE2_NOTEMPTY | PCRE2_NO_UTF_CHECK), engine, scratch)
+    let options = UInt32(PCRE2_NOTEMPTY | PCRE2_NO_UTF_CHECK)
+    return run(text, from: from, lastStart: lastStart, options: options, engine, scratch)
   }
 
   /// Whether the pattern matches the whole of a line.
   func matches(line: Span<UInt8>, _ engine: Engine, _ scratch: Scratch) -> Outcome {
     unsafe winnow_pcre2_no_offset_limit(scratch.context)
-    return run(line, from: 0, options: UInt32(PCRE2_NO_UTF_CHECK), engine, scratch)
+    return run(line, from: 0, lastStart: 0, options: UInt32(PCRE2_NO_UTF_CHECK), engine, scratch)
   }
 
   private func run(
-    _ text: Span<UInt8>, from: Int, options: UInt32, _ engine: Engine, _ scratch: Scratch
+    _ text: Span<UInt8>, from: Int, lastStart: Int, options: UInt32, _ engine: Engine, _ scratch: Scratch
   ) -> Outcome {
-    let code = unsafe code
-    return unsafe text.withUnsafeBufferPointer { text in
-      if engine == .interpreter { return unsafe interpret(text, from, options, scratch) }
-      guard let code = unsafe machineCode.make(of: code) else {
+    unsafe text.withUnsafeBufferPointer { text in
+      guard engine == .machineCode, let code = unsafe machineCode.code(make) else {
         return unsafe interpret(text, from, options, scratch)
       }
-      let base = unsafe text.baseAddress ?? winnow_pcre2_nothing()
-      let result = unsafe pcre2_match_8(code, base, text.count, from, options, scratch.data, scratch.context)
-      if result == PCRE2_ERROR_JIT_STACKLIMIT { return unsafe interpret(text, from, options, scratch) }
+      let (result, start) = unsafe code.pointee.match(
+        text, from: from, lastStart: lastStart, options: options, scratch)
+      if result == PCRE2_ERROR_JIT_STACKLIMIT { return unsafe interpret(text, start, options, scratch) }
       return outcome(result, scratch)
     }
   }

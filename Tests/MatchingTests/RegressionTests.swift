@@ -110,6 +110,26 @@ import Testing
       cause: "a look ahead that holds everywhere, in a line expression", pattern: "(?=a?)[ax][bc]k",
       subject: .line(minimum: 0, maximum: 200), text: "abk\nabx\nack", matches: [0..<3, 8..<11]),
     Case(
+      cause: "machine code that looks for a start goes back into an atomic group", pattern: "(?>a.*|a)\\b",
+      options: .dotAll, text: " baa\n", matches: []),
+    Case(
+      cause: "machine code goes back into an atomic group that may be empty", pattern: "(?>\\D*|)\\v", text: "@\n",
+      matches: []),
+    Case(
+      cause: "machine code goes back into a possessive group", pattern: "(?:b.+|b){1,3}+\\b", text: "bb ", matches: []),
+    Case(
+      cause: "machine code loses a way through a possessive group", pattern: "(?:\\S{1,}?){2}+\\z", text: "sss",
+      matches: [1..<3]),
+    Case(
+      cause: "machine code loses a way through a choice within a choice", pattern: "^(?:(?:b\\w|b)[^a]*|b.+){2,}",
+      text: "bbaaa", matches: [0..<3]),
+    Case(
+      cause: "machine code takes a match behind a reset start for empty", pattern: "\\D?\\K.?b*", text: "Aa1b ",
+      matches: [1..<2, 2..<4, 4..<5]),
+    Case(
+      cause: "where a search goes on, and a verb that tells where", pattern: "\\Ga|b(*SKIP)c", options: [],
+      text: "aab\nbbc\n", matches: [0..<1, 1..<2, 5..<7]),
+    Case(
       cause: "a group within a group is not all that the outer one takes",
       pattern: "(?:\\s([a-z]{3,9}))(?:\\1)", options: [], subject: .line(minimum: 0, maximum: 200),
       text: " bridgebridge\n bridge bridge\n", matches: [0..<13]),
@@ -149,7 +169,8 @@ import Testing
     try Differential.expectSame(expressions, texts + [Array(texts.joined())])
   }
 
-  /// The machine code of PCRE2 10.42 finds a match here that its interpreter does not, and once took over after some uses.
+  /// The machine code of PCRE2 10.42, left to itself, finds a match here that its interpreter does not, and once took over
+  /// after some uses.
   @Test func whatIsFoundDoesNotHangOnWhatWasSearchedBefore() throws {
     let expressions = [try CompiledExpression(Expression("(?>\\D*|)\\v", subject: .document))]
     let (matcher, scratch) = (IndexedMatcher(expressions), Scratch())
@@ -160,7 +181,7 @@ import Testing
       try matcher.findMatches(in: Array("1@\n".utf8), enabled: [], using: scratch, into: &matches) { false }
       found.insert(matches.found.count)
     }
-    #expect(found.count == 1)
+    #expect(found == [0])
   }
 
   /// Whether a word follows was once looked for to the line's end behind each sign: minutes for this one.
