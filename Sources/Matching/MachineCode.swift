@@ -32,8 +32,7 @@ internal import Glibc
     of expression: Expression, like interpreted: OpaquePointer,
     compile: (UInt32) throws(PatternError) -> OpaquePointer
   ) throws(PatternError) {
-    // '\G' holds where a search begins, and verbs such as '(*SKIP)' tell where it goes on: each start has a search of its own.
-    if expression.pattern.contains("(*") || expression.pattern.contains("\\G") { return nil }
+    if Self.isBarred(expression.pattern) { return nil }
     let starts = unsafe expression.subject.isLine ? .first : Self.starts(of: interpreted)
     // A line is short: what PCRE2 looks for in all of it, such as a character that must occur, pays.
     var options = expression.subject.isLine ? 0 : PCRE2_NO_START_OPTIMIZE
@@ -45,6 +44,29 @@ internal import Glibc
     }
     unsafe self.code = unsafe code
     self.starts = starts
+  }
+
+  /// Whether a pattern is for the interpreter alone, as far as its text may tell.
+  ///
+  /// `\G` holds where a search begins, and verbs such as `(*SKIP)` tell where it goes on, but here each start has a search of
+  /// its own. Calls of groups, as `(?R)` or `(?&name)`, hardly count against the limit in machine code: twenty characters
+  /// can take it half a minute.
+  private static func isBarred(_ pattern: String) -> Bool {
+    var bytes = Array(pattern.utf8)[...]
+    while let first = bytes.popFirst() {
+      switch (first, bytes.first) {
+      case (UInt8(ascii: "("), UInt8(ascii: "*")), (UInt8(ascii: "\\"), UInt8(ascii: "G")),
+        (UInt8(ascii: "\\"), UInt8(ascii: "g")):
+        return true
+      case (UInt8(ascii: "("), UInt8(ascii: "?")):
+        let next = bytes.dropFirst().first ?? 0
+        let behind = bytes.dropFirst(2).first ?? 0
+        if ByteSet("R&0123456789").contains(next) { return true }
+        if ByteSet("P+-").contains(next), ByteSet(">0123456789").contains(behind) { return true }
+      default: break
+      }
+    }
+    return false
   }
 
   /// Frees the code.

@@ -1,6 +1,7 @@
 import class Foundation.ProcessInfo
-import Matching
 import Testing
+
+@testable import Matching
 
 /// PCRE2 has two engines. Which of them runs a pattern must make no difference.
 @Suite struct EngineTests {
@@ -23,6 +24,31 @@ import Testing
     }
     var random = SeededRandom(seed: 11)
     #expect(try compared(expressions, (0..<300).map { _ in Self.text(&random) }) > 1_000)
+  }
+
+  /// Machine code hardly counts the calls of groups against its limit: twenty characters took it half a minute.
+  @Test(arguments: [
+    "(a|(?R))", "(a|(?0))", "(a|(?1))", "(a|(?+1))(b)", "(a)(?-1)", "(?<n>a)(?&n)", "(?<n>a)(?P>n)", "(?<n>a)\\g<n>",
+    "(a)\\g'1'", "(*UTF)a", "a(*SKIP)b", "\\Ga",
+  ])
+  func somePatternsAreInterpretedAlways(pattern: String) throws {
+    #expect(try !Pattern(Expression(pattern, subject: .document)).compileMachineCode())
+  }
+
+  @Test(arguments: [
+    "(?:a)", "(?i)a", "(?-i)a", "(?^)a", "(?=a)", "(?<!a)b", "(?<n>a)", "(?P<n>a)", "(?#*)a", "(a)\\1", "\\(\\?R",
+  ])
+  func othersAreNot(pattern: String) throws {
+    #expect(try Pattern(Expression(pattern, subject: .document)).compileMachineCode())
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aPatternThatCallsItselfKeepsToTheLimits() throws {
+    let pattern = "\u{FFFD}X(:\u{FFFD}?R)||\\\\|||b$|bT\u{FFFD}zc|||(?R)||(?R)\u{FFFD}?\u{FFFD}\u{FFFD}|||c*"
+    let expressions = Differential.compiled([
+      Expression(pattern, options: [.dotAll, .unicodeProperties], subject: .document)
+    ])
+    let text = Array(" Ut>\u{FFFD}s\\$a\nds\n".utf8)
+    for _ in 0..<8 { try Differential.expectSame(expressions, [text]) }
   }
 
   /// Patterns in which much can match much, so that all hangs on the order in which ways are tried.
