@@ -109,7 +109,7 @@ let package = Package(
     tests("MatchingTests", ["Matching"]),
     tests("ShippedRulesTests", ["Formats", "Cleaning", "Rulebook", "Matching", "Files"]),
     tests("FeaturesTests", ["Features", "CWords"]),
-    tests("FittingTests", ["Fitting", "Formats"]),
+    tests("FittingTests", ["Fitting", "Formats", "Cleaning", "Rulebook", "Matching", "Files"]),
   ],
   cxxLanguageStandard: .cxx20
 )

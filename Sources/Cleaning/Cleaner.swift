@@ -53,7 +53,9 @@ public struct Cleaner: Sendable {
   ) throws(Interrupted) -> Measured {
     var judge = try judge(text, context, scratch) { false }
     judge.measure()
-    return Measured(features: judge.features, verdicts: judge.verdicts(from: .min))
+    let weighing = judge.weighing()
+    let verdicts = judge.verdicts(from: .min)
+    return Measured(features: judge.features, verdicts: verdicts, weighing: weighing)
   }
 
   private func judge(
@@ -82,4 +84,6 @@ public struct Measured: Sendable {
   public let features: DocumentFeatures
   /// The evidence against each line that is not blank.
   public let verdicts: [Verdict]
+  /// The same for weights that are not yet known; `nil` where no rule weighs.
+  public let weighing: Weighing?
 }

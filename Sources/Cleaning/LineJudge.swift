@@ -124,42 +124,30 @@ struct LineJudge {
 
   /// The lines against which there is so much evidence, in thousandths, or more.
   mutating func verdicts(from threshold: Int) -> [Verdict] {
-    guard let evidence = rulebook.evidence, !evidence.rules.isEmpty else { return [] }
+    guard let evidence = rulebook.evidence, var weighing = weighing() else { return [] }
+    var verdicts: [Verdict] = []
+    let lines = features.lines
+    // Not held twice, or they would be copied when evidence is added.
+    features = DocumentFeatures()
+    weighing.weigh(evidence.weights) { line, sum, bits in
+      guard sum >= threshold else { return }
+      let range = lines[line].start..<lines[line].end
+      verdicts.append(Verdict(range: range, rules: Weighing.places(bits).map { evidence.rules[$0] }, sum: sum))
+    }
+    features = weighing.features
+    return verdicts
+  }
+
+  /// The lines and the rules that weigh; `nil` where none does.
+  mutating func weighing() -> Weighing? {
+    guard let evidence = rulebook.evidence, !evidence.rules.isEmpty else { return nil }
     measure()
     let width = evidence.matched.count
     let found = matchedBits(evidence)
     let admitted = admittedBits(evidence)
-    var bits = evidence.sieve.firstBits
-    var verdicts: [Verdict] = []
-    for line in features.lines.indices {
-      evidence.sieve.sift(features, line: line, into: &bits)
-      var sum = 0
-      for word in 0..<width {
-        bits[word] &= admitted[word] & (~evidence.matched[word] | found[line * width + word])
-        var left = bits[word]
-        while left != 0 {
-          sum += evidence.weights[word * 64 + left.trailingZeroBitCount]
-          left &= left - 1
-        }
-      }
-      if sum >= threshold {
-        let range = features.lines[line].start..<features.lines[line].end
-        verdicts.append(Verdict(range: range, rules: rules(evidence, bits), sum: sum))
-      }
+    return Weighing(evidence, features) { line, word in
+      admitted[word] & (~evidence.matched[word] | found[line * width + word])
     }
-    return verdicts
-  }
-
-  private func rules(_ evidence: Evidence, _ bits: [UInt64]) -> [Int] {
-    var rules: [Int] = []
-    for (word, bits) in bits.enumerated() {
-      var left = bits
-      while left != 0 {
-        rules.append(evidence.rules[word * 64 + left.trailingZeroBitCount])
-        left &= left - 1
-      }
-    }
-    return rules
   }
 
   /// Of each line, the rules that weigh and that have matched it.

@@ -147,6 +147,7 @@ extension DocumentFeatures {
       set(.documentIndented, of: line, indented)
       set(.documentCode, of: line, code)
       set(.documentBroken, of: line, broken)
+      for feature in [Feature.evidenceNear, .evidenceWide, .documentEvidence] { set(feature, of: line, Self.none) }
       set(.broken, of: line, breaksOff(line) || line > 0 && breaksOff(line - 1) ? 1 : 0)
     }
   }

@@ -151,11 +151,25 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   /// Lines since the mark that leads; 0 where none leads.
   case underLines
 
-  /// The features that need marks to be known.
-  public var needsMarks: Bool { rawValue >= Feature.marks.rawValue }
+  // MARK: evidence
+
+  /// The evidence against the four lines before and the four after it: each counted from 0, where all speaks for the
+  /// article, to 100, where all speaks against the line, and their mean taken; -1 where there are no others, or no rule
+  /// weighs.
+  case evidenceNear
+  /// The same of ten lines on each side.
+  case evidenceWide
+  /// The same of all lines of the document, itself included.
+  case documentEvidence
+
+  /// Whether marks must be known first.
+  public var needsMarks: Bool { rawValue >= Feature.marks.rawValue && !needsEvidence }
+
+  /// Whether it must be known first what the lines show by themselves.
+  public var needsEvidence: Bool { rawValue >= Feature.evidenceNear.rawValue }
 
   /// How many there are.
-  static let count = Int(Feature.underLines.rawValue) + 1
+  static let count = Int(Feature.documentEvidence.rawValue) + 1
 }
 
 /// How a line ends, closing quotes and brackets after a mark left out of account.

@@ -36,6 +36,11 @@ public struct LineTest: Sendable, Hashable {
   }
 }
 
+extension LineTest {
+  /// Whether it asks what evidence stands round a line.
+  public var needsEvidence: Bool { if case .feature(let feature, _) = content { feature.needsEvidence } else { false } }
+}
+
 extension DocumentFeatures {
   /// Whether all tests hold of a line.
   public func passes(_ tests: [LineTest], line: Int) -> Bool { tests.allSatisfy { passes($0, line) } }

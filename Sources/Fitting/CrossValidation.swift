@@ -1,36 +1,64 @@
 /// Models each fitted without the sites of one fold, and what they say of the lines of that fold.
 struct CrossValidation {
   private let examples: Examples
-  private let count: Int
+  private let regression: LogisticRegression
   /// The model of each fold, fitted on the training lines of the others.
   let models: [Model]
   /// The evidence against each line, by the model that has not seen its site.
   let scores: [Double]
   private let folds: [Int]
+  /// What the model of each fold is fitted on.
+  private let training: [[LabelledLine]]
 
-  /// - Parameters:
-  ///   - excluded: Rules that are left out.
-  ///   - start: Models of the same folds to start from.
-  init(
-    _ examples: Examples, _ count: Int, _ regression: LogisticRegression, without excluded: Set<Int> = [],
-    from start: [Model] = []
-  ) {
+  /// How often models are fitted anew on what they say of the lines round a line.
+  private static let rounds = 2
+
+  /// Rules may ask what evidence stands round a line, which is what a model says of the lines there. Were that the model that
+  /// is being fitted, it would know the answers of the lines that it learns from, and trust the lines round a line more than
+  /// they deserve. So all that a model is fitted on is what models say that have seen neither that site nor, where
+  /// the model is to be tested, the sites of the test.
+  init(_ examples: Examples, _ count: Int, _ regression: LogisticRegression) {
     let folds = examples.documents.map { Fit.fold(ofSite: $0.site, of: count) }
-    let lines =
-      excluded.isEmpty
-      ? examples.lines : examples.lines.map { $0.without(excluded) }
-    let models = (0..<count).map { fold in
-      let training = lines.filter {
-        $0.isLearnt && examples.documents[$0.document].isTraining && folds[$0.document] != fold
+    let learnt = { (lines: [LabelledLine], one: Int, other: Int) in
+      lines.filter {
+        $0.isLearnt && examples.documents[$0.document].isTraining && folds[$0.document] != one
+          && folds[$0.document] != other
       }
-      let first = start.isEmpty ? nil : start[fold].without(excluded)
-      return Fit.rounded(regression.fit(training, count: examples.ruleCount, from: first)).with(examples.fixedWeights)
     }
-    self.examples = examples
-    self.count = count
+    let fit = { (lines: [LabelledLine], start: Model?) in
+      Fit.rounded(regression.fit(lines, count: examples.ruleCount, from: start)).with(examples.fixedWeights)
+    }
+    // Of each pair of folds, a model that has seen neither; first one without the rules that ask.
+    let first = examples.lines.map { $0.without(examples.relativeRules) }
+    var models = [[Model]](repeating: [], count: count)
+    for one in 0..<count {
+      for other in 0..<(examples.relativeRules.isEmpty ? 0 : count) {
+        models[one].append(other < one ? models[other][one] : fit(learnt(first, one, other), nil))
+      }
+    }
+    var training = (0..<count).map { learnt(first, $0, $0) }
+    if examples.relativeRules.isEmpty {
+      self.models = training.map { fit($0, nil) }
+    } else {
+      for round in 1...Self.rounds {
+        var next = models
+        for one in 0..<count {
+          let seen = examples.weighing { models[one][folds[$0]].weights }.lines
+          training[one] = learnt(seen, one, one)
+          for other in 0..<count where other == one || round < Self.rounds {
+            next[one][other] = fit(learnt(seen, one, other), models[one][other])
+          }
+        }
+        models = next
+      }
+      self.models = models.indices.map { models[$0][$0] }
+    }
+    let own = self.models
+    self.examples = examples.relativeRules.isEmpty ? examples : examples.weighing { own[folds[$0]].weights }
     self.folds = folds
-    self.models = models
-    scores = lines.map { models[folds[$0.document]].score($0.rules) }
+    self.regression = regression
+    self.training = training
+    scores = self.examples.lines.map { own[folds[$0.document]].score($0.rules) }
   }
 
   /// The lines that the model of all folds is fitted on.
@@ -57,8 +85,20 @@ struct CrossValidation {
   }
 
   /// The line F1 on all documents at the threshold that does so much damage, in percent.
-  func lineF1(atDamage damage: Double) -> Double {
-    let (lines, scores) = (measured.map { examples.lines[$0] }, measured.map { self.scores[$0] })
+  ///
+  /// - Parameter excluded: Rules that are left out, but for what they say of the lines round a line.
+  func lineF1(atDamage damage: Double, without excluded: Set<Int> = []) -> Double {
+    var scores = scores
+    if !excluded.isEmpty {
+      let models = training.indices.map { fold in
+        let lines = training[fold].map { $0.without(excluded) }
+        let start = self.models[fold].without(excluded)
+        return Fit.rounded(regression.fit(lines, count: examples.ruleCount, from: start)).with(examples.fixedWeights)
+      }
+      scores = examples.lines.map { models[folds[$0.document]].without(excluded).score($0.rules) }
+    }
+    let lines = measured.map { examples.lines[$0] }
+    scores = measured.map { scores[$0] }
     let threshold = Calibration(damage: damage, undamaged: 0).threshold(lines, scores)
     return Figures(lines, scores) { _ in threshold }.lineF1
   }
@@ -71,8 +111,8 @@ struct CrossValidation {
 
 extension LabelledLine {
   func without(_ excluded: Set<Int>) -> LabelledLine {
-    LabelledLine(
-      rules: rules.filter { !excluded.contains($0) }, isBoilerplate: isBoilerplate, words: words, isCertain: isCertain,
-      isSettled: isSettled, document: document, importance: importance)
+    var line = self
+    line.rules.removeAll(where: excluded.contains)
+    return line
   }
 }

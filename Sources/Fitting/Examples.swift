@@ -8,11 +8,17 @@ public import Rulebook
 /// Everything that a model is fitted on or judged by: the lines of corpora, under a rulebook's rules.
 public struct Examples: Sendable {
   let documents: [LabelledDocument]
-  let lines: [LabelledLine]
+  private(set) var lines: [LabelledLine]
+  /// The lines of each document, judged or not.
+  private let weighings: [Weighing]
   /// How many rules weigh.
   let ruleCount: Int
   /// The weights that fitting leaves alone, by the rule's place among those that weigh.
   let fixedWeights: [Int: Double]
+
+  /// The rules that ask what evidence stands round a line, by their place: which of them hold of a line depends on what the
+  /// others weigh.
+  let relativeRules: Set<Int>
 
   /// How many lines were judged by people.
   public var lineCount: Int { lines.count }
@@ -30,6 +36,7 @@ public struct Examples: Sendable {
   public init(_ corpora: [WeighedCorpus], _ rulebook: Rulebook, datasets: [String]) throws {
     var documents: [LabelledDocument] = []
     var lines: [LabelledLine] = []
+    var weighings: [Weighing] = []
     let cleaner = Cleaner(rulebook)
     let scratch = Scratch()
     var places = [Int](repeating: -1, count: rulebook.rules.count)
@@ -61,9 +68,10 @@ public struct Examples: Sendable {
             isCertain: removals.contains {
               $0.range.lowerBound <= verdict.range.lowerBound && $0.range.upperBound >= verdict.range.upperBound
             },
-            isSettled: verdict.rules.contains { rulebook.rules[$0].isFixed }, document: documents.count,
+            isSettled: verdict.rules.contains { rulebook.rules[$0].isFixed }, document: documents.count, place: line,
             importance: corpus.importance(isBoilerplate: isBoilerplate, words: max(1, words))))
       }
+      if let weighing = measured.weighing { weighings.append(weighing) }
       documents.append(
         LabelledDocument(
           name: item.name, site: item.site ?? item.name, dataset: item.dataset ?? "", isLight: item.isLight,
@@ -71,8 +79,22 @@ public struct Examples: Sendable {
     }
     self.documents = documents
     self.lines = lines
+    self.weighings = weighings
+    relativeRules = Set((rulebook.evidence?.relative).map { Weighing.places($0[...]) } ?? [])
     self.fixedWeights = fixedWeights
     ruleCount = rulebook.evidence?.rules.count ?? 0
+  }
+
+  /// The same where rules weigh so much.
+  ///
+  /// - Parameter weights: Of the rules, for each document.
+  func weighing(_ weights: (_ document: Int) -> [Double]) -> Examples {
+    var examples = self
+    let rules = weighings.enumerated().map { document, weighing in
+      weighing.rules(weighing: weights(document).map { Int(($0 * 1000).rounded()) })
+    }
+    for line in lines.indices { examples.lines[line].rules = rules[lines[line].document][lines[line].place] }
+    return examples
   }
 
   private static func lineNumbers(_ text: [UInt8]) -> [Int: Int] {

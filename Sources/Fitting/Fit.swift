@@ -58,7 +58,7 @@ public struct Fit: Sendable {
     folds = zip(validation.models, foldThresholds).map { model, thresholds in
       (model.weights.map { Int(($0 * 1000).rounded()) }, thresholds)
     }
-    groups = Fit.worth(examples, groupOfRule, count, regression, validation)
+    groups = Fit.worth(groupOfRule, validation)
   }
 
   /// One of some parts of a corpus, the same for all documents of a site.
@@ -82,14 +82,12 @@ public struct Fit: Sendable {
   private static let comparedDamage = 0.3
 
   private static func worth(
-    _ examples: Examples, _ groupOfRule: [String], _ count: Int, _ regression: LogisticRegression,
-    _ whole: CrossValidation
+    _ groupOfRule: [String], _ whole: CrossValidation
   ) -> [(name: String, rules: Int, worth: Double)] {
     let full = whole.lineF1(atDamage: comparedDamage)
     return Set(groupOfRule).sorted().map { group in
       let rules = Set(groupOfRule.indices.filter { groupOfRule[$0] == group })
-      let rest = CrossValidation(examples, count, regression, without: rules, from: whole.models)
-      return (group, rules.count, full - rest.lineF1(atDamage: comparedDamage))
+      return (group, rules.count, full - whole.lineF1(atDamage: comparedDamage, without: rules))
     }
   }
 }

@@ -3,7 +3,7 @@ public import Formats
 /// A line that people have judged, and the rules that weigh on it.
 struct LabelledLine {
   /// The rules that hold of it, by their place among the rules that weigh.
-  let rules: [Int]
+  var rules: [Int]
   /// Whether people removed it.
   let isBoilerplate: Bool
   /// How many words it has.
@@ -14,6 +14,8 @@ struct LabelledLine {
   let isSettled: Bool
   /// The document, by its place in the corpora.
   let document: Int
+  /// Its place among the document's lines that are not blank.
+  let place: Int
   /// What the line counts for in fitting.
   let importance: Double
 

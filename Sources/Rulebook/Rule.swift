@@ -129,6 +129,9 @@ public struct Scope: Sendable, Hashable {
         if case .feature(let feature, _) = test.content { feature.needsMarks } else { true }
       }
     }
+
+    /// Whether it can't be told before it is known what lines show by themselves.
+    var needsEvidence: Bool { if case .measured(let test) = self { test.needsEvidence } else { false } }
   }
 
   /// Everywhere.

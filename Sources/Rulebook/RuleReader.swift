@@ -39,6 +39,11 @@ struct RuleReader {
     if action == .mark, scope.conditions.contains(where: \.needsMarks) {
       reader.report("a rule that marks lines can't ask for marks", at: "when", help: "it can ask for measured features")
     }
+    if let action, action != .weigh, scope.conditions.contains(where: \.needsEvidence) {
+      reader.report(
+        "only a rule that weighs can ask what evidence stands round a line", at: "when",
+        help: "it can ask for measured features")
+    }
     if action?.judgesLines == true { checkScope(scope) }
     let tests = readTests(action)
     let subject = subject(action ?? .dropSpan, scope)

@@ -1,4 +1,9 @@
+import Cleaning
+import Files
 import Formats
+import Matching
+import Rulebook
+import TestSupport
 import Testing
 
 @testable import Fitting
@@ -10,6 +15,7 @@ import Testing
   ) -> LabelledLine {
     LabelledLine(
       rules: rules, isBoilerplate: boilerplate, words: words, isCertain: certain, isSettled: false, document: document,
+      place: 0,
       importance: boilerplate ? 1 : (Double(words) / 2).squareRoot())
   }
 
@@ -59,6 +65,47 @@ import Testing
     #expect(figures.undamaged > 66 && figures.undamaged < 67)
     #expect(figures.precision == 50)
     #expect(figures.recall == 100)
+  }
+
+  /// Some lines say nothing by themselves: they go with the lines round them, which do.
+  @Test func modelsLearnWhatTheLinesRoundALineSay() throws {
+    let folder = try TemporaryFolder()
+    var rules = "winnow = 1\npack = \"t\"\n"
+    for (id, condition) in [
+      ("among-boilerplate", "evidence-near = \"70..\""), ("among-prose", "evidence-near = \"..30\""),
+      ("menu", "ends = \"colon\""), ("prose", "kind = \"prose\""),
+    ] {
+      rules += "[[rule]]\nid = \"\(id)\"\ndo = \"weigh\"\nweight = 7\nwhen = { \(condition) }\nreason = \"r\"\n"
+    }
+    rules += "[profile.safe]\nthreshold = 9\ndamage = 0\nundamaged = 100\n"
+    try folder.write("rules/t.toml", rules)
+    let prose = "It rained all day, and the river came over the road."
+    let lines =
+      [(prose, 3, "K"), ("quiet words", 1, "K"), (prose, 3, "K"), ("menu:", 3, "R"), ("quiet words", 1, "R")]
+      .flatMap { line, count, label in Array(repeating: (line, label), count: count) } + [
+        ("menu:", "R"), ("menu:", "R"),
+      ]
+    var labels = ""
+    for site in 0..<30 {
+      try folder.write(Path("corpus/in/\(site).txt"), lines.map { $0.0 + "\n" }.joined())
+      labels += "{\"id\": \"\(site)\", \"site\": \"\(site).example\", \"labels\": \"\(lines.map(\.1).joined())\"}\n"
+    }
+    try folder.write("corpus/labels.jsonl", labels)
+    let source = RuleSource(reading: [folder.path.appending("rules")])
+    let examples = try Examples(
+      [WeighedCorpus(Corpus(at: folder.path.appending("corpus")))], Rulebook.weighing(source), datasets: [])
+    let fit = Fit(
+      examples, thresholds: source.thresholds, groupOfRule: Array(repeating: "t", count: 4), folds: 3, penalty: 1)
+    // In the order of their ids.
+    #expect(fit.weights[0] > 500 && fit.weights[1] < -500 && fit.weights[2] > 500 && fit.weights[3] < -500)
+    #expect(fit.profiles.map(\.all.recall) == [100] && fit.profiles.map(\.all.damage) == [0])
+    let again = Fit(
+      examples, thresholds: source.thresholds, groupOfRule: Array(repeating: "t", count: 4), folds: 3, penalty: 1)
+    #expect(again.weights == fit.weights)
+    let cleaner = Cleaner(
+      try Rulebook(source).trying(weights: fit.weights, threshold: fit.profiles[0].value))
+    let cleaned = try cleaner.clean(Array(lines.map { $0.0 + "\n" }.joined().utf8), using: Scratch())
+    #expect(String(decoding: cleaned.text, as: UTF8.self) == lines.filter { $0.1 == "K" }.map { $0.0 + "\n" }.joined())
   }
 
   @Test func aSiteIsAlwaysInTheSameFold() {

@@ -88,6 +88,7 @@ struct RuleSchemaTests {
       + "finds = { author = \"x\" }\n",
     head + rule + "do = \"reject\"\nmatch = 'x'\n[[rule.test]]\nrejects = \"x\"\n",
     weigh + "when = { words = 3 }\n", weigh + "match = 'x'\n",
+    weigh + "when = { evidence-near = \"60..\", next = { document-evidence = \"none\" } }\n",
     weigh.replacing(
       "= 1\nw",
       with: "= 1\n"
@@ -136,6 +137,8 @@ struct RuleSchemaTests {
     line + "when = { has = \"wings\" }\n",
     line + "when = { near = \"prose\" }\n"
       + "", line + "when = { near = { repeat = 2 } }\n",
+    line + "when = { evidence-near = \"60..\" }\n", line + "when = { next = { evidence-wide = 1 } }\n",
+    head + rule + "do = \"mark\"\nmark = \"m\"\nwhen = { document-evidence = 1 }\n",
     line + "when = { near = { colour = 1 } }\n", line + "when = { under = 1 }\n",
     line + "[[rule.test]]\n", line + "[[rule.test]]\nin = \"x\"\n", line + "[[rule.test]]\nout = \"x\"\n",
     line + "[[rule.test]]\nin = \"x\"\nout = \"y\"\nsame = \"z\"\n", line + "[[rule.test]]\nsame = 1\n",
