@@ -1,8 +1,10 @@
 internal import Cleaning
 internal import Digest
 public import Files
+internal import JSON
 internal import Matching
 public import Rulebook
+internal import Threads
 
 /// A document as it comes in: where it stood, its bytes, and what a producer says of it.
 public struct Input: Sendable {
@@ -47,6 +49,7 @@ public final class Pipeline: Sendable {
   private let invalidBytes: Document.InvalidBytes
   private let maximumRemoved: Double?
   private let cleaner: Cleaner
+  private let ruleFragments = Locked<[[UInt8]]>([])
 
   /// A way from bytes to text and record.
   ///
@@ -66,6 +69,28 @@ public final class Pipeline: Sendable {
     hash.update(field: invalidBytes.rawValue)
     hash.update(field: maximumRemoved.map { "\($0)" } ?? "")
     rulebookHash = hash.finish()
+  }
+
+  /// Each rule as a record names it: its id, and what it weighs. Made for the first record, as there are many rules and
+  /// a record names hundreds.
+  var ruleNames: [[UInt8]] {
+    ruleFragments.withLock { fragments in
+      if fragments.isEmpty {
+        fragments = rulebook.rules.map { rule in
+          var json = JSONWriter()
+          json.beginObject()
+          json.name("id")
+          json.string(rule.id)
+          if let weight = rule.weight {
+            json.name("weight")
+            json.number(Double(weight) / 1000)
+          }
+          json.end()
+          return json.bytes
+        }
+      }
+      return fragments
+    }
   }
 
   /// Makes what the first document would otherwise wait for.

@@ -127,6 +127,7 @@ struct RecordWriter {
   }
 
   private mutating func writeRemoved() {
+    let ruleNames = output.pipeline.ruleNames
     json.name("removed")
     json.beginArray(lines: true)
     for removal in output.cleaned.removals {
@@ -134,15 +135,7 @@ struct RecordWriter {
       writeChanged(removal.range)
       json.name("rules")
       json.beginArray()
-      for rule in removal.rules {
-        json.beginObject()
-        member("id", rules[rule].id)
-        if let weight = rules[rule].weight {
-          json.name("weight")
-          json.number(Double(weight) / 1000)
-        }
-        json.end()
-      }
+      for rule in removal.rules { json.fragment(ruleNames[rule]) }
       json.end()
       json.end()
     }

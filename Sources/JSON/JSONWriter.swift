@@ -28,7 +28,7 @@ public struct JSONWriter {
   /// The name of the member that is written next.
   public mutating func name(_ name: String) {
     separate()
-    appendQuoted(Array(name.utf8).span)
+    appendQuoted(name)
     append(": ")
     afterName = true
   }
@@ -36,13 +36,13 @@ public struct JSONWriter {
   /// A string.
   public mutating func string(_ value: String) {
     separate()
-    appendQuoted(Array(value.utf8).span)
+    appendQuoted(value)
   }
 
   /// A string from valid UTF-8.
   public mutating func string(utf8 value: ArraySlice<UInt8>) {
     separate()
-    appendQuoted(value.span)
+    unsafe value.withUnsafeBufferPointer { unsafe appendQuoted($0) }
   }
 
   /// An integer.
@@ -67,6 +67,13 @@ public struct JSONWriter {
   public mutating func null() {
     separate()
     append("null")
+  }
+
+  /// A value that another writer has written, on one line and not finished: what is written over and over need be
+  /// written once only.
+  public mutating func fragment(_ value: [UInt8]) {
+    separate()
+    bytes += value
   }
 
   /// Any value, on one line.
@@ -119,24 +126,38 @@ public struct JSONWriter {
 
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-  private mutating func appendQuoted(_ text: Span<UInt8>) {
+  private mutating func appendQuoted(_ text: String) {
+    var text = text
+    text.withUTF8 { unsafe appendQuoted($0) }
+  }
+
+  /// Unsafe for speed alone: what needs no escape, nearly all, is copied in stretches.
+  private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {
     bytes.append(UInt8(ascii: "\""))
+    var start = 0
     for index in text.indices {
-      let byte = text[index]
-      switch byte {
-      case UInt8(ascii: "\""): append("\\\"")
-      case UInt8(ascii: "\\"): append("\\\\")
-      case 0x0A: append("\\n")
-      case 0x0D: append("\\r")
-      case 0x09: append("\\t")
-      case 0..<0x20, 0x7F:
-        append("\\u00")
-        let digits = Array("0123456789abcdef".utf8)
-        bytes.append(digits[Int(byte >> 4)])
-        bytes.append(digits[Int(byte & 15)])
-      default: bytes.append(byte)
-      }
+      let byte = unsafe text[index]
+      if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x7F { continue }
+      unsafe bytes.append(contentsOf: text[start..<index])
+      appendEscaped(byte)
+      start = index + 1
     }
+    unsafe bytes.append(contentsOf: text[start...])
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func appendEscaped(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): append("\\\"")
+    case UInt8(ascii: "\\"): append("\\\\")
+    case 0x0A: append("\\n")
+    case 0x0D: append("\\r")
+    case 0x09: append("\\t")
+    default:
+      append("\\u00")
+      let digits = Array("0123456789abcdef".utf8)
+      bytes.append(digits[Int(byte >> 4)])
+      bytes.append(digits[Int(byte & 15)])
+    }
   }
 }

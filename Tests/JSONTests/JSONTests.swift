@@ -123,6 +123,24 @@ struct JSONWriterTests {
     #expect(Double(digits) == number)
   }
 
+  @Test("puts what another writer has written in its place")
+  func fragments() {
+    var inner = JSONWriter()
+    inner.beginObject()
+    inner.name("a")
+    inner.integer(1)
+    inner.end()
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.name("x")
+    writer.beginArray()
+    writer.fragment(inner.bytes)
+    writer.fragment(inner.bytes)
+    writer.end()
+    writer.end()
+    #expect(String(decoding: writer.bytes, as: UTF8.self) == #"{"x": [{"a": 1}, {"a": 1}]}"#)
+  }
+
   @Test("writes what is no number as null", arguments: [Double.nan, .infinity, -.infinity])
   func noNumbers(number: Double) {
     var writer = JSONWriter()
