@@ -15,8 +15,9 @@ struct CrossValidation {
 
   /// Rules may ask what evidence stands round a line, which is what a model says of the lines there. Were that the model that
   /// is being fitted, it would know the answers of the lines that it learns from, and trust the lines round a line more than
-  /// they deserve. So all that a model is fitted on is what models say that have seen neither that site nor, where
-  /// the model is to be tested, the sites of the test.
+  /// they deserve. So all that a model is fitted on is what models say that were fitted neither on that site nor, where
+  /// the model is to be tested, on the sites of the test. (Of the second round on, the former may have reached them by way of what
+  /// others said of their own lines; the sites of the test never do.)
   init(_ examples: Examples, _ count: Int, _ regression: LogisticRegression) {
     let folds = examples.documents.map { Fit.fold(ofSite: $0.site, of: count) }
     let learnt = { (lines: [LabelledLine], one: Int, other: Int) in

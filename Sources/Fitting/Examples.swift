@@ -85,6 +85,16 @@ public struct Examples: Sendable {
     ruleCount = rulebook.evidence?.rules.count ?? 0
   }
 
+  /// Whether what models are fitted on must fall into three parts or more: where rules ask for the evidence round a line, there
+  /// must be some to learn from that are neither of the part that is judged nor of the part that is learnt from.
+  public var needsThreeParts: Bool { !relativeRules.isEmpty }
+
+  /// Into how many of some parts the documents fall that models are fitted on.
+  public func partCount(of folds: Int) -> Int {
+    let learnt = Set(lines.filter(\.isLearnt).map(\.document)).filter { documents[$0].isTraining }
+    return Set(learnt.map { Fit.fold(ofSite: documents[$0].site, of: folds) }).count
+  }
+
   /// The same where rules weigh so much.
   ///
   /// - Parameter weights: Of the rules, for each document.

@@ -22,18 +22,20 @@ internal import Glibc
   private let code: OpaquePointer
   private let starts: Starts
 
-  /// Makes it; `nil` where there is none: PCRE2 or the system can't make any, or the pattern asks where the search began.
+  /// Makes it; `nil` where there is none: PCRE2 or the system can't make any, or it would not do; see ``PatternText``.
   ///
   /// - Parameters:
-  ///   - interpreted: The same expression's code for the interpreter.
+  ///   - plain: The same expression's code, with what PCRE2 finds out about it.
   ///   - compile: Compiles the expression with further options.
   /// - Throws: ``PatternError`` where PCRE2 has no memory.
   init?(
-    of expression: Expression, like interpreted: OpaquePointer,
+    of expression: Expression, like plain: OpaquePointer,
     compile: (UInt32) throws(PatternError) -> OpaquePointer
   ) throws(PatternError) {
-    if Self.isBarred(expression.pattern) { return nil }
-    let starts = unsafe expression.subject.isLine ? .first : Self.starts(of: interpreted)
+    var captures: UInt32 = 0
+    unsafe pcre2_pattern_info_8(plain, UInt32(PCRE2_INFO_CAPTURECOUNT), &captures)
+    if PatternText(expression.pattern, captures: captures > 0).isForInterpreter { return nil }
+    let starts = unsafe expression.subject.isLine ? .first : Self.starts(of: plain)
     // A line is short: what PCRE2 looks for in all of it, such as a character that must occur, pays.
     var options = expression.subject.isLine ? 0 : PCRE2_NO_START_OPTIMIZE
     if case .all = starts {} else { options |= PCRE2_ANCHORED }
@@ -44,29 +46,6 @@ internal import Glibc
     }
     unsafe self.code = unsafe code
     self.starts = starts
-  }
-
-  /// Whether a pattern is for the interpreter alone, as far as its text may tell.
-  ///
-  /// `\G` holds where a search begins, and verbs such as `(*SKIP)` tell where it goes on, but here each start has a search of
-  /// its own. Calls of groups, as `(?R)` or `(?&name)`, hardly count against the limit in machine code: twenty characters
-  /// can take it half a minute.
-  private static func isBarred(_ pattern: String) -> Bool {
-    var bytes = Array(pattern.utf8)[...]
-    while let first = bytes.popFirst() {
-      switch (first, bytes.first) {
-      case (UInt8(ascii: "("), UInt8(ascii: "*")), (UInt8(ascii: "\\"), UInt8(ascii: "G")),
-        (UInt8(ascii: "\\"), UInt8(ascii: "g")):
-        return true
-      case (UInt8(ascii: "("), UInt8(ascii: "?")):
-        let next = bytes.dropFirst().first ?? 0
-        let behind = bytes.dropFirst(2).first ?? 0
-        if ByteSet("R&0123456789").contains(next) { return true }
-        if ByteSet("P+-").contains(next), ByteSet(">0123456789").contains(behind) { return true }
-      default: break
-      }
-    }
-    return false
   }
 
   /// Frees the code.
@@ -105,7 +84,8 @@ internal import Glibc
     var start = from
     while true {
       if case .bytes(let bytes) = starts {
-        while start < text.count, unsafe !bytes.contains(text[start]) { start += 1 }
+        // No further than matches may start: a text of which line after line is searched must not be read each time.
+        while start <= lastStart, start < text.count, unsafe !bytes.contains(text[start]) { start += 1 }
       }
       if start > lastStart { return (PCRE2_ERROR_NOMATCH, start) }
       let result = unsafe pcre2_jit_match_8(code, base, text.count, start, options, scratch.data, scratch.context)
@@ -114,7 +94,8 @@ internal import Glibc
       case .first, .all: return (result, start)
       case .bytes: start += 1
       case .lines:
-        guard let feed = unsafe memchr(base + start, 0x0A, text.count - start) else { return (result, start) }
+        let end = min(lastStart, text.count)
+        guard start < end, let feed = unsafe memchr(base + start, 0x0A, end - start) else { return (result, start) }
         start = unsafe UnsafeRawPointer(base).distance(to: UnsafeRawPointer(feed)) + 1
       }
     }

@@ -66,8 +66,27 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
     address.store(UInt(bitPattern: code), ordering: .releasing)
   }
 
-  private static func compile(_ expression: Expression, options more: UInt32 = 0) throws(PatternError) -> OpaquePointer
-  {
+  private static func compile(_ expression: Expression, options: UInt32 = 0) throws(PatternError) -> OpaquePointer {
+    let code = unsafe try compile(plainly: expression, options: options)
+    guard unsafe misleads(code, expression) else { return unsafe code }
+    unsafe pcre2_code_free_8(code)
+    return unsafe try compile(plainly: expression, options: options | PCRE2_NO_START_OPTIMIZE)
+  }
+
+  /// Whether PCRE2 10.42 may take a text for one that can't match, and it does: it wants the last character that must occur
+  /// behind the first, which a look ahead may have told of it, as in `(?=k)\w*k`; and it may count on more than a group that is
+  /// referred to took.
+  private static func misleads(_ code: OpaquePointer, _ expression: Expression) -> Bool {
+    var (kind, reference) = (UInt32(0), UInt32(0))
+    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_BACKREFMAX), &reference)
+    if reference > 0 { return true }
+    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_LASTCODETYPE), &kind)
+    return kind == 1 && PatternText(expression.pattern, captures: false).looksRound
+  }
+
+  private static func compile(
+    plainly expression: Expression, options more: UInt32
+  ) throws(PatternError) -> OpaquePointer {
     let context = unsafe pcre2_compile_context_create_8(nil)
     defer { unsafe pcre2_compile_context_free_8(context) }
     var options = more | PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C
@@ -100,7 +119,10 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
 
   private func make() -> MachineCode? {
     do {
-      return unsafe try MachineCode(of: expression, like: code) { options throws(PatternError) in
+      // Where matches may start is told by code that may use short cuts, even where they mislead in other ways.
+      let plain = unsafe try Self.compile(plainly: expression, options: 0)
+      defer { unsafe pcre2_code_free_8(plain) }
+      return unsafe try MachineCode(of: expression, like: plain) { options throws(PatternError) in
         unsafe try Self.compile(expression, options: options)
       }
     } catch {

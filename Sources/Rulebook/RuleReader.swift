@@ -44,6 +44,11 @@ struct RuleReader {
         "only a rule that weighs can ask what evidence stands round a line", at: "when",
         help: "it can ask for measured features")
     }
+    if evidence.isFixed, scope.conditions.contains(where: \.needsEvidence) {
+      reader.report(
+        "a rule that asks what evidence stands round a line can't be fixed", at: "fixed",
+        help: "of which lines it holds hangs on the weights of the others, which 'winnow rules fit' changes")
+    }
     if action?.judgesLines == true { checkScope(scope) }
     let tests = readTests(action)
     let subject = subject(action ?? .dropSpan, scope)

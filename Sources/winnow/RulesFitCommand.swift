@@ -55,9 +55,19 @@ enum RulesFitCommand: Command {
     guard examples.documentCount.training > 0 else {
       throw Failure(.faults, "winnow: there are no labelled texts to fit on")
     }
+    let folds = try invocation.integer("folds", in: 2...50) ?? 5
+    let parts = examples.partCount(of: folds)
+    if examples.needsThreeParts, parts < 3 {
+      throw Failure(
+        .faults,
+        """
+        winnow: rules ask for the evidence round a line, which takes three parts of labelled texts; these fall into \(parts) of \(folds)
+          help: label texts of more sites, or ask for more --folds
+        """)
+    }
     let fit = Fit(
       examples, thresholds: source.thresholds, groupOfRule: evidence.rules.map { group(of: rulebook.rules[$0]) },
-      folds: try invocation.integer("folds", in: 2...50) ?? 5,
+      folds: folds,
       penalty: Double(try invocation.integer("penalty", in: 1...100_000) ?? 80))
     try Console.print(FitReport(examples, fit).text)
     if let folder = invocation.path("out") {

@@ -96,6 +96,7 @@ import Testing
       [WeighedCorpus(Corpus(at: folder.path.appending("corpus")))], Rulebook.weighing(source), datasets: [])
     let fit = Fit(
       examples, thresholds: source.thresholds, groupOfRule: Array(repeating: "t", count: 4), folds: 3, penalty: 1)
+    #expect(examples.needsThreeParts && examples.partCount(of: 3) == 3)
     // In the order of their ids.
     #expect(fit.weights[0] > 500 && fit.weights[1] < -500 && fit.weights[2] > 500 && fit.weights[3] < -500)
     #expect(fit.profiles.map(\.all.recall) == [100] && fit.profiles.map(\.all.damage) == [0])

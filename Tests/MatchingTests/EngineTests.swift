@@ -12,7 +12,9 @@ import Testing
   private static let patterns = [
     "(?>a.*|a)\\b", "(?:b.+|b){1,3}+\\b", "(?:a.|a)b*?(\\w|a\\n)", "(?:a+?b?|b)\\w*\\n", "(?:(?:b\\w|b)[^a]*|b.+){2,}",
     "\\D?\\K.?b*", "(?:\\w\\D{1,3}a*){1,3}+$", "(?:.|)\\w*?(.|\\w|b){2,}?", "(?>b.+?)$", "(?:(?:a|)\\S+){2,}?\\b",
-    "\\w+1",
+    "\\w+1", "(\\w\\w|\\w){2,}+", "(..|.){2,}+", "((?(1)a|b){1,3}?|)*+\\B", "(?=a)\\w*a", "(?!b)(?=a).*a",
+    "(?:a?+(\\w+b)|\\1?)",
+    "(?=A)(?i)a+",
   ]
 
   @Test(arguments: [Expression.Options(), .dotAll, .caseless], ["", "^", "\\A"])
@@ -29,7 +31,9 @@ import Testing
   /// Machine code hardly counts the calls of groups against its limit: twenty characters took it half a minute.
   @Test(arguments: [
     "(a|(?R))", "(a|(?0))", "(a|(?1))", "(a|(?+1))(b)", "(a)(?-1)", "(?<n>a)(?&n)", "(?<n>a)(?P>n)", "(?<n>a)\\g<n>",
-    "(a)\\g'1'", "(*UTF)a", "a(*SKIP)b", "\\Ga",
+    "(a)\\g'1'", "(*UTF)a", "a(*SKIP)b", "\\Ga", "(a|b)++", "(?<n>a|b){2,}+", "(?P<n>a)?+", "(?'n'[)])*+",
+    "([()]b){2}+",
+    "(a#)\n(?:b)++", "(\\Qa(\\E(?:b)++)",
   ])
   func somePatternsAreInterpretedAlways(pattern: String) throws {
     #expect(try !Pattern(Expression(pattern, subject: .document)).compileMachineCode())
@@ -37,6 +41,8 @@ import Testing
 
   @Test(arguments: [
     "(?:a)", "(?i)a", "(?-i)a", "(?^)a", "(?=a)", "(?<!a)b", "(?<n>a)", "(?P<n>a)", "(?#*)a", "(a)\\1", "\\(\\?R",
+    "(a)(?:b|c)++", "((?:a|b)*+)c", "(a)(?:[(]b)++", "(?:[()(]a)++(b)", "(a)\\)++", "(a)[[:alpha:])(]++b", "\\g{1}(a)",
+    "(?|(a)|b)",
   ])
   func othersAreNot(pattern: String) throws {
     #expect(try Pattern(Expression(pattern, subject: .document)).compileMachineCode())

@@ -32,6 +32,16 @@ import Testing
     try Differential.expectSame(expressions, Self.texts.map { Array($0.utf8) }, jit: jit)
   }
 
+  /// Where a match may start was once looked for to the text's end, line after line: 44 seconds for half of this.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: ["\\d[^a]{1,30}comments\\s+x", "z?(?<=some )\\d comments\\n\\n", "^.*\\dcomments\\s+x"])
+  func aStartThatNowhereIsCostsNoMoreThanTheText(pattern: String) throws {
+    let expressions = Differential.compiled([Self.document(pattern)])
+    let text = Array(String(repeating: "some comments\n", count: 160_000).utf8)
+    #expect(try Differential.matches(IndexedMatcher(expressions), text).found.isEmpty)
+  }
+
   @Test func aHitIsReportedAndThenGivenUp() throws {
     let expressions = [try CompiledExpression(Self.document("^(a+)+.(?<=b)$"))]
     let text = Array(String(repeating: Self.hostile + "!\n", count: 9).utf8)
