@@ -17,7 +17,9 @@ struct PatternText {
   init(_ pattern: String, captures: Bool) {
     bytes = Array(pattern.utf8)[...]
     // In comments and quotations anything may stand.
-    let isUnclear = pattern.contains("#") || pattern.contains("\\Q")
+    let isUnclear =
+      bytes.contains(UInt8(ascii: "#"))
+      || zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "Q") }
     while let first = bytes.popFirst() {
       switch first {
       case UInt8(ascii: "\\"): readEscape()
