@@ -32,6 +32,8 @@ struct DaemonFaultTests {
     try FileManager.default.createDirectory(at: daemon.url("inbox"), withIntermediateDirectories: true)
     var documents: [String: String] = [:]
     try daemon.start(["--settle", "0"])
+    // Nobody can create it once the disk is full.
+    #expect(FileManager.default.fileExists(atPath: daemon.url(".winnow/status.json").path))
     for number in 0..<120 {
       let text = String(repeating: "Document \(number).\n", count: 90)
       do { try daemon.drop("\(number).txt", text) } catch { continue }

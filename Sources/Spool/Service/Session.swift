@@ -50,6 +50,8 @@ final class Session {
     }
     scheduleScans()
     try guarded { () throws(FileError) in try arrivals.begin() }
+    // Documents may fill the disk before the first of them is done: the file's blocks are then what tells of it.
+    _ = updateStatus()
     control.ready()
     restDue = MonotonicClock.now + Self.restAfterStart
     while true {
