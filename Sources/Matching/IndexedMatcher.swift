@@ -13,11 +13,16 @@ public final class IndexedMatcher: Matcher {
   /// What is learnt of the expressions before the first text.
   private final class Index: Sendable {
     let isConfined: [Bool]
+    /// Of the few expressions that have one.
+    let leadingRuns: [Int: ByteSet]
     let candidates: CandidateIndex
 
     init(_ expressions: [CompiledExpression]) {
       let requirements = IndexedMatcher.requirements(expressions)
       isConfined = requirements.map { $0.isConfined }
+      var runs: [Int: ByteSet] = [:]
+      for (expression, requirement) in requirements.enumerated() { runs[expression] = requirement.leadingRun }
+      leadingRuns = runs
       candidates = CandidateIndex(requirements) { Requirement(expressions[$0].expression, isLiteral: true) }
     }
   }
@@ -166,7 +171,8 @@ public final class IndexedMatcher: Matcher {
       }
     case .document:
       var search = DocumentSearch(
-        pattern, expression: expression, engine: engine, isConfined: false, admitted: admitted)
+        pattern, expression: expression, engine: engine, isConfined: false, leadingRun: index.leadingRuns[expression],
+        admitted: admitted)
       var next = 0
       for candidate in candidates {
         let those = lines.candidates[candidate].lines
@@ -198,7 +204,7 @@ public final class IndexedMatcher: Matcher {
     case .document:
       var search = DocumentSearch(
         pattern, expression: expression, engine: engine, isConfined: index.isConfined[expression],
-        admitted: admitted)
+        leadingRun: index.leadingRuns[expression], admitted: admitted)
       try search.run(text, from: 0, through: text.count, scratch, &matches, shouldStop)
     }
   }

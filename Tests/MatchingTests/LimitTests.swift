@@ -42,6 +42,31 @@ import Testing
     #expect(try Differential.matches(IndexedMatcher(expressions), text).found.isEmpty)
   }
 
+  /// From each blank line PCRE2 reads to the last one: a minute for half of these.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: ["^\\s*rifil\\s*$", "^\\s{2,}\\d", "^(?:\\s*(?:a|bc))$", "^[\\s>]*\\w\\w\\W"])
+  func blankLinesCostNoMoreThanTheirLength(pattern: String) throws {
+    let expressions = Differential.compiled([Self.document(pattern)])
+    let text = Array((String(repeating: "\n \n", count: 100_000) + "x.\n").utf8)
+    #expect(try Differential.matches(IndexedMatcher(expressions), text).found.isEmpty)
+  }
+
+  @Test func linesOfARunArePassedOverOnlyWhereNoneMatches() throws {
+    let patterns = [
+      "^\\s*ab\\s*$", "^\\s{2,}\\w", "^\\s{3,}a", "^\\s*?a.$", "^\\s*+a\\b", "^\\s+", "^\\s*$", "^\\s*\\K\\n", "^\\s*\\K.b",
+      "^(\\s*)a\\1", "^(\\s*)(?:a\\1b)", "^[\\sx]*(?<=x)a", "^[\\sx]+(?<!x\\n)a", "^\\s*\\Gx", "^\\s*(?!a)\\w", "(?:^\\s*)a+",
+      "^\\s*(?<=\\n\\n)a", "^\\s*\\Bb", "^\\s*(a|\\n)b?$", "^\\s*\\z", "^\\s*x\\Z", "^\\h*\\s*a",
+    ]
+    let texts = [
+      "\n\n\nab\n\n", " \n\nac\n\n\nab", "x\n\n \n a\n\nb\n", "\n\nx\n\nxa\n\n", "\n", "\n\n\n", "a\n\n\nx\n\n", "ab\nab\n\nab",
+      "\n\n\u{A0}\n\nab\n", "x\nx\nxa\n\nx\na", " a\n  \n\na b\n\n", "\n\naa\n\n\n\nb", "\r\n\r\nab\r\n",
+    ]
+    let expressions = Differential.compiled(patterns.map(Self.document))
+    #expect(expressions.count == patterns.count)
+    for jit in [true, false] { try Differential.expectSame(expressions, texts.map { Array($0.utf8) }, jit: jit) }
+  }
+
   @Test func aHitIsReportedAndThenGivenUp() throws {
     let expressions = [try CompiledExpression(Self.document("^(a+)+.(?<=b)$"))]
     let text = Array(String(repeating: Self.hostile + "!\n", count: 9).utf8)

@@ -80,7 +80,8 @@ extension Node {
     }
   }
 
-  private func contains(where isWanted: (Node) -> Bool) -> Bool {
+  /// Whether it or some part of it is wanted.
+  func contains(where isWanted: (Node) -> Bool) -> Bool {
     if isWanted(self) { return true }
     switch self {
     case .sequence(let nodes), .alternation(let nodes): return nodes.contains { $0.contains(where: isWanted) }

@@ -17,6 +17,8 @@ struct Requirement: Sendable {
   var places = Places.anywhere
   /// Whether a match depends on its own line alone; see ``Confinement``.
   var isConfined = false
+  /// See ``Node/leadingRun``.
+  private(set) var leadingRun: ByteSet?
   /// What else a line must show, after the literals or, where these tell too little, in their place.
   var filter: LineFilter?
   /// The filter's steps, where it is the only thing to go by; `nil` where they are too many.
@@ -56,6 +58,7 @@ struct Requirement: Sendable {
       return
     }
     isConfined = node.isConfined
+    leadingRun = wholeLine ? nil : node.leadingRun
     if !isLiteral, let filter = LineFilter(node, expression.subject) {
       self.filter = filter
       if filter.isShort {

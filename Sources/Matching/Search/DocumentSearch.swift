@@ -10,18 +10,22 @@ struct DocumentSearch {
   let engine: Pattern.Engine
   /// Whether a line by itself may be shown without what follows it; see ``Confinement``.
   let isConfined: Bool
+  /// Line after line is searched where it is given, and those that can't match are passed over; see ``Node/leadingRun``.
+  let leadingRun: ByteSet?
   /// In which lines a limit counts; `nil` where the search is for those lines only.
   var admitted: AdmittedLines?
   private var position = 0
   private var limits = 0
 
   init(
-    _ pattern: Pattern, expression: Int, engine: Pattern.Engine, isConfined: Bool, admitted: AdmittedLines? = nil
+    _ pattern: Pattern, expression: Int, engine: Pattern.Engine, isConfined: Bool, leadingRun: ByteSet? = nil,
+    admitted: AdmittedLines? = nil
   ) {
     self.pattern = pattern
     self.expression = expression
     self.engine = engine
     self.isConfined = isConfined
+    self.leadingRun = leadingRun
     self.admitted = admitted
   }
 
@@ -35,6 +39,7 @@ struct DocumentSearch {
     _ shouldStop: () -> Bool
   ) throws(Interrupted) {
     position = max(position, first)
+    if leadingRun != nil { return try runByLine(text, until: last, scratch, &matches, shouldStop) }
     while position <= last, position < text.count, !isAbandoned {
       if shouldStop() { throw Interrupted() }
       let windowEnd = last - position <= Limits.window ? last : characterStart(text, position + Limits.window)
@@ -60,7 +65,7 @@ struct DocumentSearch {
     while position <= end, position < text.count {
       switch pattern.firstMatch(in: subject, from: position, lastStart: end, engine, scratch) {
       case .match(let range): note(range, &matches)
-      case .none: position = end + 1
+      case .none: position = passRun(text, from: position, lineEnd: end) + 1
       case .inconclusive(let reason):
         if admitted?.countsLimit(lineAt: position) ?? true { giveUp(end, text.count, reason, &matches) }
         position = end + 1
@@ -77,6 +82,17 @@ struct DocumentSearch {
       while end < text.count, text[end] != 0x0A { end += 1 }
       run(text, line: position, end, scratch, &matches)
     }
+  }
+
+  /// The end of the last line in which no match can start, as none does at `start` or later in its line.
+  private func passRun(_ text: Span<UInt8>, from start: Int, lineEnd: Int) -> Int {
+    // Where a match before ended within the line, no line's start was tried.
+    guard let leadingRun, start == 0 || text[start - 1] == 0x0A else { return lineEnd }
+    var end = start
+    while end < text.count, leadingRun.contains(text[end]) { end += 1 }
+    // A line that begins right behind the run begins in it, too.
+    while end < text.count, text[end] != 0x0A { end += 1 }
+    return max(end, lineEnd)
   }
 
   private mutating func note(_ range: Range<Int>, _ matches: inout Matches) {

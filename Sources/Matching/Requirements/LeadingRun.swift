@@ -1,0 +1,30 @@
+extension Node {
+  /// Where every match is the start of a line and as many of certain characters as there are, across lines, and then
+  /// something that does not care where these began, as in `^\s*word`: those characters, of one byte each.
+  ///
+  /// Whatever such a pattern tries behind a run of them it has tried when it began at the run's first line: where that
+  /// came to nothing, all other lines that begin in the run will. PCRE2 tries them all, each to the run's end, which
+  /// takes a minute for a hundred thousand blank lines.
+  var leadingRun: ByteSet? {
+    guard case .sequence(let nodes) = self else { return nil }
+    let parts = nodes.flatMap(\.flattened)
+    guard parts.count > 2, case .lineStart = parts[0], case .repetition(.set(let set), _, .max) = parts[1],
+      set.certain.contains(0x0A)
+    else { return nil }
+    return parts.dropFirst(2).contains(where: \.remembers) ? nil : set.certain
+  }
+
+  private var flattened: [Node] {
+    if case .sequence(let nodes) = self { nodes.flatMap(\.flattened) } else { [self] }
+  }
+
+  /// Whether it asks what was taken before it, or may.
+  private var remembers: Bool {
+    contains { node in
+      switch node {
+      case .backreference, .unknown: true
+      default: false
+      }
+    }
+  }
+}
