@@ -4,56 +4,6 @@
 #include <emmintrin.h>
 #endif
 
-// U+017F is C5 BF, U+212A is E2 84 AA; the text is valid UTF-8, so two bytes tell the latter nearly for certain, and
-// where they mislead, a needless shadow text is made.
-static inline bool is_partner(const uint8_t *at) {
-    return (at[0] == 0xC5 && at[1] == 0xBF) || (at[0] == 0x84 && at[1] == 0xAA);
-}
-
-size_t cscan_line_feeds(const uint8_t *text, size_t n, size_t from, size_t *ends, size_t capacity, size_t *next,
-                        bool *partners) {
-    size_t count = 0, at = from;
-#if defined(__SSE2__)
-    const __m128i feed = _mm_set1_epi8('\n'), c5 = _mm_set1_epi8((char)0xC5), x84 = _mm_set1_epi8((char)0x84);
-    while (at + 64 <= n && count + 64 <= capacity) {
-        uint64_t feeds = 0, pairs = 0;
-        for (int part = 0; part < 4; part++) {
-            __m128i block = _mm_loadu_si128((const __m128i *)(text + at + 16 * part));
-            __m128i pair = _mm_or_si128(_mm_cmpeq_epi8(block, c5), _mm_cmpeq_epi8(block, x84));
-            feeds |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, feed)) << (16 * part);
-            pairs |= (uint64_t)(uint32_t)_mm_movemask_epi8(pair) << (16 * part);
-        }
-        if (feeds) {
-            // Four are written always and as many kept as there are: the number is hard to guess for a processor.
-            size_t here = (size_t)__builtin_popcountll(feeds);
-            size_t *place = ends + count;
-            for (int k = 0; k < 4; k++) {
-                place[k] = at + (feeds ? (size_t)__builtin_ctzll(feeds) : 0);
-                feeds &= feeds - 1;
-            }
-            for (size_t k = 4; k < here; k++) {
-                place[k] = at + (size_t)__builtin_ctzll(feeds);
-                feeds &= feeds - 1;
-            }
-            count += here;
-        }
-        while (__builtin_expect(pairs != 0, 0)) {
-            size_t place = at + (size_t)__builtin_ctzll(pairs);
-            if (place + 1 < n && is_partner(text + place)) *partners = true;
-            pairs &= pairs - 1;
-        }
-        at += 64;
-    }
-#endif
-    while (at < n && count < capacity) {
-        if (text[at] == '\n') ends[count++] = at;
-        if (at + 1 < n && is_partner(text + at)) *partners = true;
-        at++;
-    }
-    *next = at;
-    return count;
-}
-
 // Bytes of the blank that begins at `at`, or 0.
 static inline size_t blank_at(const uint8_t *text, size_t at, size_t end) {
     uint8_t byte = text[at];

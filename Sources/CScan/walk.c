@@ -1,7 +1,5 @@
 // The walk of an automaton along lines.
-#include "cscan.h"
-
-#include <string.h>
+#include "kernel.h"
 
 // Whether a line has more characters than that; only where its bytes leave it open are they counted.
 static inline bool is_longer(const uint8_t *line, size_t bytes, size_t longest) {
@@ -26,14 +24,43 @@ static inline bool may_start(const uint8_t *line, size_t bytes, const cscan_gate
 
 bool cscan_may_start(const uint8_t *line, size_t bytes, const cscan_gate *gate) { return may_start(line, bytes, gate); }
 
+enum { few_lines = 16 };
+
+// Of the lines from `*line` on, those whose first two bytes are not known to lead nowhere; no more than there is room for.
+// Written always and kept only then: whether a line is worth a walk is hard to guess for a processor.
+static inline size_t worth_a_walk(const uint8_t *text, size_t n, const size_t *ends, size_t until, const uint64_t *hopeless,
+                                  size_t *line, size_t *some) {
+    size_t count = 0, next = *line, stop = until - next < few_lines ? until : next + few_lines;
+    size_t at = next == 0 ? 0 : ends[next - 1] + 1;
+    for (; next < stop; next++) {
+        uint64_t pair = at + 1 < n ? load2(text + at) : 0;
+        some[count] = next;
+        count += at + 1 >= n || !(hopeless[pair >> 6] >> (pair & 63) & 1);
+        at = ends[next] + 1;
+    }
+    *line = next;
+    return count;
+}
+
 cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
-                             const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk) {
+                             const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols, uint64_t *hopeless,
+                             cscan_walk *walk) {
     size_t line = walk->line, at = walk->at, limit = walk->limit, held = walk->held;
     uint32_t row = walk->row;
     bool is_walking = walk->is_walking;
     cscan_event event = cscan_walk_done;
-    for (;; line++, is_walking = false) {
+    size_t some[few_lines], left = 0, taken = 0, unread = is_walking ? line + 1 : line;
+    for (;; is_walking = false) {
         if (!is_walking) {
+            if (hopeless) {
+                while (taken == left && unread < until) {
+                    left = worth_a_walk(text, n, ends, until, hopeless, &unread, some);
+                    taken = 0;
+                }
+                line = taken < left ? some[taken++] : until;
+            } else {
+                line = unread++;
+            }
             if (line >= until) break;
             at = line == 0 ? 0 : ends[line - 1] + 1;
             if (gate->held >= 0) {
@@ -65,7 +92,15 @@ cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, 
             event = at >= n ? cscan_walk_end : cscan_walk_limit;
             break;
         }
-        if (next == cscan_dead) continue;
+        if (next == cscan_dead) {
+            size_t start = line == 0 ? 0 : ends[line - 1] + 1;
+            // Not where something has matched already: then the row that came first is marked.
+            if (hopeless && at <= start + 1 && start + 1 < n && (at == start || rows[symbols[text[start]]] < cscan_dead)) {
+                uint64_t pair = load2(text + start);
+                hopeless[pair >> 6] |= (uint64_t)1 << (pair & 63);
+            }
+            continue;
+        }
         if (next == cscan_unknown) {
             event = cscan_walk_unknown;
             break;

@@ -12,19 +12,29 @@ public final class IndexedMatcher: Matcher {
 
   /// What is learnt of the expressions before the first text.
   private final class Index: Sendable {
-    let isConfined: [Bool]
-    /// Of the few expressions that have one.
-    let leadingRuns: [Int: ByteSet]
+    let traits: [Traits]
     let candidates: CandidateIndex
 
     init(_ expressions: [CompiledExpression]) {
       let requirements = IndexedMatcher.requirements(expressions)
-      isConfined = requirements.map { $0.isConfined }
-      var runs: [Int: ByteSet] = [:]
-      for (expression, requirement) in requirements.enumerated() { runs[expression] = requirement.leadingRun }
-      leadingRuns = runs
       candidates = CandidateIndex(requirements) { Requirement(expressions[$0].expression, isLiteral: true) }
+      let unfiltered = candidates.unfiltered
+      traits = requirements.enumerated().map { expression, requirement in
+        Traits(
+          isConfined: requirement.isConfined, isFiltered: !unfiltered.contains(expression),
+          leadingRun: requirement.leadingRun)
+      }
     }
+  }
+
+  /// What a search has to know of an expression.
+  private struct Traits {
+    /// See ``Confinement``.
+    let isConfined: Bool
+    /// Whether its candidates are all that its filter lets through, and no more.
+    let isFiltered: Bool
+    /// See ``Node/leadingRun``.
+    let leadingRun: ByteSet?
   }
 
   /// A set of expressions, in order. The index is made for the first text, or by ``prepare()``.
@@ -79,7 +89,7 @@ public final class IndexedMatcher: Matcher {
     in text: [UInt8], enabled: [Bool], using scratch: Scratch, into matches: inout Matches,
     shouldStop: () -> Bool
   ) throws(Interrupted) {
-    var stopwatch = Stopwatch(nil)
+    var stopwatch = Stopwatch.stopped
     try find(in: text, enabled, scratch, &matches, &stopwatch, shouldStop)
   }
 
@@ -133,7 +143,7 @@ public final class IndexedMatcher: Matcher {
 
   /// In which lines a limit counts, where the search looks at more than the expression's filter lets through.
   private func admitted(_ index: Index, _ expression: Int, _ text: [UInt8]) -> AdmittedLines? {
-    index.candidates.unfiltered.contains(expression) ? AdmittedLines(expressions[expression], text) : nil
+    index.traits[expression].isFiltered ? nil : AdmittedLines(expressions[expression], text)
   }
 
   private var engine: Pattern.Engine { usesJIT ? .machineCode : .interpreter }
@@ -157,7 +167,7 @@ public final class IndexedMatcher: Matcher {
         last = line
         run(&search, line, lines, text, scratch, &matches)
       }
-    case .document where index.isConfined[expression]:
+    case .document where index.traits[expression].isConfined:
       var search = DocumentSearch(
         pattern, expression: expression, engine: engine, isConfined: true, admitted: admitted)
       var next = 0
@@ -171,7 +181,8 @@ public final class IndexedMatcher: Matcher {
       }
     case .document:
       var search = DocumentSearch(
-        pattern, expression: expression, engine: engine, isConfined: false, leadingRun: index.leadingRuns[expression],
+        pattern, expression: expression, engine: engine, isConfined: false,
+        leadingRun: index.traits[expression].leadingRun,
         admitted: admitted)
       var next = 0
       for candidate in candidates {
@@ -203,8 +214,8 @@ public final class IndexedMatcher: Matcher {
       }
     case .document:
       var search = DocumentSearch(
-        pattern, expression: expression, engine: engine, isConfined: index.isConfined[expression],
-        leadingRun: index.leadingRuns[expression], admitted: admitted)
+        pattern, expression: expression, engine: engine, isConfined: index.traits[expression].isConfined,
+        leadingRun: index.traits[expression].leadingRun, admitted: admitted)
       try search.run(text, from: 0, through: text.count, scratch, &matches, shouldStop)
     }
   }

@@ -60,46 +60,55 @@ public struct MatchProfile: Sendable {
 
 /// Takes the time between steps, if there is a profile to write it to.
 struct Stopwatch {
-  private var profile: MatchProfile?
+  private var profile: MatchProfile
+  /// Asked first: most of the time nobody wants to know.
+  private let isRunning: Bool
   private var last: ContinuousClock.Instant?
 
-  init(_ profile: MatchProfile?) {
+  /// One that books nothing.
+  static var stopped: Stopwatch { Stopwatch() }
+
+  private init() {
+    profile = .none
+    isRunning = false
+  }
+
+  init(_ profile: MatchProfile) {
     self.profile = profile
-    last = profile == nil ? nil : .now
+    isRunning = true
+    last = .now
   }
 
   /// Books the time since the last call.
   mutating func book(_ tier: MatchProfile.Tier) {
-    _ = book(tier: tier)
+    if isRunning { _ = take(tier) }
   }
 
   /// Books the time since the last call, for one expression, too.
   mutating func book(
     _ tier: MatchProfile.Tier, expression: Int, candidates: Int, matches: Int
   ) {
-    guard let time = book(tier: tier) else { return }
-    profile?.costs[expression].candidates += candidates
-    profile?.costs[expression].matches += matches
-    profile?.costs[expression].time += time
+    guard isRunning else { return }
+    let time = take(tier)
+    profile.costs[expression].candidates += candidates
+    profile.costs[expression].matches += matches
+    profile.costs[expression].time += time
   }
 
   /// Gives the profile back.
-  mutating func finish() -> MatchProfile {
-    defer { profile = nil }
-    return profile ?? .none
-  }
+  consuming func finish() -> MatchProfile { profile }
 
   mutating func bookDocument(bytes: Int) {
-    profile?.documents += 1
-    profile?.bytes += bytes
+    guard isRunning else { return }
+    profile.documents += 1
+    profile.bytes += bytes
   }
 
-  private mutating func book(tier: MatchProfile.Tier) -> Duration? {
-    guard let last else { return nil }
+  private mutating func take(_ tier: MatchProfile.Tier) -> Duration {
     let now = ContinuousClock.now
-    self.last = now
-    let time = last.duration(to: now)
-    profile?.tiers[tier, default: .zero] += time
+    let time = last?.duration(to: now) ?? .zero
+    last = now
+    profile.tiers[tier, default: .zero] += time
     return time
   }
 }

@@ -115,4 +115,24 @@ import Testing
     }
     try Differential.expectSame(expressions, [text])
   }
+
+  /// What two bytes at a line's start lead to is kept, and must be no less than a walk would find.
+  @Test func whatIsLearntOfTheFirstTwoBytesOfLinesHoldsForOthers() throws {
+    let patterns = [
+      ["^[xz]"], ["^[xz]", "^\\d\\d"], ["^[xz]\\b"], ["^[xz](?!y)"], ["^(?=[xz])(?=xy?)."], ["^\\n?[xz]\\n"],
+      ["^[^x][yz]?$"],
+      ["^(?:[a-f]|[xy]\\d)\\z"], ["^\\p{L}\\d"], ["(?i)^[k-s]\\d"],
+    ]
+    let lines = ["xy", "x", "", "x1", "1x", "12", "zz", "é1", "éa", "\u{17F}1", "s1", "ab", "\u{212A}2", " x", "y"]
+    var random = SeededRandom(seed: 11)
+    let texts = (0..<40).map { _ in
+      let some = (0..<60).map { _ in lines.randomElement(using: &random) ?? "" }
+      return Array((some.joined(separator: "\n") + (Bool.random(using: &random) ? "\n" : "")).utf8)
+    }
+    for patterns in patterns {
+      let expressions = Differential.compiled(patterns.map { Expression($0, subject: .document) })
+      #expect(expressions.count == patterns.count)
+      #expect(try Differential.expectSame(expressions, texts) > 0)
+    }
+  }
 }

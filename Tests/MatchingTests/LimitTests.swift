@@ -54,12 +54,15 @@ import Testing
 
   @Test func linesOfARunArePassedOverOnlyWhereNoneMatches() throws {
     let patterns = [
-      "^\\s*ab\\s*$", "^\\s{2,}\\w", "^\\s{3,}a", "^\\s*?a.$", "^\\s*+a\\b", "^\\s+", "^\\s*$", "^\\s*\\K\\n", "^\\s*\\K.b",
-      "^(\\s*)a\\1", "^(\\s*)(?:a\\1b)", "^[\\sx]*(?<=x)a", "^[\\sx]+(?<!x\\n)a", "^\\s*\\Gx", "^\\s*(?!a)\\w", "(?:^\\s*)a+",
+      "^\\s*ab\\s*$", "^\\s{2,}\\w", "^\\s{3,}a", "^\\s*?a.$", "^\\s*+a\\b", "^\\s+", "^\\s*$", "^\\s*\\K\\n",
+      "^\\s*\\K.b",
+      "^(\\s*)a\\1", "^(\\s*)(?:a\\1b)", "^[\\sx]*(?<=x)a", "^[\\sx]+(?<!x\\n)a", "^\\s*\\Gx", "^\\s*(?!a)\\w",
+      "(?:^\\s*)a+",
       "^\\s*(?<=\\n\\n)a", "^\\s*\\Bb", "^\\s*(a|\\n)b?$", "^\\s*\\z", "^\\s*x\\Z", "^\\h*\\s*a",
     ]
     let texts = [
-      "\n\n\nab\n\n", " \n\nac\n\n\nab", "x\n\n \n a\n\nb\n", "\n\nx\n\nxa\n\n", "\n", "\n\n\n", "a\n\n\nx\n\n", "ab\nab\n\nab",
+      "\n\n\nab\n\n", " \n\nac\n\n\nab", "x\n\n \n a\n\nb\n", "\n\nx\n\nxa\n\n", "\n", "\n\n\n", "a\n\n\nx\n\n",
+      "ab\nab\n\nab",
       "\n\n\u{A0}\n\nab\n", "x\nx\nxa\n\nx\na", " a\n  \n\na b\n\n", "\n\naa\n\n\n\nb", "\r\n\r\nab\r\n",
     ]
     let expressions = Differential.compiled(patterns.map(Self.document))

@@ -1,5 +1,6 @@
 // Vector and word-at-a-time kernels of the candidate index. They read a text and write plain numbers; they own nothing
-// and allocate nothing. SSE2 where the processor has it (all x86-64), portable C elsewhere: no run-time dispatch needed.
+// and allocate nothing. SSE2 where the processor has it (all x86-64), and AVX2 where that pays, if it has that, too, which
+// is asked at run time; portable C elsewhere.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -131,9 +132,14 @@ typedef struct {
 enum { cscan_walk_lines_beyond = 8, cscan_walk_bytes_beyond = 512 };
 
 // Walks from the start of each line `walk->line ..< until` until the automaton is dead, and stops at every event. The
-// first row is 0. Lines that the gate does not let through are passed over.
+// first row is 0. Lines that the gate does not let through are passed over, and so are those whose first two bytes have their
+// bit set in `hopeless`, where the walk notes which of them lead nowhere; it may be NULL.
 cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
-                             const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols, cscan_walk *walk);
+                             const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols, uint64_t *hopeless,
+                             cscan_walk *walk);
+
+// How many words of 64 bits `hopeless` has: a bit for every two bytes.
+enum { cscan_hopeless_words = 1024 };
 
 // Whether the gate lets a line through, its held byte apart.
 bool cscan_may_start(const uint8_t *line, size_t bytes, const cscan_gate *gate);

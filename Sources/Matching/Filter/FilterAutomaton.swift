@@ -10,6 +10,8 @@ internal import CScan
   /// For each state and symbol what comes next: a row, or one of CScan's marks.
   private var rows: UnsafeMutablePointer<UInt32>
   private var capacity: Int
+  /// Which two bytes at a line's start lead nowhere, as CScan notes it; `nil` where few lines are read.
+  private let hopeless: UnsafeMutablePointer<UInt64>?
   private var states = FilterStates()
   private let start: FilterState
   private var closure: StepSet
@@ -17,18 +19,24 @@ internal import CScan
   /// From so many numbers in ``rows`` on, all states are forgotten: 4 MiB.
   private static let most = 1 << 20
 
-  init(_ program: FilterProgram, isLoose: Bool) {
+  /// - Parameter readsAll: Whether all lines of all texts are read with it.
+  init(_ program: FilterProgram, isLoose: Bool, readsAll: Bool) {
     self.program = program
     self.isLoose = isLoose
     capacity = 64 * program.symbols.count
     unsafe rows = .allocate(capacity: capacity)
+    unsafe hopeless = readsAll ? .allocate(capacity: cscan_hopeless_words) : nil
+    unsafe hopeless?.initialize(repeating: 0, count: cscan_hopeless_words)
     closure = StepSet(program)
     for part in program.parts { closure.add(part.start) }
     start = closure.finish(.other)
     _ = number(of: start)
   }
 
-  deinit { unsafe rows.deallocate() }
+  deinit {
+    unsafe rows.deallocate()
+    unsafe hopeless?.deallocate()
+  }
 
   private var stride: Int { program.symbols.count }
 
@@ -42,7 +50,7 @@ internal import CScan
     while true {
       let event = unsafe program.symbols.ofByte.withUnsafeBufferPointer { symbols in
         guard let symbols = symbols.baseAddress else { return cscan_walk_done }
-        return unsafe text.walk(until: end, program.gate, rows, symbols, &walk)
+        return unsafe text.walk(until: end, program.gate, rows, symbols, hopeless, &walk)
       }
       switch event {
       case cscan_walk_unknown:

@@ -10,8 +10,9 @@ struct FilterSearch {
   /// How many lines are read between two questions whether to stop.
   private static let stretch = 1024
 
-  init(_ program: FilterProgram, isLoose: Bool) {
-    automaton = FilterAutomaton(program, isLoose: isLoose)
+  /// - Parameter readsAll: Whether all lines of all texts are searched.
+  init(_ program: FilterProgram, isLoose: Bool, readsAll: Bool) {
+    automaton = FilterAutomaton(program, isLoose: isLoose, readsAll: readsAll)
     lines = [Int](repeating: -1, count: program.owners.count)
     bits = [UInt8](repeating: 0, count: program.owners.count)
   }

@@ -1,7 +1,7 @@
 internal import CScan
 
 /// Tells from a text which expressions may match in which of its lines, at nearly the same cost for any number of them.
-struct CandidateIndex: Sendable {
+final class CandidateIndex: Sendable {
   /// Literals at line ends, and first bytes.
   let lineTable: LineTable
   /// Literals at word starts.
@@ -14,19 +14,19 @@ struct CandidateIndex: Sendable {
   let firstSets: [ByteSet]
   let pool: Pool
   /// The expressions that need one of a list of strings to be in the text.
-  private(set) var ifPresent: [(expression: Int, strings: Range<UInt32>)] = []
+  let ifPresent: [(expression: Int, strings: Range<UInt32>)]
   /// The expressions that may match anywhere.
   let anywhere: [Int]
   /// The filters of expressions that have no telling literal, read along all lines.
   let filters: [FilterProgram]
   /// The expressions that match in a text's first line only, and have no telling literal.
-  private(set) var firstLine: [Int] = []
+  let firstLine: [Int]
   /// The filters of expressions that have one, in the order of ``placeOfSecondary``.
-  private(set) var secondary: [LazyFilterProgram] = []
+  let secondary: [LazyFilterProgram]
   /// For each expression the place of its filter, or -1.
-  private(set) var placeOfSecondary: [Int]
+  let placeOfSecondary: [Int]
   /// The expressions of whose filters there are too many: their literals are looked for.
-  private(set) var unfiltered: Set<Int> = []
+  let unfiltered: Set<Int>
   /// The greatest number of literals found in one go.
   let most: Int
 
@@ -34,7 +34,11 @@ struct CandidateIndex: Sendable {
   ///
   /// - Parameter literals: What an expression requires as to literals alone; asked where there is no room for its filter.
   init(_ requirements: [Requirement], literals: (_ expression: Int) -> Requirement) {
-    placeOfSecondary = [Int](repeating: -1, count: requirements.count)
+    var placeOfSecondary = [Int](repeating: -1, count: requirements.count)
+    var secondary: [LazyFilterProgram] = []
+    var unfiltered: Set<Int> = []
+    var firstLine: [Int] = []
+    var ifPresent: [(expression: Int, strings: Range<UInt32>)] = []
     var builder = Builder()
     var filters = FilterPrograms()
     var anywhere: [Int] = []
@@ -61,6 +65,11 @@ struct CandidateIndex: Sendable {
         for branch in branches { builder.add(branch, of: expression) }
       }
     }
+    self.placeOfSecondary = placeOfSecondary
+    self.secondary = secondary
+    self.unfiltered = unfiltered
+    self.firstLine = firstLine
+    self.ifPresent = ifPresent
     self.anywhere = anywhere
     self.filters = filters.programs
     branches = builder.branches

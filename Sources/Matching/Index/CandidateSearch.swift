@@ -76,7 +76,7 @@ struct CandidateSearch {
     if filters.count != index.filters.count
       || !zip(filters, index.filters).allSatisfy({ $0.program === $1 && $0.isLoose == isLoose })
     {
-      filters = index.filters.map { FilterSearch($0, isLoose: isLoose) }
+      filters = index.filters.map { FilterSearch($0, isLoose: isLoose, readsAll: true) }
     }
     for expression in index.firstLine where text.lines > 0 && (enabled.isEmpty || enabled[expression]) {
       candidates.append(Candidate(expression: UInt32(expression), lines: 0...0))
@@ -142,7 +142,7 @@ struct CandidateSearch {
       }
       let program = index.secondary[place]
       if secondary[place].map({ $0.program !== program || $0.search.map { $0.isLoose != isLoose } ?? false }) ?? true {
-        secondary[place] = (program, program.made.map { FilterSearch($0, isLoose: isLoose) })
+        secondary[place] = (program, program.made.map { FilterSearch($0, isLoose: isLoose, readsAll: false) })
       }
       var line = 0
       while next < unsifted.count, unsifted[next].expression == expression {

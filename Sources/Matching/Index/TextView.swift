@@ -83,10 +83,10 @@ internal import CScan
   /// Walks an automaton along lines; see CScan.
   func walk(
     until end: Int, _ gate: cscan_gate, _ rows: UnsafePointer<UInt32>, _ symbols: UnsafePointer<UInt8>,
-    _ walk: inout cscan_walk
+    _ hopeless: UnsafeMutablePointer<UInt64>?, _ walk: inout cscan_walk
   ) -> cscan_event {
     var gate = gate
-    return unsafe cscan_walk_lines(text, count, ends, lines, end, &gate, rows, symbols, &walk)
+    return unsafe cscan_walk_lines(text, count, ends, lines, end, &gate, rows, symbols, hopeless, &walk)
   }
 
   /// Whether a gate lets a line through, its held byte apart.
