@@ -217,7 +217,22 @@ size_t cscan_find(const uint8_t *text, size_t n, const uint8_t *folded, size_t l
 }
 
 size_t cscan_characters(const uint8_t *text, size_t n) {
-    size_t count = 0;
-    for (size_t at = 0; at < n; at++) count += (text[at] & 0xC0) != 0x80;
+    size_t count = 0, at = 0;
+#if defined(__SSE2__)
+    // Of all bytes, taken as signed, those below -64 continue a character.
+    const __m128i least = _mm_set1_epi8(-65), none = _mm_setzero_si128();
+    while (at + 16 <= n) {
+        // Up to 255 in each byte, which is what it holds.
+        const size_t stop = n - at < 16 * 255 ? n : at + 16 * 255;
+        __m128i each = none;
+        for (; at + 16 <= stop; at += 16) {
+            const __m128i block = _mm_loadu_si128((const __m128i *)(text + at));
+            each = _mm_sub_epi8(each, _mm_cmpgt_epi8(block, least));
+        }
+        const __m128i sums = _mm_sad_epu8(each, none);
+        count += (size_t)_mm_cvtsi128_si64(sums) + (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
+    }
+#endif
+    for (; at < n; at++) count += (text[at] & 0xC0) != 0x80;
     return count;
 }

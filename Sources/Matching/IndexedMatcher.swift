@@ -142,8 +142,11 @@ public final class IndexedMatcher: Matcher {
   public func releaseMachineCode() { for expression in compiled { expression.pattern.releaseMachineCode() } }
 
   /// In which lines a limit counts, where the search looks at more than the expression's filter lets through.
-  private func admitted(_ index: Index, _ expression: Int, _ text: [UInt8]) -> AdmittedLines? {
-    index.traits[expression].isFiltered ? nil : AdmittedLines(expressions[expression], text)
+  private func admitted(
+    _ index: Index, _ expression: Int, _ lines: borrowing CandidateSearch, _ text: [UInt8]
+  ) -> AdmittedLines? {
+    let isFiltered = index.traits[expression].isFiltered && !lines.isIdle(expression, index.candidates)
+    return isFiltered ? nil : AdmittedLines(expressions[expression], text)
   }
 
   private var engine: Pattern.Engine { usesJIT ? .machineCode : .interpreter }
@@ -154,7 +157,7 @@ public final class IndexedMatcher: Matcher {
     _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
   ) throws(Interrupted) {
     let (text, pattern) = (bytes.span, compiled[expression].pattern)
-    let admitted = admitted(index, expression, bytes)
+    let admitted = admitted(index, expression, lines, bytes)
     switch expressions[expression].subject {
     case .line(let minimum, let maximum):
       var search = LineSearch(
@@ -202,7 +205,7 @@ public final class IndexedMatcher: Matcher {
     _ matches: inout Matches, _ shouldStop: () -> Bool
   ) throws(Interrupted) {
     let (text, pattern) = (bytes.span, compiled[expression].pattern)
-    let admitted = admitted(index, expression, bytes)
+    let admitted = admitted(index, expression, lines, bytes)
     switch expressions[expression].subject {
     case .line(let minimum, let maximum):
       var search = LineSearch(

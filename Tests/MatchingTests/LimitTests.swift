@@ -70,6 +70,25 @@ import Testing
     for jit in [true, false] { try Differential.expectSame(expressions, texts.map { Array($0.utf8) }, jit: jit) }
   }
 
+  /// A filter that lets nearly every line through is no longer asked; the limits that count are its lines' all the same.
+  @Test(arguments: [true, false]) func aFilterThatIsNotAskedDecidesWhichLimitsCount(jit: Bool) throws {
+    let expressions = Differential.compiled([Self.document("\\A(?:[^\\n]*+\\n){0,12}?(a+)+b\\z")])
+    let passing = Array(String(repeating: "x\n", count: 30).utf8)
+    let stopped = Array((Self.hostile + "!\n").utf8)
+    let counting = Array((Self.hostile + "!\n" + String(repeating: "x\n", count: 30)).utf8)
+    try Differential.expectSame(
+      expressions, [stopped] + Array(repeating: passing, count: 80) + [stopped, counting, stopped], jit: jit)
+    let (matcher, scratch) = (IndexedMatcher(expressions, jit: jit), Scratch())
+    var profile = MatchProfile(of: matcher)
+    var matches = Matches()
+    for text in Array(repeating: passing, count: 80) + [stopped] {
+      try matcher.findMatches(in: text, using: scratch, into: &matches, profile: &profile)
+    }
+    // The last one's line was not asked about by the filter, but by PCRE2.
+    #expect(profile.candidates == 81)
+    #expect(matches == Matches())
+  }
+
   @Test func aHitIsReportedAndThenGivenUp() throws {
     let expressions = [try CompiledExpression(Self.document("^(a+)+.(?<=b)$"))]
     let text = Array(String(repeating: Self.hostile + "!\n", count: 9).utf8)

@@ -107,21 +107,34 @@ typedef enum {
     cscan_walk_done,     // all lines are read
     cscan_walk_unknown,  // the next row is not known: fill it in and go on
     cscan_walk_accepts,  // `row` is accepting: go on
-    cscan_walk_end,      // the text has ended: go on with the next line
-    cscan_walk_limit,    // far beyond the line's end: go on with the next line
+    cscan_walk_end,      // the text has ended: set `is_walking` to false and go on
+    cscan_walk_limit,    // far beyond the line's end: the same
 } cscan_event;
 
-// An automaton's walk from a line's start on.
+// Where a walk along a line is.
 typedef struct {
-    size_t line, at, limit;
-    size_t held;           // where the gate's byte stands next, at the start of the line or behind
+    size_t line, at;
+    uint32_t row;
+} cscan_place;
+
+// How many lines are chosen at a time.
+enum { cscan_walk_few = 64 };
+
+// An automaton's walk along lines: to begin with, all zero, but for the first line that is not read.
+typedef struct {
+    size_t unread;             // the first line that is not looked at
+    size_t line, at, limit;    // where it is
     uint32_t row;
     bool is_walking;
+    size_t held;               // where the gate's byte stands next, at the start of a line not looked at or behind
+    size_t taken, left;        // of the lines that are chosen
+    cscan_place some[cscan_walk_few];
 } cscan_walk;
 
 // Which lines a walk begins in.
 typedef struct {
     size_t longest;        // in characters
+    uint64_t not_after[4]; // a bit for each byte in which the line before must not end
     uint64_t ends[4];      // a bit for each byte in which a line may end; LF stands for an empty one
     int32_t held;          // a byte that the line holds, or -1
     bool is_twice;         // whether it is some text, `between_least` to `between_most` bytes, and the same text
@@ -131,18 +144,21 @@ typedef struct {
 // How many lines a walk may reach beyond its own, and how many bytes.
 enum { cscan_walk_lines_beyond = 8, cscan_walk_bytes_beyond = 512 };
 
-// Walks from the start of each line `walk->line ..< until` until the automaton is dead, and stops at every event. The
+// Walks from the start of each line `walk->unread ..< until` until the automaton is dead, and stops at every event. The
 // first row is 0. Lines that the gate does not let through are passed over, and so are those whose first two bytes have their
 // bit set in `hopeless`, where the walk notes which of them lead nowhere; it may be NULL.
 cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
                              const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols, uint64_t *hopeless,
                              cscan_walk *walk);
 
+// To be called when all rows but the first are forgotten: the lines that are chosen are walked along anew.
+void cscan_walk_forget(const size_t *ends, cscan_walk *walk);
+
 // How many words of 64 bits `hopeless` has: a bit for every two bytes.
 enum { cscan_hopeless_words = 1024 };
 
-// Whether the gate lets a line through, its held byte apart.
-bool cscan_may_start(const uint8_t *line, size_t bytes, const cscan_gate *gate);
+// Whether the gate lets the line `start ..< end` through, its held byte apart.
+bool cscan_may_start(const uint8_t *text, size_t start, size_t end, const cscan_gate *gate);
 
 // Where a key's bit is, and its place in a table: the upper bits of one multiplication.
 static inline uint64_t cscan_hash(uint64_t key) { return key * 0x9E3779B97F4A7C15u; }

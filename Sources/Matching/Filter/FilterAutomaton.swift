@@ -12,6 +12,7 @@ internal import CScan
   private var capacity: Int
   /// Which two bytes at a line's start lead nowhere, as CScan notes it; `nil` where few lines are read.
   private let hopeless: UnsafeMutablePointer<UInt64>?
+  private let gate: cscan_gate
   private var states = FilterStates()
   private let start: FilterState
   private var closure: StepSet
@@ -23,6 +24,7 @@ internal import CScan
   init(_ program: FilterProgram, isLoose: Bool, readsAll: Bool) {
     self.program = program
     self.isLoose = isLoose
+    gate = program.gate.kernel(isLoose: isLoose)
     capacity = 64 * program.symbols.count
     unsafe rows = .allocate(capacity: capacity)
     unsafe hopeless = readsAll ? .allocate(capacity: cscan_hopeless_words) : nil
@@ -40,32 +42,30 @@ internal import CScan
 
   private var stride: Int { program.symbols.count }
 
-  /// Reads lines from `walk.line` on, up to `end`, and reports the parts that match from a line's start.
+  /// Reads lines from `walk.unread` on, up to `end`, and reports the parts that match from a line's start.
   func read(_ text: TextView, until end: Int, _ walk: inout cscan_walk, _ report: (_ line: Int, _ part: UInt32) -> Void)
   {
     if !walk.is_walking, !start.accepted.isEmpty {
       // A part that takes nothing matches in every line.
-      for line in walk.line..<end { reportAccepted(by: 0, line: line, report) }
+      for line in walk.unread..<end { reportAccepted(by: 0, line: line, report) }
     }
     while true {
       let event = unsafe program.symbols.ofByte.withUnsafeBufferPointer { symbols in
         guard let symbols = symbols.baseAddress else { return cscan_walk_done }
-        return unsafe text.walk(until: end, program.gate, rows, symbols, hopeless, &walk)
+        return unsafe text.walk(until: end, gate, rows, symbols, hopeless, &walk)
       }
       switch event {
       case cscan_walk_unknown:
-        make(symbol: Int(program.symbols.ofByte[Int(text.byte(at: walk.at))]), from: &walk)
+        make(symbol: Int(program.symbols.ofByte[Int(text.byte(at: walk.at))]), from: &walk, text)
       case cscan_walk_accepts: reportAccepted(by: Int(walk.row) / stride, line: walk.line, report)
       case cscan_walk_end:
         let symbol = program.symbols.end
-        if unsafe rows[Int(walk.row) + symbol] == cscan_unknown { make(symbol: symbol, from: &walk) }
+        if unsafe rows[Int(walk.row) + symbol] == cscan_unknown { make(symbol: symbol, from: &walk, text) }
         let next = unsafe rows[Int(walk.row) + symbol]
         if next != cscan_dead { reportAccepted(by: Int(next & ~cscan_accepting) / stride, line: walk.line, report) }
-        walk.line += 1
         walk.is_walking = false
       case cscan_walk_limit:
         for step in states[Int(walk.row) / stride].steps { report(walk.line, program.partOfStep[Int(step)]) }
-        walk.line += 1
         walk.is_walking = false
       default: return
       }
@@ -77,9 +77,10 @@ internal import CScan
   }
 
   /// Makes what follows a state under a symbol.
-  private func make(symbol: Int, from walk: inout cscan_walk) {
+  private func make(symbol: Int, from walk: inout cscan_walk, _ text: TextView) {
     if (states.all.count + 2) * stride > Self.most {
-      // Forgotten; the walk goes on from the state it is in.
+      // Forgotten; the walk goes on from the state it is in, and begins anew along other lines.
+      text.forget(&walk)
       let here = states[Int(walk.row) / stride]
       states.removeAll()
       _ = number(of: start)

@@ -32,8 +32,7 @@ final class FilterProgram: Sendable {
     /// The bits of all parts.
     var all: UInt8
     var isFirstLineOnly: Bool
-    var notAfter: ByteSet
-    let gate: cscan_gate
+    let gate: LineGate
   }
 
   let steps: [Step]
@@ -43,7 +42,7 @@ final class FilterProgram: Sendable {
   let owners: [Owner]
   let symbols: Symbols
   /// The lines that it need not read are those that none of the expressions' gates let through.
-  let gate: cscan_gate
+  let gate: LineGate
 
   private init(_ builder: Builder) {
     // Copied, to be no larger than they need to be.
@@ -52,7 +51,7 @@ final class FilterProgram: Sendable {
     parts = builder.parts
     owners = builder.owners
     symbols = Symbols(builder.sets)
-    gate = (builder.gate ?? LineGate()).kernel
+    gate = builder.gate ?? LineGate()
   }
 
   /// Collects filters, as many as there is room for.
@@ -115,7 +114,7 @@ final class FilterProgram: Sendable {
       owners.append(
         Owner(
           expression: expression, all: (1 << (parts.count - knownParts)) - 1, isFirstLineOnly: filter.isFirstLineOnly,
-          notAfter: filter.notAfter, gate: filter.gate.kernel))
+          gate: filter.gate))
       open(to: filter.gate)
       return true
     }

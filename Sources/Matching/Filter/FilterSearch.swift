@@ -6,6 +6,10 @@ struct FilterSearch {
   /// For each owner the line of which a part was last reported, and the parts reported of it.
   private var lines: [Int]
   private var bits: [UInt8]
+  /// Each owner's.
+  private let gates: [cscan_gate]
+  /// How many lines were read so far, and how many let through.
+  private var (read, passed) = (0, 0)
 
   /// How many lines are read between two questions whether to stop.
   private static let stretch = 1024
@@ -15,10 +19,17 @@ struct FilterSearch {
     automaton = FilterAutomaton(program, isLoose: isLoose, readsAll: readsAll)
     lines = [Int](repeating: -1, count: program.owners.count)
     bits = [UInt8](repeating: 0, count: program.owners.count)
+    gates = program.owners.map { $0.gate.kernel(isLoose: isLoose) }
   }
 
   var program: FilterProgram { automaton.program }
   var isLoose: Bool { automaton.isLoose }
+
+  /// Whether nearly every line is let through, so that reading more of them is a waste. Which lines may hold a match is
+  /// then for PCRE2 to find out.
+  var isIdle: Bool { read >= Self.enough && passed > read - read / 8 }
+
+  private static let enough = 64
 
   /// Adds the lines in which a match may start; `false` where it was stopped.
   mutating func run(
@@ -26,40 +37,33 @@ struct FilterSearch {
     _ shouldStop: () -> Bool
   ) -> Bool {
     for index in lines.indices { lines[index] = -1 }
+    let known = candidates.count
+    defer {
+      read += range.count
+      passed += candidates.count - known
+    }
     var walk = cscan_walk()
-    walk.line = range.lowerBound
-    while walk.line < range.upperBound {
+    walk.unread = range.lowerBound
+    while walk.unread < range.upperBound {
       if shouldStop() { return false }
-      automaton.read(text, until: min(range.upperBound, walk.line + Self.stretch), &walk) { line, part in
+      automaton.read(text, until: min(range.upperBound, walk.unread + Self.stretch), &walk) { line, part in
         let part = program.parts[Int(part)]
         let place = Int(part.owner)
         if lines[place] != line {
           lines[place] = line
           bits[place] = 0
         }
-        let owner = program.owners[place]
         guard bits[place] & part.bit == 0 else { return }
         bits[place] |= part.bit
-        guard bits[place] == owner.all, enabled.isEmpty || enabled[owner.expression],
-          text.mayStart(inLine: line, owner.gate), mayFollow(line, owner, text)
+        guard bits[place] == program.owners[place].all,
+          enabled.isEmpty || enabled[program.owners[place].expression],
+          line == 0 || !program.owners[place].isFirstLineOnly, text.mayStart(inLine: line, gates[place])
         else {
           return
         }
-        candidates.append(Candidate(expression: UInt32(owner.expression), lines: line...line))
+        candidates.append(Candidate(expression: UInt32(program.owners[place].expression), lines: line...line))
       }
     }
     return true
-  }
-
-  /// Whether what stands before a line allows a match in it.
-  private func mayFollow(_ line: Int, _ owner: FilterProgram.Owner, _ text: TextView) -> Bool {
-    if line == 0 { return true }
-    if owner.isFirstLineOnly { return false }
-    let before = text.start(ofLine: line - 1)..<text.end(ofLine: line - 1)
-    if before.isEmpty || owner.notAfter.isEmpty { return true }
-    let last = text.byte(at: before.upperBound - 1)
-    // A shadow shows s and k for characters that may be none of the unwanted.
-    if isLoose, last == UInt8(ascii: "k") || last == UInt8(ascii: "s") { return true }
-    return !owner.notAfter.contains(last)
   }
 }

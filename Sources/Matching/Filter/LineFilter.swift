@@ -10,9 +10,7 @@ struct LineFilter: Sendable {
   let isLine: Bool
   /// Whether a match starts in the text's first line only.
   let isFirstLineOnly: Bool
-  /// The line before must not end in one of these.
-  let notAfter: ByteSet
-  /// What the line shows as a whole.
+  /// What the line shows as a whole, and the one before it.
   let gate: LineGate
   /// Whether most lines are told from others by their first few characters. Many such filters can be read at once; others
   /// would go on to the end of most lines, each in a state of its own.
@@ -48,10 +46,10 @@ struct LineFilter: Sendable {
     // Those that are read together with many others need no gate: they look at most lines' first characters alone.
     var gate = isShort ? LineGate() : FirstLine(node, isLine: isLine).gate
     gate.longest = min(gate.longest, subject.longestLine)
+    if !isLine { gate.notAfter = notAfter.subtracting(ByteSet(0x0A...0x0A)) }
     self.gate = gate
     // A line that is shown by itself is a text's start, and has nothing before it.
     self.isFirstLineOnly = isFirstLineOnly && !isLine
-    self.notAfter = isLine ? ByteSet() : notAfter
   }
 
   private static let mostParts = 4

@@ -6,6 +6,8 @@ struct LineGate: Sendable {
   var longest = Int.max
   /// The bytes in which it may end; LF stands for an empty line.
   var ends = ByteSet.all
+  /// The bytes in which the line before must not end.
+  var notAfter = ByteSet()
   /// A byte that it holds.
   var held: UInt8?
   /// Where it is some text, so many bytes and the same text again, how many these are.
@@ -15,29 +17,37 @@ struct LineGate: Sendable {
   mutating func formUnion(_ other: LineGate) {
     longest = max(longest, other.longest)
     ends.formUnion(other.ends)
+    notAfter = notAfter.intersection(other.notAfter)
     if held != other.held { held = nil }
     if between != other.between { between = nil }
   }
 
   /// As the walk along lines asks it.
-  var kernel: cscan_gate {
+  ///
+  /// - Parameter isLoose: Whether of a ``Shadow``: it shows s and k for characters that may be none of the unwanted.
+  func kernel(isLoose: Bool) -> cscan_gate {
     cscan_gate(
-      longest: longest, ends: ends.words, held: held.map(Int32.init) ?? -1, is_twice: between != nil,
+      longest: longest, not_after: (isLoose ? notAfter.subtracting(Self.partners) : notAfter).words, ends: ends.words,
+      held: held.map(Int32.init) ?? -1, is_twice: between != nil,
       between_least: between?.lowerBound ?? 0, between_most: between?.upperBound ?? 0)
   }
 
-  /// Which lines it lets through, roughly: filters with gates of one kind are read together.
+  /// Which lines it lets through, roughly: filters with gates of one kind are read together, so that none makes others
+  /// read lines that they need not.
   var kind: Kind {
     if let between { return .twice(between) }
     if let held { return .held(held) }
-    if longest <= Self.shortLine { return .short }
-    if !ends.contains(UInt8(ascii: ".")) { return .unended }
-    return longest <= Self.mediumLine ? .medium : .any
+    return .size(size, isAfterEmpty: !notAfter.isEmpty)
   }
 
   enum Kind: Hashable {
     case twice(ClosedRange<Int>)
     case held(UInt8)
+    /// Where `isAfterEmpty`, hardly any line but those that an empty one stands before.
+    case size(Size, isAfterEmpty: Bool)
+  }
+
+  enum Size {
     /// No line of more than some words.
     case short
     /// No line that ends as most sentences do.
@@ -47,6 +57,13 @@ struct LineGate: Sendable {
     case any
   }
 
+  private var size: Size {
+    if longest <= Self.shortLine { return .short }
+    if !ends.contains(UInt8(ascii: ".")) { return .unended }
+    return longest <= Self.mediumLine ? .medium : .any
+  }
+
+  private static let partners = ByteSet("ks")
   /// Most of the bytes of articles stand in longer lines; in characters.
   private static let shortLine = 120
   private static let mediumLine = 400

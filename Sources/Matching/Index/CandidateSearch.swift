@@ -39,6 +39,12 @@ struct CandidateSearch {
     finds = [cscan_occurrence](repeating: cscan_occurrence(), count: batch)
   }
 
+  /// Whether an expression's candidates may be more than its filter lets through.
+  func isIdle(_ expression: Int, _ index: CandidateIndex) -> Bool {
+    let place = index.placeOfSecondary[expression]
+    return place >= 0 && secondary[place]?.search?.isIdle ?? false
+  }
+
   /// Where a line begins.
   func start(ofLine line: Int) -> Int { line == 0 ? 0 : lineEnds[line - 1] + 1 }
 
@@ -144,12 +150,14 @@ struct CandidateSearch {
       if secondary[place].map({ $0.program !== program || $0.search.map { $0.isLoose != isLoose } ?? false }) ?? true {
         secondary[place] = (program, program.made.map { FilterSearch($0, isLoose: isLoose, readsAll: false) })
       }
+      let isIdle = secondary[place]?.search?.isIdle ?? true
       var line = 0
       while next < unsifted.count, unsifted[next].expression == expression {
         let lines = unsifted[next].lines
         line = max(line, lines.lowerBound)
         if line <= lines.upperBound {
-          if secondary[place]?.search?.run(text, line..<lines.upperBound + 1, [], into: &candidates, { false }) == nil {
+          let range = line..<lines.upperBound + 1
+          if isIdle || secondary[place]?.search?.run(text, range, [], into: &candidates, { false }) == nil {
             candidates.append(Candidate(expression: UInt32(expression), lines: line...lines.upperBound))
           }
           line = lines.upperBound + 1

@@ -89,11 +89,13 @@ internal import CScan
     return unsafe cscan_walk_lines(text, count, ends, lines, end, &gate, rows, symbols, hopeless, &walk)
   }
 
+  /// Has a walk begin anew along the lines that are chosen; see CScan.
+  func forget(_ walk: inout cscan_walk) { unsafe cscan_walk_forget(ends, &walk) }
+
   /// Whether a gate lets a line through, its held byte apart.
   func mayStart(inLine line: Int, _ gate: cscan_gate) -> Bool {
     var gate = gate
-    let start = start(ofLine: line)
-    return unsafe cscan_may_start(text + start, end(ofLine: line) - start, &gate)
+    return unsafe cscan_may_start(text, start(ofLine: line), end(ofLine: line), &gate)
   }
 
   /// Looks up words, from `offset` on; see CScan.
