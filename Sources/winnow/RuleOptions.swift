@@ -63,6 +63,8 @@ enum RuleOptions {
     }
     let rulebook = try Rulebook(source, profile: profile)
     for warning in rulebook.warnings { Console.complain(warning.description) }
+    // Never freed: to take it apart, piece by piece, takes milliseconds, and the process's end does it at once.
+    _ = unsafe Unmanaged.passRetained(rulebook)
     return rulebook
   }
 }

@@ -27,7 +27,12 @@ enum RulesFitCommand: Command {
       Option(
         "length", value: "CORPUS=N", repeats: true,
         "There a removed line counts N times the root of half its words, at least 1. Default: 0."),
-      Option("folds", value: "N", "Judge by so many models, each fitted without the sites it judges. Default: 5."),
+      Option(
+        "folds", value: "N",
+        """
+        Judge by so many models, each fitted without the sites it judges; at least 3 where rules ask for the evidence \
+        round a line. Default: 5.
+        """),
       Option("penalty", value: "N", "How strongly weights are held back; more for few texts. Default: 80."),
       Option("judge", value: "CORPUS", repeats: true, "With --out: another corpus of the same sites to clean."),
       Option(
