@@ -83,12 +83,15 @@ static progress in_blocks_sse2(const uint8_t *text, size_t n, size_t *ends, size
 size_t cscan_line_feeds(const uint8_t *text, size_t n, size_t from, size_t *ends, size_t capacity, size_t *next,
                         bool *partners) {
     progress so_far = {from, 0, false};
+    size_t stop = n;
 #if defined(__x86_64__)
-    so_far = __builtin_cpu_supports("avx2") ? in_blocks_avx2(text, n, ends, capacity, so_far)
+    so_far = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") ? in_blocks_avx2(text, n, ends, capacity, so_far)
                                             : in_blocks_sse2(text, n, ends, capacity, so_far);
+    // Where it was room that was lacking, the rest is for the next time.
+    if (n - so_far.at >= 64 && so_far.count > 0) stop = so_far.at;
 #endif
     size_t at = so_far.at, count = so_far.count;
-    while (at < n && count < capacity) {
+    while (at < stop && count < capacity) {
         if (text[at] == '\n') ends[count++] = at;
         if (at + 1 < n && is_partner(text + at)) so_far.partners = true;
         at++;

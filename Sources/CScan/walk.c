@@ -29,7 +29,7 @@ bool cscan_may_start(const uint8_t *text, size_t start, size_t end, const cscan_
     return may_start(text, start, end, gate);
 }
 
-// Lines are looked at so many at a time, and walked along so many at once.
+// So many lines are walked along at once.
 enum { lanes = 4 };
 
 // What the walk goes by.

@@ -58,12 +58,15 @@ import Testing
       "^\\s*\\K.b",
       "^(\\s*)a\\1", "^(\\s*)(?:a\\1b)", "^[\\sx]*(?<=x)a", "^[\\sx]+(?<!x\\n)a", "^\\s*\\Gx", "^\\s*(?!a)\\w",
       "(?:^\\s*)a+",
-      "^\\s*(?<=\\n\\n)a", "^\\s*\\Bb", "^\\s*(a|\\n)b?$", "^\\s*\\z", "^\\s*x\\Z", "^\\h*\\s*a",
+      "^\\s*(?<=\\n\\n)a", "^\\s*\\Bb", "^\\s*(a|\\n)b?$", "^\\s*\\z", "^\\s*x\\Z", "^\\h*\\s*a", "^\\Xb",
+      "^(?>\\s*?)a",
+      "^(?>\\s+?)a", "(?U)^(?>\\s*)a", "^(?>\\s*?\\n?)x", "^(?>\\s*)a", "^(?:\\s*?){1}+a", "^\\n*x", "^\\n+[a-z]",
     ]
     let texts = [
       "\n\n\nab\n\n", " \n\nac\n\n\nab", "x\n\n \n a\n\nb\n", "\n\nx\n\nxa\n\n", "\n", "\n\n\n", "a\n\n\nx\n\n",
       "ab\nab\n\nab",
-      "\n\n\u{A0}\n\nab\n", "x\nx\nxa\n\nx\na", " a\n  \n\na b\n\n", "\n\naa\n\n\n\nb", "\r\n\r\nab\r\n",
+      "\n\n\u{A0}\n\nab\n", "x\nx\nxa\n\nx\na", " a\n  \n\na b\n\n", "\n\naa\n\n\n\nb", "\r\n\r\nab\r\n", "xx\nab\n",
+      "cc\nab\nb\n\nab",
     ]
     let expressions = Differential.compiled(patterns.map(Self.document))
     #expect(expressions.count == patterns.count)
@@ -87,6 +90,42 @@ import Testing
     // The last one's line was not asked about by the filter, but by PCRE2.
     #expect(profile.candidates == 81)
     #expect(matches == Matches())
+  }
+
+  /// Once a filter is not asked, whether a line's limit counts is found out line by line: six seconds for a tenth of this.
+  @Test(.timeLimit(.minutes(1)))
+  func linesWhoseLimitsDoNotCountCostNoMoreThanTheirNumber() throws {
+    let matcher = IndexedMatcher(Differential.compiled([Self.document("^(a+)+b[^\\n]*foobarbaz")]))
+    let scratch = Scratch()
+    var matches = Matches()
+    let good = "ab foobarbaz\n"
+    for text in [
+      String(repeating: good, count: 100),
+      String(repeating: Self.hostile + "c foobarbaz\n", count: 4) + String(repeating: good, count: 300_000),
+    ] {
+      try matcher.findMatches(
+        in: Array(text.utf8), enabled: [], using: scratch, into: &matches, shouldStop: { false })
+    }
+    #expect(matches.found.count == 300_000)
+    #expect(matches.inconclusive.isEmpty)
+  }
+
+  /// Whether a filter is worth asking is found out anew from time to time.
+  @Test func aFilterIsAskedAgainOnceItTellsLinesApart() throws {
+    let matcher = IndexedMatcher(Differential.compiled([Self.document("^(a+)+b[^\\n]*foobarbaz")]))
+    let scratch = Scratch()
+    var profile = MatchProfile(of: matcher)
+    var matches = Matches()
+    func candidates(_ line: String) throws -> Int {
+      let before = profile.candidates
+      try matcher.findMatches(
+        in: Array(String(repeating: line, count: 100).utf8), using: scratch, into: &matches, profile: &profile)
+      return profile.candidates - before
+    }
+    for _ in 0..<10 { #expect(try candidates("ab foobarbaz\n") == 100) }
+    #expect(try candidates("ac foobarbaz\n") == 100)
+    for _ in 0..<200 { _ = try candidates("ac foobarbaz\n") }
+    #expect(try candidates("ac foobarbaz\n") == 0)
   }
 
   @Test func aHitIsReportedAndThenGivenUp() throws {

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Finds line ends: writes the offsets of line feeds from `from` on. Returns how many; `*next` is where to go on, or `n`.
+// Finds line ends: writes the offsets of line feeds from `from` on. Returns how many; `*next` is where to go on, perhaps with
+// more room, or `n`.
 // `*partners` becomes true where U+017F or U+212A stands in the text, the only characters outside ASCII that match an
 // ASCII letter (s, k) regardless of case.
 size_t cscan_line_feeds(const uint8_t *text, size_t n, size_t from, size_t *ends, size_t capacity, size_t *next,
@@ -126,7 +127,8 @@ typedef struct {
     size_t line, at, limit;    // where it is
     uint32_t row;
     bool is_walking;
-    size_t held;               // where the gate's byte stands next, at the start of a line not looked at or behind
+    size_t held;               // where the gate's byte stands next, at the start of a line not looked at or behind; of
+                               // a text's first line it is not asked
     size_t taken, left;        // of the lines that are chosen
     cscan_place some[cscan_walk_few];
 } cscan_walk;

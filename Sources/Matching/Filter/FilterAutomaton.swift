@@ -3,7 +3,8 @@ internal import CScan
 /// Reads lines with all ``LineFilter``s of a ``FilterProgram`` at once: a state for each set of steps that some line has
 /// led to, made when it is first needed.
 ///
-/// One worker's own. What it finds depends on the program and the line alone, never on what was read before.
+/// One worker's own. What it finds depends on the program, the line and what stands round it, never on
+/// texts or lines that were read before.
 @safe final class FilterAutomaton {
   let program: FilterProgram
   let isLoose: Bool

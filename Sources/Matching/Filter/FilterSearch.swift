@@ -8,8 +8,10 @@ struct FilterSearch {
   private var bits: [UInt8]
   /// Each owner's.
   private let gates: [cscan_gate]
-  /// How many lines were read so far, and how many let through.
+  /// How many lines were read so far, the last ones counting most, and how many of them let through.
   private var (read, passed) = (0, 0)
+  /// For how many texts it was not asked.
+  private var rested = 0
 
   /// How many lines are read between two questions whether to stop.
   private static let stretch = 1024
@@ -29,7 +31,16 @@ struct FilterSearch {
   /// then for PCRE2 to find out.
   var isIdle: Bool { read >= Self.enough && passed > read - read / 8 }
 
+  /// Whether it is idle for the text at hand, which is to be asked once: every so often, it reads all the same.
+  mutating func rests() -> Bool {
+    guard isIdle else { return false }
+    rested += 1
+    return rested % Self.rests != 0
+  }
+
   private static let enough = 64
+  private static let memory = 1_024
+  private static let rests = 32
 
   /// Adds the lines in which a match may start; `false` where it was stopped.
   mutating func run(
@@ -41,6 +52,7 @@ struct FilterSearch {
     defer {
       read += range.count
       passed += candidates.count - known
+      if read >= Self.memory { (read, passed) = (read / 2, passed / 2) }
     }
     var walk = cscan_walk()
     walk.unread = range.lowerBound

@@ -150,7 +150,7 @@ struct CandidateSearch {
       if secondary[place].map({ $0.program !== program || $0.search.map { $0.isLoose != isLoose } ?? false }) ?? true {
         secondary[place] = (program, program.made.map { FilterSearch($0, isLoose: isLoose, readsAll: false) })
       }
-      let isIdle = secondary[place]?.search?.isIdle ?? true
+      let isIdle = secondary[place]?.search?.rests() ?? true
       var line = 0
       while next < unsifted.count, unsifted[next].expression == expression {
         let lines = unsifted[next].lines

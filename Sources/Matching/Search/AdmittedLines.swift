@@ -7,6 +7,9 @@ final class AdmittedLines {
   private lazy var requirement = Requirement(expression)
   private let expression: Expression
   private var search: CandidateSearch?
+  /// Where the candidates begin, ascending, and how far they and those before them reach.
+  private var starts: [Int] = []
+  private var reach: [Int] = []
   private var needless = 0
 
   init(_ expression: Expression, _ text: [UInt8]) {
@@ -29,13 +32,21 @@ final class AdmittedLines {
   }
 
   func contains(lineAt offset: Int) -> Bool {
-    let search = search ?? find()
-    self.search = search
-    if !search.anywhere.isEmpty { return true }
-    return search.candidates.contains { candidate in
-      let lines = candidate.lines
-      return search.start(ofLine: lines.lowerBound) <= offset && offset <= search.lineEnds[lines.upperBound]
+    if search == nil {
+      let found = find()
+      for candidate in found.candidates {
+        starts.append(found.start(ofLine: candidate.lines.lowerBound))
+        reach.append(max(reach.last ?? 0, found.lineEnds[candidate.lines.upperBound]))
+      }
+      search = found
     }
+    if search?.anywhere.isEmpty == false { return true }
+    var (low, high) = (0, starts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 && offset <= reach[low - 1]
   }
 
   private func find() -> CandidateSearch {

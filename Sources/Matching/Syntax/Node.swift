@@ -8,9 +8,9 @@ enum Node: Sendable {
   indirect case set(CharacterClass)
   /// One after the other.
   case sequence([Node])
-  /// One of them.
+  /// One of them; a single one is an atomic group.
   case alternation([Node])
-  /// `minimum` to `maximum` times; `Int.max` is without end. Greedy, lazy or possessive makes no difference here.
+  /// `minimum` to `maximum` times; `Int.max` is without end. Greedy, lazy or possessive is not told apart.
   indirect case repetition(Node, minimum: Int, maximum: Int)
   /// `^` where it matches at every line's start.
   case lineStart

@@ -12,7 +12,8 @@ extension PatternParser {
     case UInt8(ascii: "z"): append(.textEnd, to: &nodes)
     case UInt8(ascii: "Z"): append(.textEndOrBefore, to: &nodes)
     case UInt8(ascii: "R"): append(.alternation([.set(.any), .sequence([.set(.any), .set(.any)])]), to: &nodes)
-    case UInt8(ascii: "X"): append(.repetition(.set(.any), minimum: 1, maximum: .max), to: &nodes)
+    // It ends where a grapheme does: no repetition of a class.
+    case UInt8(ascii: "X"): append(.repetition(.alternation([.set(.any)]), minimum: 1, maximum: .max), to: &nodes)
     case UInt8(ascii: "N"):
       if at + 2 < bytes.count, bytes[at + 2] == UInt8(ascii: "{") {
         nodes.append(.character(try escapedCharacter(), caseless: mode.caseless))

@@ -11,7 +11,11 @@ extension PatternParser {
       while at < bytes.count, bytes[at] != UInt8(ascii: ")") { at += 1 }
       at += 1
       return nil
-    case UInt8(ascii: ":"), UInt8(ascii: "|"), UInt8(ascii: ">"):
+    case UInt8(ascii: ">"):
+      at += 1
+      // Kept together: what is taken in it is not given back for what follows.
+      return .alternation([try body(mode)])
+    case UInt8(ascii: ":"), UInt8(ascii: "|"):
       // `(?|`: several groups of one number.
       if bytes[at] == UInt8(ascii: "|") { isNumbered = false }
       at += 1
