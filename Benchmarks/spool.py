@@ -4,6 +4,10 @@ file. All in turn, several rounds; files a second, medians, and ratios round by 
 
 usage: Benchmarks/spool.py [--rules DIR] [WINNOWD] [FILES] [ROUNDS] [FOLDER]
        default: the shipped packs, .build/release/winnowd, 2000, 5, a temporary folder
+
+On ext4 all of them are slow, Winnow most, where many files were deleted within the last minutes: it does not use their
+inodes again so soon, and passes over them one by one for each new file. A second run on the same file system waits that
+long, or takes a FOLDER on a fresh one.
 """
 import argparse
 import os
