@@ -115,7 +115,9 @@ static size_t walk_ahead(const course *of, cscan_place *some, size_t count) {
     }
     if (next < lanes) goto drain;
     for (;;) {
+#if defined(__OPTIMIZE__)
 #pragma clang loop unroll(full)
+#endif
         for (lane = 0; lane < lanes; lane++) {
             uint32_t to = cscan_unknown;
             if (place[lane].at < limit[lane]) {
