@@ -29,9 +29,6 @@ bool cscan_may_start(const uint8_t *text, size_t start, size_t end, const cscan_
     return may_start(text, start, end, gate);
 }
 
-// So many lines are walked along at once.
-enum { lanes = 4 };
-
 // What the walk goes by.
 typedef struct {
     const uint8_t *text;
@@ -96,59 +93,86 @@ static inline bool walk_on(const course *of, size_t limit, cscan_place *place) {
     return true;
 }
 
-// Walks along some lines, and leaves those that do not simply come to nothing, each where it is then.
-//
-// Each byte's row tells where the next one's is, which takes a processor long to look up; so several lines are walked along
-// at once.
-static size_t walk_ahead(const course *of, cscan_place *some, size_t count) {
-    const uint32_t *rows = of->rows;
-    const uint8_t *symbols = of->symbols, *text = of->text;
-    bool stays[cscan_walk_few];
-    cscan_place place[lanes];
-    size_t which[lanes], limit[lanes], next = 0, left = 0;
-    int lane = 0;
-    while (next < lanes && next < count) {
-        place[next] = some[next];
-        limit[next] = limit_of(of, some[next].line);
-        which[next] = next;
-        next++;
-    }
-    if (next < lanes) goto drain;
-    for (;;) {
-#if defined(__OPTIMIZE__)
-#pragma clang loop unroll(full)
-#endif
-        for (lane = 0; lane < lanes; lane++) {
-            uint32_t to = cscan_unknown;
-            if (place[lane].at < limit[lane]) {
-                to = rows[place[lane].row + symbols[text[place[lane].at]]];
-                if (to < cscan_dead) {
-                    place[lane].row = to;
-                    place[lane].at++;
-                    continue;
-                }
-            }
-            stays[which[lane]] = to != cscan_dead;
-            if (to == cscan_dead) note_end(of, start_of(of, place[lane].line), place[lane].at);
-            some[which[lane]] = place[lane];
-            if (next == count) {
-                which[lane] = count;
-                goto drain;
-            }
-            place[lane] = some[next];
-            limit[lane] = limit_of(of, some[next].line);
-            which[lane] = next++;
+// Lines that are walked along together.
+typedef struct {
+    cscan_place *some;
+    size_t count, next;          // the next one that has no lane yet
+    bool stays[cscan_walk_few];  // whether one is left when its walk has ended
+} group;
+
+// One of the walks.
+typedef struct {
+    cscan_place place;
+    size_t which, limit;
+} lane;
+
+// Begins the next line's walk.
+static inline void take_next(const course *of, group *lines, lane *walk) {
+    walk->which = lines->next++;
+    walk->place = lines->some[walk->which];
+    walk->limit = limit_of(of, walk->place.line);
+}
+
+static inline void end_walk(group *lines, const lane *walk, bool stays) {
+    lines->some[walk->which] = walk->place;
+    lines->stays[walk->which] = stays;
+}
+
+// Takes one step, or ends the walk and begins the next; false where there is none.
+static inline __attribute__((always_inline)) bool step(const course *of, group *lines, lane *walk) {
+    uint32_t to = cscan_unknown;
+    if (walk->place.at < walk->limit) {
+        to = of->rows[walk->place.row + of->symbols[of->text[walk->place.at]]];
+        if (to < cscan_dead) {
+            walk->place.row = to;
+            walk->place.at++;
+            return true;
         }
     }
-drain:
-    for (lane = 0; lane < lanes && (size_t)lane < count; lane++) {
-        if (which[lane] == count) continue;
-        stays[which[lane]] = walk_on(of, limit[lane], &place[lane]);
-        some[which[lane]] = place[lane];
+    if (to == cscan_dead) note_end(of, start_of(of, walk->place.line), walk->place.at);
+    end_walk(lines, walk, to != cscan_dead);
+    if (lines->next == lines->count) return false;
+    take_next(of, lines, walk);
+    return true;
+}
+
+static inline void finish(const course *of, group *lines, lane *walk) {
+    end_walk(lines, walk, walk_on(of, walk->limit, &walk->place));
+}
+
+// Walks along some lines, and leaves those that do not simply come to nothing, each where it is then.
+//
+// Each byte's row tells where the next one's is, which takes a processor long to look up; so four lines are walked along at
+// once.
+static size_t walk_ahead(const course *of, cscan_place *some, size_t count) {
+    group lines = {.some = some, .count = count, .next = 0};
+    lane a, b, c, d;
+    if (count < 4) {
+        while (lines.next < count) {
+            take_next(of, &lines, &a);
+            finish(of, &lines, &a);
+        }
+    } else {
+        take_next(of, &lines, &a);
+        take_next(of, &lines, &b);
+        take_next(of, &lines, &c);
+        take_next(of, &lines, &d);
+        int ended = 0;
+        while (!ended) {
+            if (!step(of, &lines, &a)) ended = 1;
+            else if (!step(of, &lines, &b)) ended = 2;
+            else if (!step(of, &lines, &c)) ended = 3;
+            else if (!step(of, &lines, &d)) ended = 4;
+        }
+        if (ended != 1) finish(of, &lines, &a);
+        if (ended != 2) finish(of, &lines, &b);
+        if (ended != 3) finish(of, &lines, &c);
+        if (ended != 4) finish(of, &lines, &d);
     }
+    size_t left = 0;
     for (size_t k = 0; k < count; k++) {
         some[left] = some[k];
-        left += stays[k];
+        left += lines.stays[k];
     }
     return left;
 }
