@@ -42,7 +42,7 @@ import Testing
     #expect(try Differential.matches(IndexedMatcher(expressions), text).found.isEmpty)
   }
 
-  /// From each blank line PCRE2 reads to the last one: a minute for half of these.
+  /// From each blank line PCRE2 reads to the last one: that time grew with the square of their number.
   @Test(
     .timeLimit(.minutes(1)),
     arguments: ["^\\s*rifil\\s*$", "^\\s{2,}\\d", "^(?:\\s*(?:a|bc))$", "^[\\s>]*\\w\\w\\W"])
@@ -92,7 +92,7 @@ import Testing
     #expect(matches == Matches())
   }
 
-  /// Once a filter is not asked, whether a line's limit counts is found out line by line: six seconds for a tenth of this.
+  /// Once a filter is not asked, whether a line's limit counts is found out line by line: six seconds for a third of this.
   @Test(.timeLimit(.minutes(1)))
   func linesWhoseLimitsDoNotCountCostNoMoreThanTheirNumber() throws {
     let matcher = IndexedMatcher(Differential.compiled([Self.document("^(a+)+b[^\\n]*foobarbaz")]))
