@@ -14,6 +14,8 @@ extension FilterProgram {
     private static let mostRounds = 8
     /// How many steps those rounds may take.
     private static let roundSteps = 200
+    /// From so many ways on, an alternation is worth looking for what they begin with.
+    private static let many = 8
 
     /// - Parameter first: How many steps ``builder`` will have when it is put in.
     init(part: UInt32, first: Int, isLine: Bool) {
@@ -44,29 +46,22 @@ extension FilterProgram {
       add(.check(set: builder.sets.number(of: set), then: next))
     }
 
-    private mutating func take(_ bytes: ByteSet, _ next: UInt32) -> UInt32 {
-      var bytes = bytes
-      if isLine { bytes.remove(0x0A) }
-      return add(.take(set: builder.sets.number(of: SymbolSet(bytes: bytes)), then: next))
+    private mutating func take<Sets: BidirectionalCollection<Int32>>(_ sets: Sets, _ next: UInt32) -> UInt32 {
+      sets.reversed().reduce(next) { add(.take(set: $1, then: $0)) }
     }
 
     private mutating func compile(_ node: Node, _ next: UInt32) -> UInt32 {
       if isTooLong { return next }
       switch node {
-      case .character(let value, let caseless): return take(Self.bytes(value, caseless), next)
-      case .string(let string, let caseless):
-        var next = next
-        for byte in string.reversed() {
-          let isLetter = (0x61...0x7A).contains(byte | 0x20)
-          let set = builder.sets.number(of: byte, inBothCases: caseless && isLetter)
-          next = add(.take(set: set, then: next))
-        }
-        return next
-      case .set(let set): return take(Self.bytes(set), next)
+      case .character, .string, .set:
+        var sets: [Int32] = []
+        _ = spell(node, into: &sets)
+        return take(sets, next)
       case .sequence(let nodes): return nodes.reversed().reduce(next) { compile($1, $0) }
       case .alternation(let nodes):
-        let starts = nodes.map { compile($0, next) }
-        return starts.dropLast().reversed().reduce(starts[starts.count - 1]) { add(.split($1, $0)) }
+        if nodes.count < Self.many { return split(nodes.map { compile($0, next) }) }
+        let ways = nodes.map { way($0) }.sorted { $0.sets.lexicographicallyPrecedes($1.sets) }
+        return compile(ways[...], from: 0, next)
       case .repetition(let inner, let minimum, let maximum): return repeated(inner, minimum, maximum, next)
       case .lineEnd, .textEndOrBefore: return check(.lineEnd, next)
       case .textEnd: return check(isLine ? .lineEnd : .textEnd, next)
@@ -82,6 +77,71 @@ extension FilterProgram {
       // Whatever comes, it may match.
       case .unknown: return add(.accept)
       }
+    }
+
+    /// Adds the sets of a node that takes one character after the other; `false` for any other.
+    private mutating func spell(_ node: Node, into sets: inout [Int32]) -> Bool {
+      switch node {
+      case .character(let value, let caseless): sets.append(number(of: Self.bytes(value, caseless)))
+      case .string(let string, let caseless):
+        for byte in string {
+          let isLetter = (0x61...0x7A).contains(byte | 0x20)
+          sets.append(builder.sets.number(of: byte, inBothCases: caseless && isLetter))
+        }
+      case .set(let set): sets.append(number(of: Self.bytes(set)))
+      default: return false
+      }
+      return true
+    }
+
+    private mutating func number(of bytes: ByteSet) -> Int32 {
+      var bytes = bytes
+      if isLine { bytes.remove(0x0A) }
+      return builder.sets.number(of: SymbolSet(bytes: bytes))
+    }
+
+    /// One way through an alternation: the characters that it begins with, and the rest.
+    private struct Way {
+      var sets: [Int32] = []
+      var rest: ArraySlice<Node> = []
+    }
+
+    private mutating func way(_ node: Node) -> Way {
+      var way = Way()
+      if case .sequence(let nodes) = node { way.rest = nodes[...] } else { way.rest = [node] }
+      while let first = way.rest.first, spell(first, into: &way.sets) { way.rest.removeFirst() }
+      return way
+    }
+
+    /// Some ways, in order, that are alike in their first `common` characters, from there on: what several begin with is
+    /// one step for all of them.
+    ///
+    /// A list of hundreds of words would otherwise stand at each line's start with hundreds of steps, and go through them for
+    /// each character that some line begins with.
+    private mutating func compile(_ ways: ArraySlice<Way>, from common: Int, _ next: UInt32) -> UInt32 {
+      if isTooLong { return next }
+      var starts: [UInt32] = []
+      var left = ways
+      while let first = left.first {
+        guard first.sets.count > common else {
+          starts.append(first.rest.reversed().reduce(next) { compile($1, $0) })
+          left.removeFirst()
+          continue
+        }
+        let alike = left.prefix { $0.sets[common] == first.sets[common] }
+        left = left.dropFirst(alike.count)
+        // Of ways in order, what the first and the last begin with all begin with.
+        let last = alike[alike.endIndex - 1].sets
+        var end = common + 1
+        while end < first.sets.count, end < last.count, first.sets[end] == last[end] { end += 1 }
+        let then = compile(alike, from: end, next)
+        starts.append(take(first.sets[common..<end], then))
+      }
+      return split(starts)
+    }
+
+    private mutating func split(_ starts: [UInt32]) -> UInt32 {
+      starts.dropLast().reversed().reduce(starts[starts.count - 1]) { add(.split($1, $0)) }
     }
 
     /// A look ahead, as far as its first character goes.
