@@ -49,6 +49,14 @@ public struct Errno: Error, Sendable, Hashable, CustomStringConvertible {
   public static let wouldBlock = Errno(EWOULDBLOCK)
   /// A name is too long.
   public static let nameTooLong = Errno(ENAMETOOLONG)
+  /// Something that can't go on is in use: a mount point.
+  public static let busy = Errno(EBUSY)
+  /// There is nobody at the other end of a socket.
+  public static let noSuchDevice = Errno(ENXIO)
+  /// A name that the file system does not take.
+  public static let illegalSequence = Errno(EILSEQ)
+  /// A size or a time that does not fit.
+  public static let overflow = Errno(EOVERFLOW)
 
   /// The system's words for it.
   public var description: String {

@@ -41,14 +41,24 @@ public struct FileStatus: Sendable, Hashable {
     default: kind = .special
     }
     size = Int(status.st_size)
-    modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
-    changed = status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
+    modified = Self.nanoseconds(status.st_mtim)
+    changed = Self.nanoseconds(status.st_ctim)
     inode = UInt64(status.st_ino)
     device = UInt64(status.st_dev)
     links = Int(status.st_nlink)
     owner = status.st_uid
     mode = status.st_mode & 0o7777
   }
+
+  /// Nanoseconds since 1970. Anybody may give a file a time that is a thousand years away: it counts as one of 1870 or
+  /// 2169, so that nothing overflows that reckons with it.
+  private static func nanoseconds(_ time: timespec) -> Int {
+    let seconds = min(max(time.tv_sec, -farthest), 2 * farthest)
+    return seconds * 1_000_000_000 + (seconds == time.tv_sec ? time.tv_nsec : 0)
+  }
+
+  /// A hundred years, in seconds.
+  private static let farthest = 100 * 365 * 86_400
 
   /// What makes it this file and no other, whatever its name.
   public struct Identity: Sendable, Hashable {

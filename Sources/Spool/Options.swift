@@ -44,5 +44,8 @@ public struct Options: Sendable, Equatable {
   /// The defaults.
   public init() {}
 
-  func budget(bytes: Int) -> Int { budget + bytes * 1_000_000_000 / (1 << 20) }
+  func budget(bytes: Int) -> Int {
+    let (whole, rest) = bytes.quotientAndRemainder(dividingBy: 1 << 20)
+    return budget + whole * 1_000_000_000 + rest * 1_000_000_000 / (1 << 20)
+  }
 }

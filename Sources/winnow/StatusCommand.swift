@@ -43,6 +43,9 @@ enum StatusCommand: Command {
     let oldest = status.oldestWaiting.map { ", the oldest for \(age($0))" } ?? ""
     lines.append("waiting    \(status.waiting)\(oldest)")
     for sidecar in status.loneSidecars.prefix(5) { lines.append("           \(sidecar) waits for its document") }
+    for (path, error) in status.unreadable.prefix(5) {
+      lines.append("           can't look at \(path): \(error.errno)")
+    }
     lines.append("in work    \(status.inWork)")
     lines.append("outbox     \(Console.counted(status.pairs, "pair"))")
     let failed = ["failed", "rejected"].map { "\(status.failed[$0] ?? 0) \($0)" }.joined(separator: ", ")
@@ -105,6 +108,10 @@ enum StatusCommand: Command {
     json.name("lone_sidecars")
     json.beginArray()
     for sidecar in status.loneSidecars { json.string("\(sidecar)") }
+    json.end()
+    json.name("unreadable")
+    json.beginArray()
+    for (path, _) in status.unreadable { json.string("\(path)") }
     json.end()
     for kind in ["failed", "rejected"] {
       json.name(kind)

@@ -74,6 +74,23 @@ struct ArrivalTests {
     #expect(found.count == expected.count && Set(found) == expected)
   }
 
+  @Test("Folders are found where the file system counts no links for them")
+  func unlinkedFolders() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/sub/a.txt", "x")
+    // A file system that counts links honestly says 3 here; removing what it counts by is all that a test can do.
+    let inbox = spool.layout.inbox
+    #expect(try inbox.status().links == 3)
+    let scanner = Scanner(inbox, NameFilter(spool.options)) { _ in 2 }
+    scanner.request(.empty)
+    var found: [String] = []
+    while !scanner.isIdle {
+      try scanner.explore(50) { _ in }
+      try scanner.step(50) { if case .file(let path, _) = $0 { found.append(path.description) } }
+    }
+    #expect(found == ["sub/a.txt"])
+  }
+
   @Test("A companion works beside its owner, one piece after the other")
   func companion() {
     let companion = Companion()

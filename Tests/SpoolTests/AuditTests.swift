@@ -20,11 +20,13 @@ struct AuditTests {
     case .temporary: try spool.write("outbox/.tmp/c.txt", "temporary")
     case .reasonMissing: try spool.write("failed/c.txt", "failed")
     case .reasonAlone: try spool.write("failed/c.txt.reason.json", "{}")
+    // Tested by itself: root, as which tests may run, can look at everything of everyday length.
+    case .unreadable: break
     case .notAFile: symlink("/etc/passwd", spool.url.appendingPathComponent("outbox/link").path)
     }
   }
 
-  @Test("Each fault is found", arguments: Finding.Kind.allCases)
+  @Test("Each fault is found", arguments: Finding.Kind.allCases.filter { $0 != .unreadable })
   func faults(_ fault: Finding.Kind) throws {
     let spool = try TemporarySpool()
     try spool.take(["a.txt": "one", "sub/b.txt": "two", "f.txt": "fail"])

@@ -1,3 +1,4 @@
+import Digest
 import Files
 import Foundation
 import JSON
@@ -46,6 +47,41 @@ struct BatchTests {
     try spool.take(["a.txt": "one"])
     #expect(try spool.text("outbox/a.txt") == "a stranger's")
     #expect(try spool.files("outbox").count == 3)
+  }
+
+  @Test(
+    "What comes under a document's name after its sidecar could not follow it is a document of its own",
+    arguments: [true, false])
+  func sidecarStaysBehind(keepsOriginals: Bool) throws {
+    let spool = try TemporarySpool()
+    spool.options.keepsOriginals = keepsOriginals
+    try spool.write("inbox/a.txt", "one")
+    try spool.write("inbox/a.txt.meta.json", "{}")
+    let runner = spool.runner()
+    let batch = try runner.prepare([try #require(try spool.claim("a.txt"))], .upperCase)
+    try spool.remove("work/0/a.txt.meta.json")
+    #expect(throws: FileError.self) { try runner.commit(batch) }
+    try spool.write("inbox/a.txt", "two")
+    let report = try runner.run([try #require(try spool.claim("a.txt"))], .upperCase)
+    #expect(report.cleaned.count == 1)
+    let texts = try spool.files("outbox").filter { $0.hasSuffix(".txt") }.map { try spool.text("outbox/\($0)") }
+    #expect(texts.sorted() == ["ONE", "TWO"])
+    if keepsOriginals { #expect(try spool.files("archive").count == 2) }
+  }
+
+  @Test("An original is removed for one in the archive only where it holds the same bytes")
+  func archivedBefore() throws {
+    let spool = try TemporarySpool()
+    try spool.write("archive/a.txt", "one")
+    try spool.write("work/0/a.txt", "two")
+    let runner = spool.runner()
+    let claim = Claim(path: "a.txt", size: 3)
+    let identity = Identity(path: "a.txt", sha256: SHA256.digest(Array("one".utf8)), sidecarSHA256: nil)
+    var batch = Batch()
+    batch.done = [(claim, identity)]
+    _ = try runner.commit(batch)
+    let kept = try spool.files("archive").map { try spool.text("archive/\($0)") }
+    #expect(kept.sorted() == ["one", "two"])
   }
 
   @Test("The same input again makes no second pair, even under other rules, and leaves one original")

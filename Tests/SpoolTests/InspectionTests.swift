@@ -31,6 +31,56 @@ struct InspectionTests {
     #expect(try spool.findings() == [])
   }
 
+  @Test("A document that waited for a marker gets one again, and a file in its folder's place keeps back nothing else")
+  func retryWithMarker() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "fail a", "sub/b.txt": "fail b"])
+    try spool.remove("inbox/sub")
+    try spool.write("inbox/sub", "a file")
+    spool.options.needsMarker = true
+    var status = Status()
+    status.describe(.upperCase, spool.options)
+    try spool.write(".winnow/status.json", String(decoding: status.json(written: 0), as: UTF8.self))
+    let report = try Retry.run(spool.path)
+    #expect(report.returned == ["a.txt"] && report.blocked == ["sub/b.txt"])
+    #expect(try spool.files("inbox") == ["a.txt", "a.txt.done", "sub"])
+    #expect(try StatusReader(spool.path).read().waiting == 1)
+  }
+
+  @Test("What the service leaves alone does not wait")
+  func ignored() throws {
+    let spool = try TemporarySpool()
+    spool.options.ignored = ["*.log"]
+    var status = Status()
+    status.describe(.upperCase, spool.options)
+    try spool.write(".winnow/status.json", String(decoding: status.json(written: 0), as: UTF8.self))
+    for name in ["a.log", "b.txt", "c.tmp"] { try spool.write("inbox/\(name)", "x") }
+    #expect(try StatusReader(spool.path).read().waiting == 1)
+    #expect(try Audit.run(spool.path).waiting == 1)
+  }
+
+  @Test("What can't be looked at is named, and the rest is counted all the same")
+  func unreadable() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "one"])
+    let removeFolders = try spool.makeBottomless()
+    try spool.write("inbox/b.txt", "waits")
+    let status = try StatusReader(spool.path).read()
+    #expect(status.pairs == 1 && status.waiting == 1)
+    #expect(status.unreadable.map(\.error.errno) == [.nameTooLong])
+    #expect(try spool.findings().map(\.kind) == [.unreadable])
+    try removeFolders()
+  }
+
+  @Test("A document that is called as a folder in the archive is no finding")
+  func folderInArchive() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a/b.txt": "one"])
+    try spool.remove("inbox/a")
+    try spool.take(["a": "two"])
+    #expect(try spool.findings() == [])
+  }
+
   @Test("The status counts what the folders hold")
   func status() throws {
     let spool = try TemporarySpool()

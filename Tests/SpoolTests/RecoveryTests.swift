@@ -156,8 +156,8 @@ struct RecoveryTests {
       try Self.start(
         spool,
         Processor(rulebookHash: "test") { input, _, _ in
-          // From now on nothing can be archived.
-          rmdir(archive)
+          // From now on nothing can be archived, and no folder can be made anew.
+          if rmdir(archive) == 0 { close(open(archive, O_CREAT | O_WRONLY, 0o600)) }
           return .cleaned(Processor.cleaned(input))
         })
     }

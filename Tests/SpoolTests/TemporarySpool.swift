@@ -68,6 +68,22 @@ final class TemporarySpool {
     return try runner().run(claims, processor)
   }
 
+  /// Makes folders below the inbox so deep that no path leads there in one call; what it gives back removes them.
+  func makeBottomless() throws -> () throws -> Void {
+    let name = String(repeating: "d", count: 250)
+    let inbox = url.appendingPathComponent("inbox").path
+    func run(_ script: String) throws {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/bash")
+      process.arguments = ["-c", "cd '\(inbox)' && \(script)"]
+      try process.run()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+    try run("for i in {1..20}; do mkdir \(name) && cd -P \(name) || exit 1; done")
+    return { try run("rm -rf \(name)") }
+  }
+
   func findings() throws -> [Finding] { try Audit.run(path).findings }
 }
 

@@ -1,4 +1,5 @@
 internal import Files
+internal import Glibc
 internal import Journal
 
 /// Finds the documents in the inbox that may be taken: by events, and by looking.
@@ -14,7 +15,7 @@ final class Arrivals {
   private let filter: NameFilter
   private let watches: Watches
   private let scanner: Scanner
-  private let parentWatch: Int32
+  private let parentWatch: Int32?
   private var settling = SettlingTable()
   private var ready = ReadyQueue()
   private var missed = false
@@ -33,8 +34,13 @@ final class Arrivals {
     filter = NameFilter(options)
     watches = try Watches()
     scanner = Scanner(layout.inbox, filter)
-    // Of the parent only the inbox's coming and going matters.
-    parentWatch = try watches.watcher.watch(layout.root)
+    // Of the parent only the coming and going of the spool's own folders matters.
+    do {
+      parentWatch = try watches.watcher.watch(layout.root)
+    } catch let error where error.errno == .noSpace {
+      // No watch is left. Each rescan asks where the folders are.
+      parentWatch = nil
+    }
   }
 
   /// The number to wait for.
@@ -65,7 +71,13 @@ final class Arrivals {
     while true {
       let events = try watches.watcher.events()
       if events.isEmpty { break }
-      for event in events { try take(event) }
+      do {
+        for event in events { try take(event) }
+      } catch {
+        // The rest of what was told is told no more.
+        missed = true
+        throw error
+      }
     }
     folders = FolderCache()
   }
@@ -101,7 +113,7 @@ final class Arrivals {
       rescan()
       return
     }
-    if event.watch == parentWatch {
+    if let parentWatch, event.watch == parentWatch {
       if event.name == "inbox" { inboxMayBeGone = true }
       return
     }
@@ -171,13 +183,28 @@ final class Arrivals {
       // Its closing is an event, where there are events.
       if options.once { left.insert(path) } else if watches.polled.contains(path.parent) { wait(path, status, now) }
     case nil:
-      // Nobody can tell. A new file with one name is probably being written: it must be quiet for long.
-      if entry.isNew && status.links == 1 && !options.once { wait(path, status, now) } else { ready.append(path) }
+      // Nobody can tell, as where the file is another user's. It must be quiet for long where it is probably being written: a
+      // new one with one name, and one that was written to lately.
+      let isLikely = entry.isNew && status.links == 1 || isFresh(path, status)
+      if isLikely, !entry.isLate, !options.once {
+        wait(path, status, now, isNew: entry.isNew)
+      } else {
+        ready.append(path)
+      }
     }
   }
 
-  private func wait(_ path: Path, _ status: FileStatus, _ now: Int) {
-    settling.insert(path, status, isNew: false, due: now + max(30_000_000_000, 30 * options.settle), isLate: true)
+  /// Whether the file's content is younger than the quiet that is asked for. Where folders are polled, `settle` is what the
+  /// operator thinks long enough; and 0 says that everything is whole.
+  private func isFresh(_ path: Path, _ status: FileStatus) -> Bool {
+    guard options.settle > 0, !watches.polled.contains(path.parent) else { return false }
+    return time(nil) - status.modified / 1_000_000_000 < quiet / 1_000_000_000
+  }
+
+  private var quiet: Int { max(30_000_000_000, 30 * options.settle) }
+
+  private func wait(_ path: Path, _ status: FileStatus, _ now: Int, isNew: Bool = false) {
+    settling.insert(path, status, isNew: isNew, due: now + quiet, isLate: true)
   }
 
   private func status(of path: Path) throws(FileError) -> FileStatus? {
@@ -192,7 +219,7 @@ final class Arrivals {
   private func hasWriter(_ path: Path) throws(FileError) -> Bool? {
     do {
       return try folder(path.parent).openForReading(path.name).hasWriter()
-    } catch let error where Arrivals.isGone(error.errno) || [.accessDenied, .notPermitted].contains(error.errno) {
+    } catch let error where Arrivals.isGone(error.errno) {
       return nil
     }
   }
@@ -204,7 +231,8 @@ final class Arrivals {
     return directory
   }
 
+  /// Not to be had: it has gone, or its folder lets nobody in any more. The next scan says so where it lasts.
   private static func isGone(_ errno: Errno) -> Bool {
-    [.noSuchFile, .notADirectory, .tooManyLinks].contains(errno)
+    [.noSuchFile, .notADirectory, .tooManyLinks, .accessDenied, .notPermitted].contains(errno)
   }
 }

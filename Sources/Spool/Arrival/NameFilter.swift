@@ -10,6 +10,12 @@ struct NameFilter: Sendable {
     ignored = options.ignored
   }
 
+  /// The names that a spool's service has last said that it takes.
+  init(_ service: Status?) {
+    needsMarker = service?.needsMarker ?? false
+    ignored = service?.ignored ?? []
+  }
+
   /// The document that an appearing name stands for; `nil` where it stands for none.
   ///
   /// Where documents wait for a marker, the marker's name stands for its document, and other names for nothing.

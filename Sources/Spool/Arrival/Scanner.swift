@@ -8,7 +8,7 @@ final class Scanner {
     case folder(Path, Directory)
     /// An entry that may be a document.
     case file(Path, FileStatus)
-    /// A folder that can't be read now.
+    /// A folder, or an entry, that can't be read now.
     case unreadable(Path, FileError)
   }
 
@@ -24,15 +24,22 @@ final class Scanner {
   /// Being searched for folders.
   private var exploring: Reading?
   /// Searched for folders, their files not looked at yet.
-  private var explored = Queue<Path>()
+  private var explored = Queue<(path: Path, wasSearched: Bool)>()
   private var reading: [Reading] = []
   private var known: Set<Path> = []
   private var again: Set<Path> = []
   private var turn = 0
 
-  init(_ inbox: Directory, _ filter: NameFilter) {
+  /// How many links a folder has.
+  private let links: (Directory) throws(FileError) -> Int
+
+  init(
+    _ inbox: Directory, _ filter: NameFilter,
+    links: @escaping (Directory) throws(FileError) -> Int = { (folder) throws(FileError) in try folder.status().links }
+  ) {
     self.inbox = inbox
     self.filter = filter
+    self.links = links
   }
 
   var isIdle: Bool { !isExploring && explored.isEmpty && reading.isEmpty }
@@ -57,8 +64,13 @@ final class Scanner {
           let directory = try inbox.directory(folder)
           // Whoever watches folders does so now: what comes after is an event, what came before is read.
           see(.folder(folder, directory))
-          // Most file systems count a folder's folders as links, and two links say that there is none.
-          if try directory.status().links == 2 { explored.append(folder) } else { exploring = try open(folder) }
+          // Most file systems count a folder's folders as links, and two links say that there is none. Where that is not so,
+          // they are found among the files.
+          if try links(directory) == 2 {
+            explored.append((folder, wasSearched: false))
+          } else {
+            exploring = try open(folder)
+          }
         } catch {
           try giveUp(folder, error, see)
         }
@@ -68,11 +80,11 @@ final class Scanner {
         while left > 0 {
           left -= 1
           guard let entry = try current.stream.next() else {
-            explored.append(current.path)
+            explored.append((current.path, wasSearched: true))
             exploring = nil
             break
           }
-          if try isFolder(entry, in: current) { descend(current.path.appending(entry.name)) }
+          if isFolder(entry, in: current, see) { descend(current.path.appending(entry.name)) }
         }
       } catch {
         exploring = nil
@@ -85,9 +97,9 @@ final class Scanner {
   func step(_ entries: Int, _ see: (Sight) -> Void) throws(FileError) {
     var left = entries
     while left > 0 {
-      while reading.count < Scanner.together, let folder = explored.popFirst() {
+      while reading.count < Scanner.together, let (folder, wasSearched) = explored.popFirst() {
         do {
-          reading.append(try open(folder))
+          reading.append(try open(folder, wasSearched: wasSearched))
         } catch {
           try giveUp(folder, error, see)
         }
@@ -106,9 +118,9 @@ final class Scanner {
     }
   }
 
-  private func open(_ folder: Path) throws(FileError) -> Reading {
+  private func open(_ folder: Path, wasSearched: Bool = true) throws(FileError) -> Reading {
     let directory = try inbox.directory(folder)
-    return Reading(folder, directory, try DirectoryStream(directory))
+    return Reading(folder, directory, try DirectoryStream(directory), wasSearched: wasSearched)
   }
 
   private func giveUp(_ folder: Path, _ error: FileError, _ see: (Sight) -> Void) throws(FileError) {
@@ -136,19 +148,30 @@ final class Scanner {
   private func read(_ reading: Reading, _ share: Int, _ see: (Sight) -> Void) throws(FileError) -> Int {
     for count in 0..<share {
       guard let entry = try reading.stream.next() else { return count }
+      if !reading.wasSearched, isFolder(entry, in: reading, see) { descend(reading.path.appending(entry.name)) }
       guard entry.kind == .regular || entry.kind == nil, let document = filter.document(for: entry.name) else {
         continue
       }
-      if let status = try reading.directory.status(document), status.kind == .regular {
+      if let status = status(of: document, in: reading, see), status.kind == .regular {
         see(.file(reading.path.appending(document), status))
       }
     }
     return share
   }
 
-  private func isFolder(_ entry: DirectoryStream.Entry, in reading: Reading) throws(FileError) -> Bool {
+  private func isFolder(_ entry: DirectoryStream.Entry, in reading: Reading, _ see: (Sight) -> Void) -> Bool {
     if let kind = entry.kind { return kind == .directory }
-    return try reading.directory.status(entry.name)?.kind == .directory
+    return status(of: entry.name, in: reading, see)?.kind == .directory
+  }
+
+  /// One bad entry must not hide the others of its folder.
+  private func status(of name: Path, in reading: Reading, _ see: (Sight) -> Void) -> FileStatus? {
+    do {
+      return try reading.directory.status(name)
+    } catch {
+      tell(reading.path.appending(name), error, see)
+      return nil
+    }
   }
 
   private func descend(_ folder: Path) {
@@ -160,11 +183,14 @@ final class Scanner {
     let path: Path
     let directory: Directory
     let stream: DirectoryStream
+    /// Whether its folders are known already.
+    let wasSearched: Bool
 
-    init(_ path: Path, _ directory: Directory, _ stream: consuming DirectoryStream) {
+    init(_ path: Path, _ directory: Directory, _ stream: consuming DirectoryStream, wasSearched: Bool) {
       self.path = path
       self.directory = directory
       self.stream = stream
+      self.wasSearched = wasSearched
     }
   }
 }

@@ -8,6 +8,8 @@ struct SettlingTable {
     /// It was seen to be created, so whoever made it may still be writing.
     var isNew: Bool
     var due: Int
+    /// It has been waiting for longer than most.
+    var isLate: Bool
     fileprivate var ticket: Int
   }
 
@@ -25,7 +27,7 @@ struct SettlingTable {
   /// - Parameter isLate: Whether it waits for longer than most; each kind must come in the order of its moments.
   mutating func insert(_ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false) {
     tickets += 1
-    entries[path] = Entry(status: status, isNew: isNew, due: due, ticket: tickets)
+    entries[path] = Entry(status: status, isNew: isNew, due: due, isLate: isLate, ticket: tickets)
     if isLate { late.append((path, due, tickets)) } else { soon.append((path, due, tickets)) }
   }
 

@@ -43,13 +43,16 @@ final class Archiver {
   }
 
   /// Moves a document, then its sidecar; or deletes both, by policy. ``endBatch()`` makes it durable.
-  func archive(_ claim: Claim, _ identity: Identity) throws(FileError) {
+  ///
+  /// - Parameter hasLeft: Called when the document is in work no more; its sidecar may be.
+  func archive(_ claim: Claim, _ identity: Identity, hasLeft: () -> Void) throws(FileError) {
     let source = try work[claim.level].making(claim.folder)
     // The sidecar stays in the lowest level, whichever its document is in.
     let lower = try work[0].making(claim.folder)
     let sidecar = identity.sidecarSHA256.map { Sidecar(name: FileNames.sidecar(of: claim.name), sha256: $0) }
     guard options.keepsOriginals else {
       try source.remove(claim.name)
+      hasLeft()
       if let sidecar { try lower.remove(sidecar.name) }
       return
     }
@@ -58,6 +61,7 @@ final class Archiver {
     for number in FileNames.alternatives {
       let name = FileNames.alternative(number, toFile: claim.name, tag: identity.tag)
       guard try place(claim.name, identity.sha256, from: source, as: name, in: folder) else { continue }
+      hasLeft()
       if let sidecar { try place(sidecar, of: claim.name, identity.tag, from: lower, in: folder, first: number) }
       return
     }
@@ -95,18 +99,28 @@ final class Archiver {
     throw FileError("find a name in archive for", sidecar.name.description, .exists)
   }
 
-  /// - Returns: `false` where the name holds other bytes.
+  /// - Returns: `false` where the name holds other bytes, or nobody can tell.
   private func place(
     _ name: Path, _ sha256: String, from source: Directory, as target: Path, in folder: Directory
   ) throws(FileError) -> Bool {
     do {
       try mover.move(name, from: source, to: folder, target)
     } catch let error where error.errno == .exists {
+      // It is removed only where every byte of it is there: its name alone says nothing.
       guard try folder.status(target)?.kind == .regular,
-        try SHA256.digest(of: folder.openForReading(target)) == sha256
+        try SHA256.digest(of: folder.openForReading(target)) == sha256, holds(sha256, name, in: source)
       else { return false }
       try source.remove(name)
     }
     return true
+  }
+
+  private func holds(_ sha256: String, _ name: Path, in folder: Directory) -> Bool {
+    do {
+      return try SHA256.digest(of: folder.openForReading(name)) == sha256
+    } catch {
+      // What can't be read can still be moved, under another name.
+      return false
+    }
   }
 }

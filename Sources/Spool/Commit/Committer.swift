@@ -39,13 +39,11 @@ final class Committer {
         report.again.append((publication.claim, nil))
         continue
       }
-      try archiver.archive(publication.claim, publication.identity)
-      stranded[publication.claim.path] = nil
+      try archive(publication.claim, publication.identity)
       report.cleaned.append(Committed(publication))
     }
     for (claim, identity) in batch.done {
-      try archiver.archive(claim, identity)
-      stranded[claim.path] = nil
+      try archive(claim, identity)
       report.repeated.append(claim)
     }
     for (claim, refusal, identity, attempts) in batch.refusals {
@@ -55,6 +53,11 @@ final class Committer {
     try archiver.endBatch()
     try failed.endBatch()
     return report
+  }
+
+  /// What comes under the document's name once it has left work is another one, even where its sidecar could not follow.
+  private func archive(_ claim: Claim, _ identity: Identity) throws(FileError) {
+    try archiver.archive(claim, identity) { stranded[claim.path] = nil }
   }
 
   /// Puts a document that nothing else can be done with into failed/.

@@ -31,7 +31,8 @@ struct Mover {
       try target.rename(partial, to: target, newName)
       if durable { try target.sync() }
     } catch {
-      try target.remove(partial)
+      // What went wrong first is what counts; the name may have gone with the renaming.
+      if try target.status(partial) != nil { try target.remove(partial) }
       throw error
     }
   }

@@ -33,13 +33,18 @@ struct RecordLookup: Sendable {
     return isFree ? .nothing : .taken
   }
 
+  /// How it shows that an entry is none of ours: there is none, it is a link or a socket, or somebody else's alone.
+  private static let foreign: Set<Errno> = [
+    .noSuchFile, .tooManyLinks, .nameTooLong, .noSuchDevice, .accessDenied, .notPermitted,
+  ]
+
   /// A record's header; `nil` where there is no such file or it is no record.
   static func header(_ name: Path, in folder: Directory) throws(FileError) -> RecordHeader? {
     do {
       let file = try folder.openForReading(name)
       guard try file.status().kind == .regular else { return nil }
       return RecordHeader(try file.readAll())
-    } catch let error where [.noSuchFile, .tooManyLinks, .nameTooLong].contains(error.errno) {
+    } catch let error where foreign.contains(error.errno) {
       return nil
     }
   }

@@ -106,17 +106,27 @@ public struct Layout: Sendable {
   func lock() throws(FileError) -> LockFile? { try LockFile(state) }
 
   /// Whether the path still leads to the inbox that is open.
-  func inboxIsCurrent() throws(FileError) -> Bool {
-    guard let named = try Layout.following("inbox", in: root) else { return false }
-    let open = try inbox.status()
-    return named.inode == open.inode && named.device == open.device
+  func inboxIsCurrent() throws(FileError) -> Bool { try Layout.isCurrent(inbox) }
+
+  /// A folder of the spool other than the inbox whose path does not lead to the one that is open any more: it was removed,
+  /// replaced, or something was mounted over it.
+  func lostFolder() throws(FileError) -> Path? {
+    for folder in [outbox, temporary, failed, archive, state] + levels where try !Layout.isCurrent(folder) {
+      return folder.path
+    }
+    return nil
   }
 
-  private static func following(_ name: Path, in root: Directory) throws(FileError) -> FileStatus? {
+  /// Whether the daemon's own folder is the same in another layout.
+  func hasSameState(as other: Layout) throws(FileError) -> Bool {
+    try state.status().identity == other.state.status().identity
+  }
+
+  private static func isCurrent(_ folder: Directory) throws(FileError) -> Bool {
     do {
-      return try Directory.open(root.path.appending(name)).status()
+      return try Directory.open(folder.path).status().identity == folder.status().identity
     } catch let error where error.errno == .noSuchFile || error.errno == .notADirectory {
-      return nil
+      return false
     }
   }
 }

@@ -44,8 +44,8 @@ public struct Audit {
     try auditFailed()
     try auditInbox()
     try auditWork()
-    try TreeWalk(root: layout.archive).forEach { (entry) throws(FileError) in
-      if !FileNames.isSidecar(entry.name) { report.archived += 1 }
+    try walk(layout.archive, "archive") { (audit, entry) throws(FileError) in
+      if !FileNames.isSidecar(entry.name) { audit.report.archived += 1 }
     }
     if report.isRunning { try dropPassing() }
     report.findings.sort { ($0.path, $0.kind.rawValue) < ($1.path, $1.kind.rawValue) }
@@ -55,16 +55,27 @@ public struct Audit {
     report.findings.append(Finding(kind, Path(folder).appending(path), detail))
   }
 
+  /// What can't be looked at is a finding, and the rest is looked at all the same.
+  private mutating func walk(
+    _ root: Directory, _ folder: String, _ visit: (inout Audit, TreeWalk.Entry) throws(FileError) -> Void
+  ) throws(FileError) {
+    var unreadable: [Finding] = []
+    try TreeWalk(root: root).forEach(
+      unreadable: { unreadable.append(Finding(.unreadable, Path(folder).appending($0), "\($1.errno)")) },
+      { (entry) throws(FileError) in try visit(&self, entry) })
+    report.findings += unreadable
+  }
+
   private mutating func auditOutbox() throws(FileError) {
-    try TreeWalk(root: layout.outbox).forEach { (entry) throws(FileError) in
-      guard entry.kind == .regular else { return find(.notAFile, "outbox", entry.path) }
+    try walk(layout.outbox, "outbox") { (audit, entry) throws(FileError) in
+      guard entry.kind == .regular else { return audit.find(.notAFile, "outbox", entry.path) }
       if entry.name.hasSuffix(".json") {
-        try auditRecord(entry)
+        try audit.auditRecord(entry)
       } else if entry.name.hasSuffix(".txt") {
         let record = FileNames.removing(".txt", from: entry.name).adding(".json")
-        if try entry.directory.status(record) == nil { find(.textAlone, "outbox", entry.path) }
+        if try entry.directory.status(record) == nil { audit.find(.textAlone, "outbox", entry.path) }
       } else {
-        find(.misnamed, "outbox", entry.path, "neither text nor record")
+        audit.find(.misnamed, "outbox", entry.path, "neither text nor record")
       }
     }
   }
@@ -117,7 +128,8 @@ public struct Audit {
       do {
         if try SHA256.digest(of: folder.openForReading(name)) == identity.sha256 { return }
         if differing == nil || number > 0 { differing = name }
-      } catch let error where error.errno == .noSuchFile {
+      } catch let error where [.noSuchFile, .isADirectory].contains(error.errno) {
+        // Where a document is called as a folder was before, that stands there.
         if number > 0 { break }
       }
     }
@@ -141,39 +153,40 @@ public struct Audit {
   }
 
   private mutating func auditFailed() throws(FileError) {
-    try TreeWalk(root: layout.failed).forEach { (entry) throws(FileError) in
+    try walk(layout.failed, "failed") { (audit, entry) throws(FileError) in
       let reason = FileNames.reason(of: entry.name)
       if reason.bytes.count <= FileNames.longest, try entry.directory.status(reason) != nil {
-        report.failed += 1
+        audit.report.failed += 1
         return
       }
       for ending in [FileNames.reasonEnding, FileNames.sidecarEnding] where entry.name.hasSuffix(ending) {
         let document = FileNames.removing(ending, from: entry.name)
         if try entry.directory.status(document) != nil { return }
-        if ending == FileNames.reasonEnding { return find(.reasonAlone, "failed", entry.path) }
+        if ending == FileNames.reasonEnding { return audit.find(.reasonAlone, "failed", entry.path) }
       }
-      report.failed += 1
-      find(.reasonMissing, "failed", entry.path)
+      audit.report.failed += 1
+      audit.find(.reasonMissing, "failed", entry.path)
     }
   }
 
   private mutating func auditInbox() throws(FileError) {
-    try TreeWalk(root: layout.inbox).forEach { (entry) throws(FileError) in
+    let filter = NameFilter(try Status.last(in: layout))
+    try walk(layout.inbox, "inbox") { (audit, entry) throws(FileError) in
       guard entry.kind == .regular else { return }
       guard FileNames.isSidecar(entry.name) else {
-        report.waiting += 1
+        if filter.document(for: entry.name) != nil { audit.report.waiting += 1 }
         return
       }
       let document = FileNames.removing(FileNames.sidecarEnding, from: entry.name)
-      if try entry.directory.status(document) == nil { report.loneSidecars += 1 }
+      if try entry.directory.status(document) == nil { audit.report.loneSidecars += 1 }
     }
   }
 
   private mutating func auditWork() throws(FileError) {
     for root in try layout.workRoots() {
-      try TreeWalk(root: root).forEach { (entry) throws(FileError) in
-        report.inWork += 1
-        if !report.isRunning { find(.inWork, "work", entry.path) }
+      try walk(root, "work") { (audit, entry) throws(FileError) in
+        audit.report.inWork += 1
+        if !audit.report.isRunning { audit.find(.inWork, "work", entry.path) }
       }
     }
     guard !report.isRunning else { return }

@@ -26,6 +26,8 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
     case reasonMissing = "reason-missing"
     /// A reason in failed/ without its document.
     case reasonAlone = "reason-alone"
+    /// A folder or a file that could not be looked at, so that nobody knows what it holds.
+    case unreadable
     /// Something that is no regular file.
     case notAFile = "not-a-file"
   }

@@ -16,6 +16,8 @@ public struct Retry {
 
   private let layout: Layout
   private let includesRejected: Bool
+  /// Whether the spool's service takes documents with a marker only.
+  private let needsMarker: Bool
   private let wanted: Set<Path>
   private var found: Set<Path> = []
   private var report = Report()
@@ -28,14 +30,15 @@ public struct Retry {
   public static func run(
     _ spool: Path, includesRejected: Bool = false, names: [Path] = []
   ) throws(FileError) -> Report {
-    var retry = Retry(
+    var retry = try Retry(
       layout: try Layout(opening: spool), includesRejected: includesRejected, wanted: Set(names))
     try retry.run()
     return retry.report
   }
 
-  private init(layout: Layout, includesRejected: Bool, wanted: Set<Path>) {
+  private init(layout: Layout, includesRejected: Bool, wanted: Set<Path>) throws(FileError) {
     self.layout = layout
+    needsMarker = try Status.last(in: layout)?.needsMarker ?? false
     self.includesRejected = includesRejected
     self.wanted = wanted
   }
@@ -62,7 +65,14 @@ public struct Retry {
 
   /// The sidecar, the document, then the reason: a crash in between leaves what start-up and audit know.
   private mutating func giveBack(_ name: Path, _ reason: Reason, _ entry: TreeWalk.Entry) throws(FileError) {
-    let inbox = try layout.inbox.makeDirectory(reason.path.parent)
+    let inbox: Directory
+    do {
+      inbox = try layout.inbox.makeDirectory(reason.path.parent)
+    } catch let error where [.notADirectory, .tooManyLinks].contains(error.errno) {
+      // A file has the name of its folder.
+      report.blocked.append(entry.folder.appending(name))
+      return
+    }
     let sidecar = FileNames.sidecar(of: name)
     let mover = Mover(durable: true)
     do throws(FileError) {
@@ -71,6 +81,11 @@ public struct Retry {
         try mover.move(sidecar, from: entry.directory, to: inbox, FileNames.sidecar(of: reason.path.name))
       }
       try mover.move(name, from: entry.directory, to: inbox, reason.path.name)
+      // Without it nobody would ever take the document.
+      if needsMarker { _ = try inbox.openOrCreate(reason.path.name.adding(FileNames.markerEnding)) }
+    } catch let error where error.errno == .noSuchFile {
+      // Another retry was quicker.
+      return
     } catch let error where error.errno == .exists {
       report.blocked.append(entry.folder.appending(name))
       return

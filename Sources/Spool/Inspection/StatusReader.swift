@@ -10,6 +10,8 @@ public struct SpoolStatus: Sendable {
   public internal(set) var loneSidecars: [Path] = []
   /// Claimed documents.
   public internal(set) var inWork = 0
+  /// What could not be looked at, and why: folders, or entries.
+  public internal(set) var unreadable: [(path: Path, error: FileError)] = []
   /// Records in the outbox.
   public internal(set) var pairs = 0
   /// Documents in failed/ by kind of reason: `rejected`, `failed`.
@@ -20,10 +22,20 @@ public struct SpoolStatus: Sendable {
   public internal(set) var daemon: Status?
 }
 
+extension Status {
+  /// What the daemon of a spool has written last; `nil` where that can't be read.
+  static func last(in layout: Layout) throws(FileError) -> Status? {
+    do {
+      return Status(try layout.state.read("status.json", limit: 1 << 20))
+    } catch let error where [.noSuchFile, .isADirectory, Errno(22), .fileTooLarge].contains(error.errno) {
+      return nil
+    }
+  }
+}
+
 /// Reads a spool's status from its folders and its status file.
 public struct StatusReader {
   private let layout: Layout
-  private let filter = NameFilter(Options())
 
   /// A reader of a spool; nothing in it is changed.
   public init(_ spool: Path) throws(FileError) { layout = try Layout(opening: spool) }
@@ -33,16 +45,16 @@ public struct StatusReader {
     var status = SpoolStatus()
     status.isRunning = try isRunning()
     status.daemon = try daemon()
-    try readInbox(&status)
+    try readInbox(&status, NameFilter(status.daemon))
     for root in try layout.workRoots() {
-      try TreeWalk(root: root).forEach { (entry) throws(FileError) in
+      try walk(root, &status) { (entry, status) throws(FileError) in
         if !FileNames.isSidecar(entry.name) { status.inWork += 1 }
       }
     }
-    try TreeWalk(root: layout.outbox).forEach { (entry) throws(FileError) in
+    try walk(layout.outbox, &status) { (entry, status) throws(FileError) in
       if entry.name.hasSuffix(".json") { status.pairs += 1 }
     }
-    try TreeWalk(root: layout.failed).forEach { (entry) throws(FileError) in
+    try walk(layout.failed, &status) { (entry, status) throws(FileError) in
       guard entry.name.hasSuffix(FileNames.reasonEnding), let reason = Reason(try entry.directory.read(entry.name))
       else { return }
       status.failed[reason.kind, default: 0] += 1
@@ -50,12 +62,29 @@ public struct StatusReader {
     return status
   }
 
-  private func readInbox(_ status: inout SpoolStatus) throws(FileError) {
-    try TreeWalk(root: layout.inbox).forEach { (entry) throws(FileError) in
+  /// One folder that can't be read must not hide all others.
+  private func walk(
+    _ root: Directory, _ status: inout SpoolStatus,
+    _ visit: (TreeWalk.Entry, inout SpoolStatus) throws(FileError) -> Void
+  ) throws(FileError) {
+    var unreadable: [(path: Path, error: FileError)] = []
+    try TreeWalk(root: root).forEach(unreadable: { unreadable.append((root.path.appending($0), $1)) }) {
+      (entry) throws(FileError) in
+      do throws(FileError) {
+        try visit(entry, &status)
+      } catch let error where error.errno == .noSuchFile {
+        // Somebody was quicker: the service, a consumer, or a retry.
+      }
+    }
+    status.unreadable += unreadable
+  }
+
+  private func readInbox(_ status: inout SpoolStatus, _ filter: NameFilter) throws(FileError) {
+    try walk(layout.inbox, &status) { (entry, status) throws(FileError) in
       if FileNames.isSidecar(entry.name) {
         let document = FileNames.removing(FileNames.sidecarEnding, from: entry.name)
         if try entry.directory.status(document) == nil { status.loneSidecars.append(entry.path) }
-      } else if filter.document(for: entry.name) != nil, let file = try entry.directory.status(entry.name),
+      } else if let name = filter.document(for: entry.name), let file = try entry.directory.status(name),
         file.kind == .regular
       {
         status.waiting += 1
@@ -68,11 +97,5 @@ public struct StatusReader {
   public func isRunning() throws(FileError) -> Bool { try layout.isLocked() }
 
   /// What the daemon has written last.
-  public func daemon() throws(FileError) -> Status? {
-    do {
-      return Status(try layout.state.read("status.json", limit: 1 << 20))
-    } catch let error where error.errno == .noSuchFile {
-      return nil
-    }
-  }
+  public func daemon() throws(FileError) -> Status? { try Status.last(in: layout) }
 }

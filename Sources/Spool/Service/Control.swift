@@ -36,7 +36,7 @@ final class Control {
     // Before the workers: they must not take the signals.
     signals = try SignalReader([.terminate, .interrupt, .hangUp])
     workers = WorkerGroup(count: options.jobs)
-    status.describe(processor)
+    status.describe(processor, options)
     status.process = Int(getpid())
   }
 
@@ -82,7 +82,7 @@ final class Control {
       processor = configuration.processor
       if options.jobs != configuration.options.jobs { workers = WorkerGroup(count: configuration.options.jobs) }
       options = configuration.options
-      status.describe(processor)
+      status.describe(processor, options)
       status.generation += 1
       status.reloadRefused = nil
       let rules = processor.rulebookHash.prefix(12)

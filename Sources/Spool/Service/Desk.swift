@@ -64,9 +64,7 @@ final class Desk {
 
   /// After a fault: the same, without blaming anybody.
   func resume() throws(FileError) {
-    // Cleaning hundreds of documents only to find the disk still full would cost more than asking it.
-    let sync = options.durability != .off
-    try layout.temporary.writeAnew("probe", Array(repeating: 0, count: 64 << 10), sync: sync)
+    try probe()
     let leftovers = Leftovers(layout: layout)
     _ = try leftovers.rollForward()
     let found = try leftovers.inWork()
@@ -75,6 +73,18 @@ final class Desk {
     let known = Set(alone.map(\.path)).union(held.map(\.claim.path)).union(parked)
     pending = found.claims.filter { !known.contains($0.path) }
     alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
+  }
+
+  /// Cleaning hundreds of documents only to find the disk still full would cost more than asking it; and a folder of the
+  /// spool's own that can't be written to is no document's fault.
+  private func probe() throws(FileError) {
+    let name: Path = ".winnow-probe"
+    let sync = options.durability != .off
+    try layout.temporary.writeAnew("probe", Array(repeating: 0, count: 64 << 10), sync: sync)
+    for folder in [layout.outbox, layout.failed, layout.archive, layout.levels[0]] {
+      try folder.writeAnew(name, [], sync: false)
+      try folder.remove(name)
+    }
   }
 
   /// A fault interrupted the batch, or what goes before it.
@@ -170,7 +180,7 @@ final class Desk {
         case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { blocked.insert(path) }
         case .nothing: continue
         }
-      } catch let error where [.accessDenied, .notPermitted, .crossDevice].contains(error.errno) {
+      } catch let error where [.accessDenied, .notPermitted, .crossDevice, .busy].contains(error.errno) {
         arrivals.leave(path)
         if complaints.mayLog("claim") {
           control.journal.log(Event(.warning, .unclaimed, "it stays in the inbox: \(error)", document: path))
@@ -244,6 +254,18 @@ final class Desk {
   private func log(_ claim: Claim, _ refusal: Refusal) { control.log(claim, refusal) }
 
   private func settle(_ sidecar: Path, _ leftovers: Leftovers) throws(FileError) {
+    do {
+      try place(sidecar, leftovers)
+    } catch let error where error.concernsOneDocument {
+      // It alone stays: everything else must not wait for it.
+      if complaints.mayLog("sidecar") {
+        control.journal.log(
+          Event(.warning, .parked, "the sidecar '\(sidecar)' stays in work: \(error)", document: sidecar))
+      }
+    }
+  }
+
+  private func place(_ sidecar: Path, _ leftovers: Leftovers) throws(FileError) {
     let folder = try runner.work[0].making(sidecar.parent)
     let sha256 = try SHA256.digest(of: folder.openForReading(sidecar.name))
     if try !leftovers.isRecorded(sidecar, sha256) {
@@ -258,11 +280,16 @@ final class Desk {
     try runner.archiveSidecar(sidecar, sha256: sha256)
   }
 
+  /// Removes markers of documents that a crash left in work. One that is younger than a document of that name in the inbox
+  /// is of that document.
   private func removeMarkers(_ claims: [Claim]) throws(FileError) {
     for claim in claims {
-      let marker = claim.name.adding(FileNames.markerEnding)
-      guard let folder = try FolderTree.existing(claim.folder, in: layout.inbox) else { continue }
-      if try folder.status(marker)?.kind == .regular { try folder.remove(marker) }
+      let name = claim.name.adding(FileNames.markerEnding)
+      guard let folder = try FolderTree.existing(claim.folder, in: layout.inbox),
+        let marker = try folder.status(name), marker.kind == .regular
+      else { continue }
+      if let newer = try folder.status(claim.name), newer.changed <= marker.changed { continue }
+      try folder.remove(name)
     }
   }
 
@@ -287,18 +314,15 @@ final class Desk {
 
   /// Removes the folders in work that hold nothing any more.
   func removeEmptyFolders() throws(FileError) {
-    for level in layout.levels { _ = try isEmptied(level) }
-  }
-
-  private func isEmptied(_ directory: Directory) throws(FileError) -> Bool {
-    var isEmpty = true
-    for entry in try directory.entries() {
-      if entry.kind == .directory, try isEmptied(directory.directory(entry.name)) {
-        try directory.removeDirectory(entry.name)
-      } else {
-        isEmpty = false
+    for level in layout.levels {
+      // Those below come after those above, and go before them.
+      for folder in try TreeWalk(root: level).folders().reversed() {
+        do {
+          try level.directory(folder.parent).removeDirectory(folder.name)
+        } catch let error where [.notEmpty, .exists].contains(error.errno) {
+          continue
+        }
       }
     }
-    return isEmpty
   }
 }

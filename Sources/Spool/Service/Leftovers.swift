@@ -25,24 +25,17 @@ struct Leftovers {
   func inWork() throws(FileError) -> Found {
     var found = Found()
     for (level, directory) in layout.levels.enumerated() {
-      try collect(directory, .empty, level, &found)
-    }
-    return found
-  }
-
-  private func collect(_ directory: Directory, _ folder: Path, _ level: Int, _ found: inout Found) throws(FileError) {
-    for entry in try directory.entries() {
-      let path = folder.appending(entry.name)
-      progressed()
-      guard let status = try directory.status(entry.name) else { continue }
-      if status.kind == .directory {
-        try collect(directory.directory(entry.name), path, level, &found)
-      } else if FileNames.isSidecar(entry.name) {
-        found.sidecars.append(path)
-      } else {
-        found.claims.append(Claim(path: path, size: status.size, level: level))
+      try TreeWalk(root: directory).forEach { (entry) throws(FileError) in
+        progressed()
+        guard let status = try entry.directory.status(entry.name) else { return }
+        if FileNames.isSidecar(entry.name) {
+          found.sidecars.append(entry.path)
+        } else {
+          found.claims.append(Claim(path: entry.path, size: status.size, level: level))
+        }
       }
     }
+    return found
   }
 
   /// Rolls a commit forward that a crash cut in two: a record whose text is in place goes to it. Everything else among
@@ -51,7 +44,8 @@ struct Leftovers {
   /// - Returns: How many records were brought to their texts.
   func rollForward() throws(FileError) -> Int {
     let outbox = FolderTree(layout.outbox)
-    let names = try layout.temporary.entries().map(\.name)
+    // A folder there is none of ours.
+    let names = try files(in: layout.temporary)
     let texts = Set(names.filter { $0.hasSuffix(".txt") })
     var count = 0
     for name in names where name.hasSuffix(".json") {
@@ -62,6 +56,16 @@ struct Leftovers {
     try outbox.sync()
     for name in names where try layout.temporary.status(name) != nil { try layout.temporary.remove(name) }
     return count
+  }
+
+  private func files(in directory: Directory) throws(FileError) -> [Path] {
+    var names: [Path] = []
+    for entry in try directory.entries() {
+      var kind = entry.kind
+      if kind == nil { kind = try directory.status(entry.name)?.kind }
+      if let kind, kind != .directory { names.append(entry.name) }
+    }
+    return names
   }
 
   private func placeRecord(_ name: Path, _ outbox: FolderTree) throws(FileError) -> Bool {
@@ -89,7 +93,7 @@ struct Leftovers {
   func removeReasons(besides claims: [Claim]) throws(FileError) {
     for folder in Set(claims.map(\.folder)) {
       guard let directory = try FolderTree.existing(folder, in: layout.failed) else { continue }
-      let names = try directory.entries().map(\.name)
+      let names = try files(in: directory)
       let present = Set(names)
       for name in names where name.hasSuffix(FileNames.reasonEnding) {
         let document = FileNames.removing(FileNames.reasonEnding, from: name)

@@ -27,8 +27,15 @@ struct Pause {
 extension FileError {
   /// Whether it lies in the document's name or place rather than in the disk or the system.
   var concernsOneDocument: Bool {
-    [.nameTooLong, .notADirectory, .isADirectory, .tooManyLinks, .exists, .fileTooLarge, Errno(22)].contains(errno)
+    Self.ofOneDocument.contains(errno)
   }
+
+  /// That a folder may not be written to counts among them: where it is one of the spool's own, the probe says so before any
+  /// document is taken.
+  private static let ofOneDocument: Set<Errno> = [
+    .nameTooLong, .notADirectory, .isADirectory, .tooManyLinks, .exists, .fileTooLarge, .illegalSequence, .overflow,
+    .accessDenied, .notPermitted, .noSuchDevice, .busy, Errno(22),
+  ]
 
   /// Whether it is the process or the system that is short of something.
   var isShortage: Bool { [.tooManyOpenFiles, .systemFileTableFull, .noMemory].contains(errno) }

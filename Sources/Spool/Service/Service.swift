@@ -59,7 +59,7 @@ public struct Service {
     let control = try Control(inbox: inbox, journal, observer, configure)
     var layout = try Layout(creating: spool)
     observer.starting()
-    guard let lock = try lock(layout) else { throw Refusal.locked(spool) }
+    guard var lock = try lock(layout) else { throw Refusal.locked(spool) }
     defer { withExtendedLifetime(lock) {} }
     var isFirst = true
     while true {
@@ -72,6 +72,15 @@ public struct Service {
       case .inboxLost:
         journal.log(Event(.warning, .inboxLost, "the inbox was removed or replaced; opening it anew"))
         layout = try Layout(creating: spool)
+      case .folderLost(let folder):
+        journal.log(Event(.warning, .inboxLost, "'\(folder)' was removed or replaced; opening the spool anew"))
+        let anew = try Layout(creating: spool)
+        if try !anew.hasSameState(as: layout) {
+          // The lock went with the folder that it stood in.
+          guard let another = try self.lock(anew) else { throw Refusal.locked(spool) }
+          lock = another
+        }
+        layout = anew
       }
     }
   }

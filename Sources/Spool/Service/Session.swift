@@ -10,6 +10,8 @@ final class Session {
     case reconfigured
     /// The inbox was removed, replaced or unmounted: everything has to be opened anew.
     case inboxLost
+    /// The same has happened to another folder of the spool.
+    case folderLost(Path)
   }
 
   let layout: Layout
@@ -76,7 +78,19 @@ final class Session {
   private func end() -> End? {
     if control.isStopping { return .stopped }
     if control.options != options { return .reconfigured }
-    return inboxIsLost() ? .inboxLost : nil
+    if inboxIsLost() { return .inboxLost }
+    return lostFolder().map(End.folderLost)
+  }
+
+  /// A folder that has to be opened anew. Asked as often as everything is looked at, and before each try to go on after a
+  /// fault, of which it may be the cause.
+  private func lostFolder() -> Path? {
+    guard MonotonicClock.now >= nextRescan || pause.error != nil && !isResting else { return nil }
+    do throws(FileError) {
+      return try layout.lostFolder()
+    } catch {
+      return nil
+    }
   }
 
   private var isResting: Bool { pause.error != nil && MonotonicClock.now < pause.until }

@@ -1,3 +1,4 @@
+public import Files
 internal import JSON
 
 /// What a running service says of itself in `.winnow/status.json`.
@@ -50,6 +51,10 @@ public struct Status: Sendable, Equatable {
   public var reloads = 0
   /// Why the last reading of the rules was refused.
   public var reloadRefused: String?
+  /// Whether a document is ready only when `NAME.done` stands beside it.
+  public internal(set) var needsMarker = false
+  /// Names that are left alone, as patterns.
+  public internal(set) var ignored: [Path] = []
   /// The service's process.
   public var process = 0
   /// When a status file was written, in seconds since 1970; 0: not from a file. The clock may have been set since.
@@ -57,7 +62,9 @@ public struct Status: Sendable, Equatable {
 
   init() {}
 
-  mutating func describe(_ processor: Processor) {
+  mutating func describe(_ processor: Processor, _ options: Options) {
+    needsMarker = options.needsMarker
+    ignored = options.ignored
     rulebook = processor.rulebookHash
     rules = processor.ruleCount
     machineCode = processor.usesMachineCode
@@ -92,6 +99,8 @@ public struct Status: Sendable, Equatable {
     generation = value["rulebook"]?["generation"]?.integer ?? 0
     reloads = value["rulebook"]?["reloads"]?.integer ?? 0
     reloadRefused = value["rulebook"]?["refused"]?.string
+    needsMarker = value["marker"]?.boolean ?? false
+    ignored = (value["ignored"]?.array ?? []).compactMap { $0.string.map { Path($0) } }
     process = count("process")
     written = count("written")
   }
@@ -122,6 +131,8 @@ public struct Status: Sendable, Equatable {
     member("bytes_out", .integer(bytesOut))
     member("last_minute", .integer(lastMinute))
     member("polled_folders", .integer(polledFolders))
+    member("marker", .boolean(needsMarker))
+    member("ignored", .array(ignored.compactMap { $0.utf8.map(JSONValue.string) }))
     let refused = reloadRefused.map(JSONValue.string) ?? .null
     member(
       "rulebook",

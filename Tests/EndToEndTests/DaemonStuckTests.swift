@@ -1,0 +1,126 @@
+import Files
+import Foundation
+import Spool
+import Testing
+
+/// What stands in a spool by mistake, by malice, or since a fault, must stop nothing but itself.
+@Suite("One bad entry, or a folder that has gone, stops nothing else", .serialized)
+struct DaemonStuckTests {
+  let daemon: DaemonHarness
+
+  init() throws { daemon = try DaemonHarness() }
+
+  /// Drops a document and expects its pair.
+  private func expectWork(_ name: String, for seconds: Double = 20, at here: SourceLocation = #_sourceLocation) throws {
+    try daemon.drop("\(name).txt", "\(name).\n")
+    #expect(
+      daemon.wait(for: seconds) { daemon.files("outbox").contains("\(name).json") }, "\(daemon.log)",
+      sourceLocation: here)
+  }
+
+  static let farTimes = [10_413_792_000, -2_000_000_000]
+
+  @Test("A file whose time is hundreds of years away is a document as any other", arguments: farTimes)
+  func farTime(seconds: Int) throws {
+    try daemon.drop("far.txt", "Far.\n")
+    let time = timespec(tv_sec: seconds, tv_nsec: 999_999_999)
+    #expect(utimensat(AT_FDCWD, daemon.url("inbox/far.txt").path, [time, time], 0) == 0)
+    #expect(try daemon.run() == 0, "\(daemon.log)")
+    try daemon.drop("far.txt", "Far and again.\n")
+    #expect(utimensat(AT_FDCWD, daemon.url("inbox/far.txt").path, [time, time], 0) == 0)
+    #expect(try StatusReader(Path(daemon.spool.path)).read().waiting == 1)
+    #expect(daemon.files("outbox") == ["far.json", "far.txt"])
+  }
+
+  @Test("A document a thousand folders deep is cleaned, and the next start needs no more open files than any other")
+  func deep() throws {
+    var folder = ""
+    for _ in 0..<1_000 { folder += "a/" }
+    let script = """
+      cd "$1/inbox" && mkdir -p "$2" && cd "$2" && echo Deep. >a.txt && cd "$1" && ulimit -n 128 &&
+      "$0" --spool "$1" --once --settle 0 && "$0" --spool "$1" --once --settle 0
+      """
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    process.arguments = ["-c", script, winnowd, daemon.spool.path, folder]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(try StatusReader(Path(daemon.spool.path)).read().pairs == 1)
+  }
+
+  @Test("Folders where only files should be do not keep it from starting")
+  func folders() throws {
+    for folder in ["outbox/.tmp/folder", "failed/x.reason.json", "work/0"] {
+      try FileManager.default.createDirectory(at: daemon.url(folder), withIntermediateDirectories: true)
+    }
+    try Data("Left by a crash.\n".utf8).write(to: daemon.url("work/0/left.txt"))
+    try daemon.drop("a.txt", "A.\n")
+    #expect(try daemon.run() == 0, "\(daemon.log)")
+    #expect(daemon.files("outbox") == ["a.json", "a.txt", "left.json", "left.txt"])
+  }
+
+  @Test("A socket that has a record's name is a name that is taken, and no more")
+  func socketAsRecord() throws {
+    try FileManager.default.createDirectory(at: daemon.url("outbox"), withIntermediateDirectories: true)
+    let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(number) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let path = Array(daemon.url("outbox/a.json").path.utf8)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+    let bound = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    try #require(bound == 0)
+    try daemon.drop("a.txt", "A.\n")
+    #expect(try daemon.run() == 0, "\(daemon.log)")
+    #expect(daemon.files("archive") == ["a.txt"])
+  }
+
+  static let removable = ["outbox/.tmp", "work", "archive", "outbox", "failed", ".winnow"]
+
+  @Test("A folder that is removed while it runs is made anew", arguments: removable)
+  func removed(folder: String) throws {
+    try daemon.start(["--rescan", "1"])
+    try expectWork("before")
+    try FileManager.default.removeItem(at: daemon.url(folder))
+    #expect(daemon.wait(for: 40) { daemon.log.contains("was removed or replaced") }, "\(daemon.log)")
+    try expectWork("after")
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test("What is put in an outbox's place is what pairs go to")
+  func replaced() throws {
+    try daemon.start(["--rescan", "1"])
+    try expectWork("before")
+    try FileManager.default.moveItem(at: daemon.url("outbox"), to: daemon.url("other"))
+    try FileManager.default.createDirectory(at: daemon.url("outbox"), withIntermediateDirectories: false)
+    #expect(daemon.wait { daemon.log.contains("was removed or replaced") }, "\(daemon.log)")
+    try expectWork("after")
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test(
+    "A marker that a producer has set after a crash is its document's, an older one is not", arguments: [true, false])
+  func markers(isNewer: Bool) throws {
+    try FileManager.default.createDirectory(at: daemon.url("work/0"), withIntermediateDirectories: true)
+    try Data("Claimed before the crash.\n".utf8).write(to: daemon.url("work/0/a.txt"))
+    let names = isNewer ? ["a.txt", "a.txt.done"] : ["a.txt.done", "a.txt"]
+    for name in names {
+      try daemon.drop(name, name.hasSuffix(".done") ? "" : "New.\n")
+      usleep(20_000)
+    }
+    try daemon.start(["--marker", "--settle", "0"])
+    #expect(daemon.wait { daemon.files("archive").count >= 1 })
+    if isNewer {
+      #expect(daemon.wait { daemon.files("archive").count == 2 }, "\(daemon.log)")
+    } else {
+      #expect(daemon.wait { daemon.files("inbox") == ["a.txt"] })
+    }
+    #expect(try daemon.stop() == 0)
+  }
+}
