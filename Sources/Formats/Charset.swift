@@ -25,10 +25,11 @@ struct Charset: Sendable, Equatable {
 
   init(name: String) { self.name = name }
 
-  /// UTF-16 by its byte order mark, or by NUL in nearly every other byte.
-  static func utf16(_ bytes: [UInt8]) -> (charset: Charset, mark: Int)? {
-    if bytes.starts(with: [0xFF, 0xFE]) { return (Charset(name: "utf-16le"), 2) }
-    if bytes.starts(with: [0xFE, 0xFF]) { return (Charset(name: "utf-16be"), 2) }
+  /// UTF-16 and UTF-32 by their byte order marks, UTF-16 also by NUL in nearly every other byte.
+  static func wide(_ bytes: [UInt8]) -> (charset: Charset, mark: Int)? {
+    if let known = marks.first(where: { bytes.starts(with: $0.mark) }) {
+      return (Charset(name: known.name), known.mark.count)
+    }
     let sample = bytes.prefix(4096)
     guard sample.count >= 16, bytes.count % 2 == 0 else { return nil }
     var zeros = [0, 0]
@@ -38,6 +39,15 @@ struct Charset: Sendable, Equatable {
     if zeros[1] == 0, zeros[0] * 10 > half * 7 { return (Charset(name: "utf-16be"), 0) }
     return nil
   }
+
+  /// The byte order mark of a Unicode encoding.
+  static func mark(of name: String) -> [UInt8] { marks.first { $0.name == name }?.mark ?? [0xEF, 0xBB, 0xBF] }
+
+  /// Those of UTF-32 first: the one begins as that of UTF-16 does.
+  private static let marks: [(name: String, mark: [UInt8])] = [
+    ("utf-32le", [0xFF, 0xFE, 0, 0]), ("utf-32be", [0, 0, 0xFE, 0xFF]),
+    ("utf-16le", [0xFF, 0xFE]), ("utf-16be", [0xFE, 0xFF]),
+  ]
 
   /// Bytes of this character set as UTF-8; `nil` where one can't be converted.
   func decode(_ bytes: [UInt8]) -> [UInt8]? { convert(bytes, from: name, to: "UTF-8") }

@@ -36,10 +36,19 @@ public struct Document: Sendable {
     case legacy
   }
 
-  /// Bytes that are not UTF-8, under the policy that refuses them.
-  public struct NotUTF8: Error, Equatable {
+  /// Bytes that are not UTF-8, under the policy that refuses them; or a file that begins as another Unicode encoding does and
+  /// can't be read as that, under the one that converts.
+  public struct NotUTF8: Error, Equatable, CustomStringConvertible {
     /// The offset of the first such byte in the file.
     public let offset: Int
+    /// The encoding that the file's byte order mark is of, where that is not UTF-8.
+    public var mark: String?
+
+    /// One line for a human.
+    public var description: String {
+      mark.map { "it begins as \($0) does and can't be read as that: it may have been cut short" }
+        ?? "byte \(offset) is not UTF-8"
+    }
   }
 
   /// The text.
@@ -68,9 +77,9 @@ public struct Document: Sendable {
 
   /// Reads a file's bytes.
   ///
-  /// - Throws: ``NotUTF8`` under the policy `reject`.
+  /// - Throws: ``NotUTF8`` under the policy `reject`; and under `legacy` where a byte order mark promises what the file is not.
   public init(_ raw: [UInt8], invalidBytes: InvalidBytes) throws(NotUTF8) {
-    if invalidBytes == .legacy, let legacy = Self.convert(raw) {
+    if invalidBytes == .legacy, let legacy = try Self.convert(raw) {
       charset = legacy.charset
       byteOrderMark = Array(raw.prefix(legacy.mark))
       converted = legacy.text
@@ -134,9 +143,10 @@ public struct Document: Sendable {
   }
 
   /// The bytes as UTF-8 where they are of another character set.
-  private static func convert(_ raw: [UInt8]) -> (charset: Charset, mark: Int, text: [UInt8])? {
-    if let (charset, mark) = Charset.utf16(raw), let text = charset.decode(Array(raw[mark...])) {
-      return (charset, mark, text)
+  private static func convert(_ raw: [UInt8]) throws(NotUTF8) -> (charset: Charset, mark: Int, text: [UInt8])? {
+    if let (charset, mark) = Charset.wide(raw) {
+      if let text = charset.decode(Array(raw[mark...])) { return (charset, mark, text) }
+      if mark > 0 { throw NotUTF8(offset: 0, mark: charset.name) }
     }
     guard isMostlyNotUTF8(raw), let charset = Charset(detecting: Array(raw.prefix(64 << 10))),
       let text = charset.decode(raw)

@@ -122,7 +122,7 @@ public final class Pipeline: Sendable {
         document.text, context: context, using: worker.scratch, shouldStop: shouldStop)
       if shouldStop() { throw Interrupted() }
     } catch let error as Document.NotUTF8 {
-      return .failed(what: "not-utf8", detail: "byte \(error.offset) is not UTF-8")
+      return .failed(what: "not-utf8", detail: error.description)
     } catch let error as Sidecar.Unusable {
       return .failed(what: "sidecar", detail: error.reason)
     } catch {

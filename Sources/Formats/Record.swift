@@ -113,8 +113,7 @@ private struct Fields {
     var restoration = Restoration()
     restoration.encoding = encoding
     if bom {
-      let marks: [String: [UInt8]] = ["utf-16le": [0xFF, 0xFE], "utf-16be": [0xFE, 0xFF]]
-      restoration.byteOrderMark = marks[encoding] ?? [0xEF, 0xBB, 0xBF]
+      restoration.byteOrderMark = Charset.mark(of: encoding)
     }
     restoration.newline = newline
     for exception in json["source"]?["newline_exceptions"]?.array ?? [] {

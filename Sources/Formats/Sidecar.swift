@@ -14,7 +14,9 @@ struct Sidecar {
   init(_ bytes: [UInt8]) throws(Unusable) {
     let value: JSONValue
     do {
-      value = try JSONValue(parsing: bytes)
+      // Editors of some systems begin every file with a byte order mark.
+      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+      value = try JSONValue(parsing: bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes)
     } catch {
       throw Unusable(reason: "the sidecar is \(error)")
     }

@@ -1,6 +1,7 @@
 internal import Arguments
 internal import Files
 internal import Formats
+internal import Spool
 
 /// `winnow clean`
 enum CleanCommand: Command {
@@ -20,7 +21,8 @@ enum CleanCommand: Command {
     ],
     notes: """
       Exit status: 0 all well; 1 a document could not be read or cleaned; 2 usage, or rules that can't be used.
-      A document that a rule rejects is a result: a line on standard error, and no text.
+      A document that a rule rejects is a result: a line on standard error, no text, and status 0.
+      FILE.meta.json, where it stands beside FILE, is its sidecar: source, url, language, and more for the record.
       """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
@@ -38,8 +40,11 @@ enum CleanCommand: Command {
     let pipeline = try RuleOptions.pipeline(invocation)
     let path = invocation.operands.first ?? "-"
     let bytes = try read(path)
-    let input = Input(
-      path: path == "-" ? "stdin" : path.name, bytes: bytes, source: try invocation.text("source"))
+    if let record = invocation.path("record") { try refuse(record, over: path) }
+    let isFile = path != "-"
+    let sidecar = isFile ? try SidecarFile.read(of: path) : nil
+    let source = try invocation.text("source")
+    let input = Input(path: isFile ? path.name : "stdin", bytes: bytes, sidecar: sidecar, source: source)
     switch pipeline.process(input, worker: Worker()) {
     case .cleaned(let output):
       if let record = invocation.path("record") {
@@ -50,7 +55,7 @@ enum CleanCommand: Command {
       return .success
     case .rejected(let rule, let detail):
       Console.complain("winnow: \(path): rejected by \(rule): \(detail)")
-      return .faults
+      return .success
     case .failed(_, let detail):
       Console.complain("winnow: \(path): \(detail)")
       return .faults
@@ -65,6 +70,17 @@ enum CleanCommand: Command {
       guard error.errno == .isADirectory else { throw error }
       throw Failure(
         .faults, "winnow: \(path) is a folder\n  help: name a folder to write to, and all of it is cleaned: --out DIR")
+    }
+  }
+
+  /// A record that took the document's place would be all that is left of it.
+  private static func refuse(_ record: Path, over document: Path) throws {
+    if record == "-" || document == "-" { return }
+    guard let place = try InputList.identity(of: record) else { return }
+    let inputs = [try InputList.identity(of: document), try InputList.identity(of: FileNames.sidecar(of: document))]
+    guard !inputs.contains(place) else {
+      throw Failure(
+        .faults, "winnow: '\(record)' is an input and is not written over\n  help: name another file with --record")
     }
   }
 

@@ -17,6 +17,9 @@ struct CleanMany: Sendable {
   static func run(_ invocation: Invocation, into folder: Path) throws -> ExitStatus {
     if invocation.has("record") { throw invocation.error("--record goes with a single document; --out writes records") }
     guard !invocation.operands.isEmpty else { throw invocation.error("name the files or folders to clean") }
+    if invocation.operands.contains("-") {
+      throw invocation.error("- is one document, without --out; a file of that name is ./-")
+    }
     let threads = try invocation.integer("jobs", in: 1...256) ?? WorkerGroup.processors
     let pipeline = try RuleOptions.pipeline(invocation)
     let output = try Directory.openOrMake(folder)
@@ -34,7 +37,7 @@ struct CleanMany: Sendable {
   private func clean(_ job: InputList.Item, _ worker: Worker) {
     do {
       let bytes = try Directory.readFollowing(job.file)
-      let input = Input(path: job.relative, bytes: bytes, sidecar: try sidecar(of: job.file), source: source)
+      let input = Input(path: job.relative, bytes: bytes, sidecar: try SidecarFile.read(of: job.file), source: source)
       switch pipeline.process(input, worker: worker) {
       case .cleaned(let result):
         let folder = try output.makeDirectory(job.relative.parent, mode: 0o777)
@@ -53,14 +56,6 @@ struct CleanMany: Sendable {
       }
     } catch {
       progress.failed("\(error)")
-    }
-  }
-
-  private func sidecar(of file: Path) throws -> [UInt8]? {
-    do {
-      return try Directory.readFollowing(FileNames.sidecar(of: file))
-    } catch let error where error.errno == .noSuchFile {
-      return nil
     }
   }
 

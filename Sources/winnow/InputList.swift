@@ -27,7 +27,8 @@ struct InputList: Sendable {
     for operand in operands {
       do {
         try InputList.walk(try Directory.open(operand), operand, .empty, here, &found)
-      } catch let error as FileError where error.errno == .notADirectory {
+      } catch let error as FileError where [.notADirectory, .noSuchFile].contains(error.errno) {
+        // What isn't there is said when its turn comes, and keeps nothing else waiting.
         found.append((operand, operand.name))
       }
     }
@@ -41,12 +42,21 @@ struct InputList: Sendable {
     }
     self.items = items
     var identities: Set<FileStatus.Identity> = []
-    for item in items { identities.insert(try Directory.statusFollowing(item.file).identity) }
+    for item in items { if let identity = try InputList.identity(of: item.file) { identities.insert(identity) } }
     self.identities = identities
   }
 
   /// Whether a file is one of them, by whatever name.
   func contain(_ status: FileStatus) -> Bool { identities.contains(status.identity) }
+
+  /// What makes a file this one and no other, by whatever name; `nil` where there is none.
+  static func identity(of file: Path) throws(FileError) -> FileStatus.Identity? {
+    do {
+      return try Directory.statusFollowing(file).identity
+    } catch let error where [.noSuchFile, .nameTooLong, .notADirectory].contains(error.errno) {
+      return nil
+    }
+  }
 
   private static func walk(
     _ folder: Directory, _ path: Path, _ relative: Path, _ output: FileStatus.Identity,

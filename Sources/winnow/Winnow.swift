@@ -65,7 +65,26 @@ struct Winnow {
       }
       return try command.run(invocation)
     }
+    if let help = familyHelp(words) {
+      try Console.print(help)
+      return .success
+    }
     throw unknown(words, first)
+  }
+
+  /// What `winnow rules --help` shows: the commands that begin with that word.
+  private static func familyHelp(_ words: [Path]) -> String? {
+    guard words.count == 2, ["--help", "-h", "help"].contains(words[1].description) else { return nil }
+    let family = commands.filter { $0.syntax.command.hasPrefix("winnow \(words[0]) ") }
+    if family.isEmpty { return nil }
+    return """
+      Usage: winnow \(words[0]) COMMAND [OPTION]… [OPERAND]…
+
+      Commands:
+      \(table(family))
+
+      'winnow \(words[0]) COMMAND --help' tells more.
+      """
   }
 
   private static func unknown(_ words: [Path], _ first: String) -> UsageError {
@@ -84,22 +103,29 @@ struct Winnow {
   }
 
   private static var overview: String {
-    let width = commands.map { $0.syntax.command.count }.max() ?? 0
-    let lines = commands.map { command in
-      let syntax = command.syntax
-      let gap = String(repeating: " ", count: width + 2 - syntax.command.count)
-      return "  \(syntax.command)\(gap)\(syntax.about.prefix { $0 != "\n" })"
-    }
     return """
       Usage: winnow COMMAND [OPTION]… [OPERAND]…
 
       Strips boilerplate from articles, explains every removal, and can undo it.
 
       Commands:
-      \(lines.joined(separator: "\n"))
+      \(table(commands))
+
+      Options:
+        -h, --help       Show this help and exit.
+            --version    Show the version and exit.
 
       'winnow COMMAND --help' tells more. The service that watches a folder is winnowd.
       """
+  }
+
+  private static func table(_ commands: [any Command.Type]) -> String {
+    let width = commands.map { $0.syntax.command.count }.max() ?? 0
+    return commands.map { command in
+      let syntax = command.syntax
+      let gap = String(repeating: " ", count: width + 2 - syntax.command.count)
+      return "  \(syntax.command)\(gap)\(syntax.about.prefix { $0 != "\n" })"
+    }.joined(separator: "\n")
   }
 }
 

@@ -115,11 +115,14 @@ struct ToolTests {
     #expect(result.complaint == "winnow: cannot write 'standard output': No space left on device\n")
   }
 
-  @Test("shows help and its version, and exits 0", arguments: [["--help"], ["help"], ["-h"], ["--version"]])
+  static let helps = [["--help"], ["help"], ["-h"], ["--version"], ["rules", "--help"], ["config", "-h"]]
+
+  @Test("shows help and its version, and exits 0", arguments: helps)
   func help(words: [String]) throws {
     let result = try winnow.run(words.map { Path($0) })
     #expect(result.status == 0)
-    #expect(result.text.hasPrefix(words == ["--version"] ? "winnow 0." : "Usage: winnow COMMAND"))
+    #expect(result.text.hasPrefix(words == ["--version"] ? "winnow 0." : "Usage: winnow"))
+    if words.count > 1 { #expect(result.text.contains("winnow \(words[0]) ")) }
   }
 
   static let commands = [
@@ -169,6 +172,63 @@ struct ToolTests {
     #expect(result.status == 1)
     #expect(result.complaint.contains("a.txt' is an input and is not written over; name another folder with --out"))
     #expect(try folder.read("in/a.txt") == Array(Self.text.utf8))
+  }
+
+  @Test(
+    "says of a document that a rule rejects which one and why, and takes it for a result", arguments: [false, true])
+  func rejected(many: Bool) throws {
+    let rule =
+      "[[rule]]\nid = \"captcha\"\ndo = \"reject\"\nmatch = '^Are you a robot\\?$'\nreason = \"Captcha page\"\n"
+    try folder.write("bad.toml", "winnow = 1\npack = \"bad\"\n" + rule)
+    try folder.write("robot.txt", "Are you a robot?\n")
+    let out: [Path] = many ? ["--quiet", "--out", "out"] : []
+    let result = try winnow.run(["clean", "--rules", "bad.toml"] + out + ["robot.txt"], in: folder.path)
+    #expect(result.status == 0 && result.output.isEmpty)
+    #expect(result.complaint == "winnow: robot.txt: rejected by bad/captcha: Captcha page\n")
+  }
+
+  static let inputs: [Path] = ["a.txt", "link.json", "a.txt.meta.json"]
+
+  @Test("never writes a record over the document or its sidecar", arguments: inputs)
+  func recordOverInput(record: Path) throws {
+    try folder.write("a.txt", Self.text)
+    try folder.write("a.txt.meta.json", "{}")
+    try folder.link("link.json", to: "a.txt")
+    let result = try winnow.run(["clean", "--rules", "ad.toml", "--record", record, "a.txt"], in: folder.path)
+    #expect(result.status == 1 && result.output.isEmpty)
+    let help = "  help: name another file with --record\n"
+    #expect(result.complaint == "winnow: '\(record)' is an input and is not written over\n" + help)
+    #expect(try folder.read("a.txt") == Array(Self.text.utf8))
+    #expect(try folder.read("a.txt.meta.json") == Array("{}".utf8))
+  }
+
+  @Test("reads the sidecar of a document, one by itself or many")
+  func sidecars() throws {
+    let rule = "[[rule]]\nid = \"site\"\ndo = \"drop-line\"\nwhen = { source = [\"example.org\"] }\nmatch = 'One\\.'\n"
+    try folder.write("site.toml", "winnow = 1\npack = \"site\"\n" + rule)
+    try folder.write("in/a.txt", "One.\nTwo.\n")
+    try folder.write("in/a.txt.meta.json", "\u{FEFF}{\"url\": \"https://example.org/news\"}")
+    let one = try winnow.run(["clean", "--rules", "site.toml", "in/a.txt"], in: folder.path)
+    #expect(one.text == "Two.\n", "\(one.complaint)")
+    let many = try winnow.run(["clean", "--rules", "site.toml", "--out", "out", "in"], in: folder.path)
+    #expect(many.status == 0)
+    #expect(try folder.read("out/a.txt") == Array("Two.\n".utf8))
+    try folder.write("in/a.txt.meta.json", "{")
+    let bad = try winnow.run(["clean", "--rules", "site.toml", "in/a.txt"], in: folder.path)
+    #expect(bad.status == 1 && bad.output.isEmpty && bad.complaint.contains("sidecar"))
+  }
+
+  @Test("cleans the others where one is not there, and files whose names leave no room for a sidecar's")
+  func others() throws {
+    let long = Path(String(repeating: "n", count: 250) + ".txt")
+    try folder.write("a.txt", Self.text)
+    try folder.write(long, Self.text)
+    let result = try winnow.run(
+      ["clean", "--rules", "ad.toml", "--out", "out", "nowhere.txt", "a.txt", long], in: folder.path)
+    #expect(result.status == 1)
+    #expect(result.complaint.contains("nowhere.txt': No such file or directory"))
+    #expect(result.complaint.contains("2 cleaned, 0 rejected, 1 failed"))
+    #expect(try folder.read("out/a.txt") == Self.clean)
   }
 
   @Test("does not clean what an earlier run has put below the folder that is cleaned")

@@ -43,6 +43,19 @@ struct DocumentTests {
     #expect(error?.offset == first)
   }
 
+  static let cut: [(bytes: [UInt8], name: String)] = [
+    ([0xFF, 0xFE, 0x41, 0x00, 0x42], "utf-16le"), ([0xFE, 0xFF, 0x00], "utf-16be"),
+    ([0xFF, 0xFE, 0, 0, 0x41, 0, 0], "utf-32le"),
+  ]
+
+  @Test("that was cut short in UTF-16 or UTF-32 is not published as something else", arguments: cut)
+  func cutShort(bytes: [UInt8], name: String) throws {
+    let pipeline = Pipeline(try Rulebook(rules: ""))
+    guard case .failed(let what, let detail) = pipeline.process(Input(path: "a.txt", bytes: bytes), worker: Worker())
+    else { return #expect(Bool(false), "cleaned") }
+    #expect(what == "not-utf8" && detail.contains(name) && detail.contains("cut short"))
+  }
+
   @Test("that is no text at all fails, with a word for machines and one for people")
   func notText() throws {
     let input = Input(path: "a.txt", bytes: Array("%PDF-1.7 …".utf8))

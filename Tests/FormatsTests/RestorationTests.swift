@@ -81,6 +81,8 @@ struct RestorationTests {
     ("utf-16le", [0xFF, 0xFE] + utf16("Zwölf Köche.\r\n\r\nAdvertisement\r\n\r\n東京 😀.\r\n", big: false)),
     ("utf-16be", [0xFE, 0xFF] + utf16("Zwölf Köche.\n\nAdvertisement\n\n東京 😀.\n", big: true)),
     ("utf-16le", utf16("The first line of plain text.\nAdvertisement\nThe last line of it.\n", big: false)),
+    ("utf-32le", [0xFF, 0xFE, 0, 0] + utf32("Zwölf.\nAdvertisement\n東京 😀.\n", big: false)),
+    ("utf-32be", [0, 0, 0xFE, 0xFF] + utf32("Zwölf.\r\nAdvertisement\r\n東京 😀.\r\n", big: true)),
     (
       "windows-1252",
       latin("Zwölf Köche kochten für die Gäste in Köln und Düsseldorf.\r\n\r\nAdvertisement\r\nMüde?\r\n")
@@ -91,6 +93,13 @@ struct RestorationTests {
     text.utf16.flatMap { unit in
       let (high, low) = (UInt8(unit >> 8), UInt8(unit & 255))
       return big ? [high, low] : [low, high]
+    }
+  }
+
+  private static func utf32(_ text: String, big: Bool) -> [UInt8] {
+    text.unicodeScalars.flatMap { scalar in
+      let bytes = (0..<4).map { UInt8(scalar.value >> (8 * UInt32($0)) & 255) }
+      return big ? bytes.reversed() : bytes
     }
   }
 
