@@ -134,7 +134,9 @@ public final class Pipeline: Sendable {
     }
     if let maximumRemoved, let share = share(removedFrom: document, cleaned), share > maximumRemoved {
       let percent = Int((share * 100).rounded())
-      return .failed(what: "max-removed", detail: "the rules would remove \(percent) % of the text")
+      let most = Int((maximumRemoved * 100).rounded())
+      let detail = "the rules would remove \(percent) % of the text, and max-removed allows \(most) %"
+      return .failed(what: "max-removed", detail: detail)
     }
     return .cleaned(Output(input, document, sidecar, language: language, cleaned, self))
   }
@@ -145,7 +147,7 @@ public final class Pipeline: Sendable {
   }
 
   private func source(of input: Input, _ sidecar: Sidecar?) -> String? {
-    input.source?.lowercased() ?? sidecar?.source
+    input.source.flatMap(Sidecar.host) ?? sidecar?.source
       ?? (input.path.components.count > 1 ? input.path.components[0].utf8?.lowercased() : nil)
   }
 }

@@ -10,16 +10,44 @@ public struct PatternFacts: Sendable, Equatable {
   public let hasNestedRepetition: Bool
   /// The least number of characters in a match, as PCRE2 tells it; 0 where it doesn't.
   public let minimumLength: Int
+  /// Whether it is shown lines, without their line feeds, and every match would take one.
+  public let needsLineFeed: Bool
+  /// Whether it is shown lines and matches an empty one.
+  public let matchesEmptyLine: Bool
 }
 
 extension CompiledExpression {
   /// What can be said of the pattern.
   public var facts: PatternFacts {
-    var nested = false
-    do { nested = try PatternParser.parse(expression).hasNestedRepetition } catch { nested = false }
+    var (nested, needsLineFeed) = (false, false)
+    do {
+      let node = try PatternParser.parse(expression)
+      (nested, needsLineFeed) = (node.hasNestedRepetition, node.needsLineFeed)
+    } catch {
+      // Nothing is known of what is not understood.
+    }
     return PatternFacts(
       hasLiteral: !Requirement(expression, isLiteral: true).places.isAnywhere, hasNestedRepetition: nested,
-      minimumLength: pattern.minimumLength)
+      minimumLength: pattern.minimumLength, needsLineFeed: needsLineFeed && expression.subject.isLine,
+      matchesEmptyLine: matches(line: []))
+  }
+
+  /// Whether it is shown lines, and matches this one.
+  private func matches(line: [UInt8]) -> Bool {
+    guard expression.subject.isLine, case .match = pattern.matches(line: line.span, .interpreter, Scratch()) else {
+      return false
+    }
+    return true
+  }
+
+  /// Whether something in a text matches.
+  public func matches(in text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard !expression.subject.isLine,
+      case .match = pattern.firstMatch(
+        in: bytes.span, from: 0, lastStart: bytes.count, .interpreter, Scratch())
+    else { return false }
+    return true
   }
 }
 
@@ -38,6 +66,18 @@ extension Requirement.Places {
 }
 
 extension Node {
+  /// Whether every match takes a line feed.
+  fileprivate var needsLineFeed: Bool {
+    switch self {
+    case .character(0x0A, _): true
+    case .set(let set): !set.beyond && set.ascii == ByteSet(0x0A...0x0A)
+    case .sequence(let parts): parts.contains(where: \.needsLineFeed)
+    case .alternation(let parts): !parts.isEmpty && parts.allSatisfy(\.needsLineFeed)
+    case .repetition(let body, let minimum, _): minimum > 0 && body.needsLineFeed
+    default: false
+    }
+  }
+
   /// See ``PatternFacts/hasNestedRepetition``.
   fileprivate var hasNestedRepetition: Bool {
     switch self {

@@ -8,10 +8,11 @@ struct Lint {
   init(_ rules: [RuleFile.CheckedRule]) { self.rules = rules }
 
   func findings() -> [Diagnostic] {
-    rules.flatMap { rule in
-      nestedRepetition(rule) + noLiteral(rule) + quantifierWithoutMinimum(rule) + longerThanItsLine(rule)
-        + idleKeep(rule)
-    } + needless()
+    let looks = [
+      nestedRepetition, noLiteral, quantifierWithoutMinimum, longerThanItsLine, idleKeep, emptyLines, acrossLines,
+      findsItself,
+    ]
+    return rules.flatMap { rule in looks.flatMap { $0(rule) } } + needless()
   }
 
   private func warning(_ rule: RuleFile.CheckedRule, _ message: String, help: String) -> Diagnostic {
@@ -69,6 +70,37 @@ struct Lint {
       }
     }
     return []
+  }
+
+  /// Paragraphs would come out without a blank line between them.
+  private func emptyLines(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    guard rule.rule.action == .dropLine, rule.compiled.contains(where: \.facts.matchesEmptyLine) else { return [] }
+    return [
+      warning(
+        rule, "matches empty lines, and takes those between all paragraphs",
+        help: "let it ask for a character that is always there")
+    ]
+  }
+
+  private func acrossLines(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    guard rule.compiled.contains(where: \.facts.needsLineFeed) else { return [] }
+    return [
+      warning(
+        rule, "asks for a line end, and is shown lines one by one, without theirs: it never matches",
+        help: "use do = \"drop-span\", which is shown the whole text")
+    ]
+  }
+
+  /// Cleaning a clean text must change nothing.
+  private func findsItself(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    guard let replacement = rule.rule.replacement, rule.compiled.contains(where: { $0.matches(in: replacement) }) else {
+      return []
+    }
+    return [
+      warning(
+        rule, "matches what it puts in place, so that cleaning a text again would change it again",
+        help: "let it ask for what the replacement lacks")
+    ]
   }
 
   private func idleKeep(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {

@@ -17,6 +17,8 @@ enum RegexHelp {
     ("unrecognized character follows \\", "letters after a backslash are reserved; leave the backslash out"),
     ("non-existent subpattern", "name a group that this regex has"),
     ("lookbehind assertion is not fixed length", "give each alternative in the lookbehind one fixed length"),
+    ("\\U, or \\u", "write \\x{a9} for the character U+00A9"),
+    ("number too big in {}", "a repetition is counted up to 65535"),
     ("unknown property", "properties are named as \\p{Lu} or \\p{Cyrillic}"),
   ]
 }

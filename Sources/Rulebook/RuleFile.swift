@@ -168,6 +168,20 @@ struct Defines {
   private(set) var starts: [String: Int] = [:]
   private(set) var findings: [Diagnostic] = []
 
+  /// A name that another define has would stand for its very letters there, and the rule would never match.
+  private mutating func checkNesting(_ name: String, _ text: String, in file: SourceFile) {
+    do {
+      _ = try Template(text, defines: [:])
+    } catch {
+      guard let start = starts[name], texts[error.name] != nil else { return }
+      let range = (start + error.range.lowerBound)..<(start + error.range.upperBound)
+      findings.append(
+        Diagnostic(
+          "defines do not nest: {{\(error.name)}} stands for itself here", in: file, at: range,
+          help: "write out what {{\(error.name)}} stands for"))
+    }
+  }
+
   init(_ table: TOMLTable?, in file: SourceFile) {
     for entry in table?.entries ?? [] {
       guard case .string(let text, let start) = entry.value.content, let start else {
@@ -180,5 +194,6 @@ struct Defines {
       texts[entry.key] = text
       starts[entry.key] = start
     }
+    for (name, text) in texts.sorted(by: { $0.key < $1.key }) { checkNesting(name, text, in: file) }
   }
 }

@@ -259,7 +259,9 @@ struct RuleReader {
     do {
       file = try list(name)
     } catch {
-      reader.report("cannot read the list: \(error.errno)", at: "list", help: "lists stand beside the rule file")
+      reader.report(
+        "cannot read the list: \(error.errno)", at: "list",
+        help: "a list stands beside the rule file, named without a folder")
       return []
     }
     var compiled: [CompiledExpression] = []

@@ -58,6 +58,7 @@ public struct RuleSource: Sendable {
     }
     packs = versions.map { Rulebook.Pack(name: $0.key, version: $0.value) }.sorted { $0.name < $1.name }
     reportDoubledIds()
+    reportUnknownProfiles()
     findings += Marks.findings(rules + changes.flatMap(\.overrides))
     apply(changes.flatMap(\.overrides), disabled: changes.flatMap(\.disabled))
   }
@@ -213,6 +214,20 @@ public struct RuleSource: Sendable {
     let special: Set<Character> = ["\\", "^", "$", ".", "[", "|", "(", ")", "?", "*", "+", "{"]
     guard expression.options.isDisjoint(with: [.caseless, .extended]), !expression.pattern.isEmpty else { return nil }
     return expression.pattern.contains(where: special.contains) ? nil : expression.pattern
+  }
+
+  /// A test under a profile that nobody has heard of would be one without evidence.
+  private mutating func reportUnknownProfiles() {
+    let profiles = profiles
+    let tests = rules.flatMap(\.rule.tests) + packTests.map(\.test)
+    for test in tests {
+      guard let profile = test.profile, !profiles.contains(profile) else { continue }
+      findings.append(
+        test.place.diagnostic(
+          "there is no profile \"\(profile)\"",
+          help: nearest(to: profile, among: profiles).map { "did you mean \"\($0)\"?" }
+            ?? "there are: \(profiles.joined(separator: ", "))"))
+    }
   }
 
   private mutating func reportDoubledIds() {

@@ -18,11 +18,21 @@ struct ScopeReader {
     var scope = Scope()
     // Hosts know no case; a document's is in lower case.
     scope.sources = (reader.strings("source") ?? []).map { $0.lowercased() }
+    for source in scope.sources where source.utf8.contains(where: { "/: @".utf8.contains($0) }) {
+      reader.report(
+        "\"\(source)\" is no host", at: "source",
+        help: "write the host alone, as \"www.example.org\" or \"*.example.org\"")
+    }
     scope.languages = reader.strings("lang") ?? []
-    for language in scope.languages where !isIdentifier(language) || language.utf8.count < 2 {
+    for language in scope.languages where !isIdentifier(language) || !(2...3 ~= language.utf8.count) {
       reader.report("\"\(language)\" is no language code", at: "lang", help: "use ISO 639-1, as \"en\"")
     }
     scope.paths = reader.strings("path") ?? []
+    for path in scope.paths where path.hasPrefix("/") {
+      reader.report(
+        "no document has a path that begins with /", at: "path",
+        help: "paths are those below the inbox, as \"\(path.drop { $0 == "/" })\"")
+    }
     scope.within = readWithin()
     let lengths = 0...1_000_000_000
     scope.minimumLine = reader.integer("min-line", in: lengths)

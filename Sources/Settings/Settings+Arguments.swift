@@ -34,7 +34,8 @@ extension Settings {
     case .path(let set):
       guard !last.isEmpty else { throw UnfitValue(wanted: "a path") }
       set(&self, last)
-    case .paths(let set), .patterns(let set): set(&self, values)
+    case .paths(let set): set(&self, values)
+    case .patterns(let set): set(&self, try Settings.patterns(values))
     case .text(let set): set(&self, try text())
     case .word(let words, let set):
       let word = try text()

@@ -49,7 +49,7 @@ extension Settings {
     switch (kind, value.content) {
     case (.path(let set), .string(let text, _)) where !text.isEmpty: set(&self, folder.resolving(text))
     case (.paths(let set), _): set(&self, try strings(value).map { folder.resolving($0) })
-    case (.patterns(let set), _): set(&self, try strings(value).map { Path($0) })
+    case (.patterns(let set), _): set(&self, try Settings.patterns(strings(value).map { Path($0) }))
     case (.text(let set), .string(let text, _)) where !text.isEmpty: set(&self, text)
     case (.word(let words, let set), .string(let text, _)):
       guard words.contains(text) else { throw UnfitValue(wanted: Settings.oneOf(words)) }
@@ -78,6 +78,14 @@ extension Settings {
       return all
     default: throw UnfitValue(wanted: "a string or a list of strings")
     }
+  }
+
+  /// Patterns are of names, not of paths: one with a slash would match nothing.
+  static func patterns(_ patterns: [Path]) throws(UnfitValue) -> [Path] {
+    for pattern in patterns where pattern.isEmpty || pattern.bytes.contains(UInt8(ascii: "/")) {
+      throw UnfitValue(wanted: "patterns of file names, without folders")
+    }
+    return patterns
   }
 
   static func oneOf(_ words: [String]) -> String {

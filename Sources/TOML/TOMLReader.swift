@@ -18,11 +18,10 @@ extension TOMLTable {
     if let reason = unsafe winnow_toml_error(document, &at) {
       let start = offset(at.line, at.column, in: file)
       let text = unsafe String(cString: reason)
-      let words = text.split { !$0.isLetter }
-      let open = words.contains { $0.hasPrefix("string") } && words.contains("control")
+      let advice = SyntaxAdvice.advice(text).map { $0.hasSuffix("?") ? "\($0) " : "\($0); " }
       throw Diagnostic(
         "this is not TOML: \(text)", in: file, at: start..<start,
-        help: (open ? "is the closing quote missing? " : "") + "the rest of the file was not looked at; mend this first"
+        help: (advice ?? "") + "the rest of the file was not looked at; mend this first"
       )
     }
     var reader = unsafe NodeReader(document, file)

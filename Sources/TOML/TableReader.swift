@@ -109,7 +109,13 @@ public struct TableReader {
   public mutating func tables(_ key: String) -> [TOMLTable] {
     guard let value = value(key) else { return [] }
     guard case .array(let elements) = value.content else {
-      _ = mismatch(key, value, "an array of tables") as Never?
+      guard case .table = value.content else {
+        _ = mismatch(key, value, "an array of tables") as Never?
+        return []
+      }
+      report(
+        "\"\(key)\" wants an array of tables, not a table", at: key,
+        help: "put two brackets round its name, [[…]]: there may be several")
       return []
     }
     var all: [TOMLTable] = []

@@ -175,7 +175,7 @@ struct RuleSchemaTests {
     "check-bad-regex-in-define-inside", "check-bad-regex-lines", "check-basic-string", "check-basic-string-define",
     "check-broken-toml", "check-broken-toml-key", "check-contradicted-overrides", "check-dangling", "check-doubled-id",
     "check-empty-folder",
-    "check-empty-list",
+    "check-empty-list", "check-slips", "check-toml-slips", "check-unknown-test-profile",
     "check-list-elsewhere", "check-list-not-utf8", "check-missing-list", "check-name-with-blanks", "check-no-folder",
     "check-not-utf8",
     "check-regex-help", "check-replacements", "check-shipped", "check-shipped-evidence", "check-too-many-marks",
