@@ -36,8 +36,14 @@ def take(path):
 
 
 def main():
-    outbox = Path(sys.argv[1])
+    operands = [word for word in sys.argv[1:] if word != "--once"]
+    if len(operands) != 1 or operands[0].startswith("-"):
+        print("usage: consume.py OUTBOX [--once]", file=sys.stderr)
+        sys.exit(2)
+    outbox = Path(operands[0])
     while True:
+        if not outbox.is_dir():
+            raise SystemExit(f"consume: there is no folder {outbox}")
         for path in records(outbox):
             take(path)
         if "--once" in sys.argv:

@@ -3,8 +3,16 @@
 #
 # usage: consume.sh OUTBOX COMMAND…    COMMAND gets the paths of text and record
 set -euo pipefail
+if (($# < 2)); then
+  printf 'usage: consume.sh OUTBOX COMMAND…\n' >&2
+  exit 2
+fi
 outbox=$1
 shift
+if [[ ! -d $outbox ]]; then
+  printf 'consume: there is no folder %s\n' "$outbox" >&2
+  exit 1
+fi
 
 # take RECORD: a visible record says that its text is complete. The record goes first, so that whoever looks in between
 # sees no pair.

@@ -3,6 +3,10 @@
 #
 # usage: produce.sh INBOX FILE…        FILE.meta.json goes with FILE, where there is one
 set -euo pipefail
+if (($# < 2)); then
+  printf 'usage: produce.sh INBOX FILE…\n' >&2
+  exit 2
+fi
 inbox=$1
 shift
 
