@@ -15,13 +15,14 @@ enum CleanCommand: Command {
       RuleOptions.invalid, RuleOptions.bound,
       Option("source", value: "HOST", "The document's host, for rules that are about certain sites."),
       Option("record", value: "FILE", "Write the record, too: what was removed, by which rules, and how to undo it."),
-      Option("out", value: "DIR", "Write NAME.txt and NAME.json below DIR for each FILE, and for each file in a DIR."),
+      Option("out", value: "DIR", "Write NAME.txt and NAME.json below DIR for each FILE, and each file below a DIR."),
       Option("jobs", letter: "j", value: "N", "With --out: documents at the same time. Default: one a processor."),
       Option("quiet", letter: "q", "With --out: no progress and no summary."),
     ],
     notes: """
       Exit status: 0 all well; 1 a document could not be read or cleaned; 2 usage, or rules that can't be used.
       A document that a rule rejects is a result: a line on standard error, no text, and status 0.
+      Of a DIR, hidden files, symbolic links and sidecars are left out.
       FILE.meta.json, where it stands beside FILE, is its sidecar: source, url, language, and more for the record.
       """)
 

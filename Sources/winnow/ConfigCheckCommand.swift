@@ -11,7 +11,10 @@ enum ConfigCheckCommand: Command {
   static let syntax = Syntax(
     command: "winnow config check", operands: "[FILE]", operandCount: 0...1,
     about: "Check a configuration file, and the rules that it names: every error with its place and what to do.",
-    notes: "Without FILE, \(standard).\nExit status: 0 a service can start with it; 1 errors; 2 usage.")
+    notes: """
+      Without FILE, \(standard).
+      Exit status: 0 no errors (without spool, winnowd wants --spool); 1 errors; 2 usage, or FILE can't be read.
+      """)
 
   /// What winnowd takes; the file is given to it as its `--config`.
   private static let service = Syntax(

@@ -8,7 +8,7 @@ enum ConfigShowCommand: Command {
     command: "winnow config show",
     about: """
       Show every setting that winnowd would have with the same options, and where its value comes from.
-      The output is a configuration file that has the same effect.
+      The output is a configuration file with the same effect; relative paths in it hold in this folder.
       """,
     options: [EffectiveSettings.option] + Settings.options,
     notes: "Exit status: 0 well; 2 usage, or an unusable configuration file.")

@@ -6,7 +6,7 @@ internal import Rulebook
 enum RulesListCommand: Command {
   static let syntax = Syntax(
     command: "winnow rules list", operands: "[DIR]…", operandCount: 0...(.max),
-    about: "List the rules: what each does, why, and where it stands.",
+    about: "List the rules: what each does, its tests, and why.",
     options: [Option("json", "One JSON array instead of a table.")],
     notes: "Without DIR, the shipped packs.\nExit status: 0 all well; 2 usage, or rules that can't be used.")
 

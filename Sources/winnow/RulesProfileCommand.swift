@@ -12,7 +12,7 @@ enum RulesProfileCommand: Command {
     command: "winnow rules profile", operands: "CORPUS", operandCount: 1...1,
     about: """
       Show what each rule does on a corpus and what it costs, the costliest first.
-      CORPUS is a folder of texts; with labels (in/ and labels.jsonl), also how much of what people kept a rule hits.
+      CORPUS is a folder of texts (*.txt); with labels (in/, labels.jsonl), also how much of what people kept a rule hits.
       """,
     options: RuleOptions.all + [Option("json", "One JSON object instead of a table.")],
     notes: """

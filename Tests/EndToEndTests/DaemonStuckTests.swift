@@ -81,6 +81,25 @@ struct DaemonStuckTests {
     #expect(daemon.files("archive") == ["a.txt"])
   }
 
+  @Test("Folders that it makes are the group's where the group takes or gives, and its own elsewhere")
+  func modes() throws {
+    let script = "umask 007; rm -rf \"$1\"/*; mkdir -p \"$1/inbox/sub\"; echo A. >\"$1/inbox/sub/a.txt\"; "
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    process.arguments = ["-c", script + "exec \"$0\" --spool \"$1\" --once --settle 0", winnowd, daemon.spool.path]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    let spool = try Directory.open(Path(daemon.spool.path))
+    for (folder, mode) in [
+      ("outbox", 0o770), ("outbox/sub", 0o770), ("failed", 0o770), ("archive", 0o750), ("archive/sub", 0o750),
+      ("work", 0o750), (".winnow", 0o750), ("outbox/.tmp", 0o750),
+    ] as [(Path, UInt32)] {
+      #expect(try spool.status(folder)?.mode == mode, "\(folder)")
+    }
+  }
+
   static let removable = ["outbox/.tmp", "work", "archive", "outbox", "failed", ".winnow"]
 
   @Test("A folder that is removed while it runs is made anew", arguments: removable)

@@ -9,7 +9,7 @@ final class FailedFolder {
   private let durable: Bool
 
   init(_ layout: Layout, _ work: [FolderTree], durable: Bool) {
-    failed = FolderTree(layout.failed)
+    failed = FolderTree(layout.failed, isShared: true)
     self.work = work
     self.durable = durable
     mover = Mover(durable: durable)

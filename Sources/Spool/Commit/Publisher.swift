@@ -93,7 +93,7 @@ final class Publisher {
     self.layout = layout
     self.durability = durability
     writer = PairWriter(temporary: layout.temporary)
-    outbox = FolderTree(layout.outbox)
+    outbox = FolderTree(layout.outbox, isShared: true)
   }
 
   /// Makes the temporary files durable.

@@ -6,12 +6,18 @@ internal import Files
 /// Only the coordinator uses it.
 final class FolderTree {
   let root: Directory
+  /// The permissions of folders that are made, less what the umask takes.
+  private let mode: UInt32
   private var open = FolderCache()
   private var touched: Set<Path> = []
   private var made: [Directory] = []
   private var madeMany = false
 
-  init(_ root: Directory) { self.root = root }
+  /// - Parameter isShared: Whether members of the service's group may add and remove entries.
+  init(_ root: Directory, isShared: Bool = false) {
+    self.root = root
+    mode = isShared ? 0o770 : 0o750
+  }
 
   /// The folder, made where it is missing.
   func making(_ folder: Path) throws(FileError) -> Directory {
@@ -24,7 +30,7 @@ final class FolderTree {
       }
       let free = try here.status(component) == nil ? component : FileNames.besideFile(component)
       let parent = here
-      here = try parent.makeDirectory(free)
+      here = try parent.makeDirectory(free, mode: mode)
       if made.last !== parent { made.append(parent) }
       if made.count > FolderTree.fewFolders {
         // So many handles are not kept: the whole file system is made durable instead.

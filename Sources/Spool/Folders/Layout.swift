@@ -29,15 +29,15 @@ public struct Layout: Sendable {
       _ = try parent.makeDirectory(spool.name) { (made) throws(FileError) in try made.sync() }
     }
     root = try Directory.open(spool)
-    inbox = try Layout.folder("inbox", in: root)
+    inbox = try Layout.folder("inbox", in: root, isShared: true)
     let own = try Layout.folder("work", in: root)
     let work = try Layout.canRename(from: inbox, to: own) ? own : Layout.folder(".work", in: inbox)
     var levels: [Directory] = []
     for level in 0...Layout.lastLevel { levels.append(try Layout.folder(Path("\(level)"), in: work)) }
     self.levels = levels
-    outbox = try Layout.folder("outbox", in: root)
+    outbox = try Layout.folder("outbox", in: root, isShared: true)
     temporary = try Layout.folder(".tmp", in: outbox)
-    failed = try Layout.folder("failed", in: root)
+    failed = try Layout.folder("failed", in: root, isShared: true)
     archive = try Layout.folder("archive", in: root)
     state = try Layout.folder(".winnow", in: root)
   }
@@ -78,9 +78,15 @@ public struct Layout: Sendable {
   }
 
   /// Opens a folder of the spool, which an operator may have made a symbolic link to another disk.
-  private static func folder(_ name: Path, in parent: Directory) throws(FileError) -> Directory {
+  ///
+  /// - Parameter isShared: Whether members of the service's group may add and remove entries, where it is made.
+  private static func folder(
+    _ name: Path, in parent: Directory, isShared: Bool = false
+  ) throws(FileError) -> Directory {
     if try parent.status(name) == nil {
-      return try parent.makeDirectory(name) { (made) throws(FileError) in try made.sync() }
+      return try parent.makeDirectory(name, mode: isShared ? 0o770 : 0o750) { (made) throws(FileError) in
+        try made.sync()
+      }
     }
     return try Directory.open(parent.path.appending(name))
   }

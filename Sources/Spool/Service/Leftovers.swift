@@ -43,7 +43,7 @@ struct Leftovers {
   ///
   /// - Returns: How many records were brought to their texts.
   func rollForward() throws(FileError) -> Int {
-    let outbox = FolderTree(layout.outbox)
+    let outbox = FolderTree(layout.outbox, isShared: true)
     // A folder there is none of ours.
     let names = try files(in: layout.temporary)
     let texts = Set(names.filter { $0.hasSuffix(".txt") })
