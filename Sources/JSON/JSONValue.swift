@@ -46,6 +46,11 @@ public enum JSONValue: Sendable, Equatable {
     if case .number(let value) = self { Int(value) } else { nil }
   }
 
+  /// The number, if this is one that a `Double` comes near.
+  public var double: Double? {
+    if case .number(let value) = self { Double(value) } else { nil }
+  }
+
   /// The truth value, if this is one.
   public var boolean: Bool? {
     if case .boolean(let value) = self { value } else { nil }

@@ -6,9 +6,11 @@ internal import Rulebook
 
 /// The options by which commands are told the rules.
 enum RuleOptions {
+  static let folder = Option(
+    "rules", value: "DIR", repeats: true, "Rule folder or file; may be given again. Default: the shipped packs.")
+
   static let all = [
-    Option(
-      "rules", value: "DIR", repeats: true, "Rule folder or file; may be given again. Default: the shipped packs."),
+    folder,
     Option(
       "profile", value: "NAME",
       "Evidence that removes a line: certain, safe (the default), balanced, eager."

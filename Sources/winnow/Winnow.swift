@@ -10,7 +10,8 @@ internal import Threads
 struct Winnow {
   static var commands: [any Command.Type] {
     [
-      CleanCommand.self, RestoreCommand.self, AuditCommand.self, RetryCommand.self, StatusCommand.self,
+      CleanCommand.self, ExplainCommand.self, RestoreCommand.self, AuditCommand.self, RetryCommand.self,
+      StatusCommand.self,
       ReloadCommand.self, ConfigCheckCommand.self, ConfigShowCommand.self,
       RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self, RulesProfileCommand.self,
       RulesMeasureCommand.self, RulesFitCommand.self, RulesVerifyCommand.self, BenchCommand.self,

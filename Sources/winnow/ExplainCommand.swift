@@ -1,0 +1,55 @@
+internal import Arguments
+internal import Files
+internal import Formats
+internal import JSON
+internal import Rulebook
+
+/// `winnow explain`
+enum ExplainCommand: Command {
+  static let syntax = Syntax(
+    command: "winnow explain", operands: "RECORD…", operandCount: 1...(.max),
+    about: """
+      Say in words what was done to a document: what was removed, by which rules, and why.
+      RECORD is the NAME.json that stands beside the clean text, or what 'winnow clean --record' wrote.
+      """,
+    options: [
+      RuleOptions.folder,
+      Option("all", "Every rule that had a weight, not the heaviest alone, nor only where no other rule removed."),
+    ],
+    notes: """
+      A record names rules; why they remove what they do is told by the rules as they are now.
+      Exit status: 0 all well; 1 a record could not be read; 2 usage, or rules that can't be used.
+      """)
+
+  static func run(_ invocation: Invocation) throws -> ExitStatus {
+    let source = RuleSource(reading: try RuleOptions.folders(invocation.all("rules")))
+    let rulebook = try Rulebook(source)
+    let reasons = Dictionary(rulebook.rules.map { ($0.id, $0.reason) }) { first, _ in first }
+    let explanation = Explanation(
+      reasons: reasons.compactMapValues { $0 }, heaviest: invocation.has("all") ? .max : Explanation.few)
+    var status = ExitStatus.success
+    for path in invocation.operands {
+      let record: JSONValue
+      do {
+        record = try read(path)
+      } catch let error as FileError {
+        Console.complain("winnow: \(error)")
+        status = .faults
+        continue
+      } catch {
+        Console.complain("winnow: \(path): \(error)")
+        status = .faults
+        continue
+      }
+      try Console.print(explanation.text(of: record))
+    }
+    return status
+  }
+
+  private static func read(_ path: Path) throws -> JSONValue {
+    let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
+    // First whether it is a record that this Winnow knows.
+    _ = try Record(bytes)
+    return try JSONValue(parsing: bytes)
+  }
+}

@@ -1,0 +1,111 @@
+import Files
+import TestSupport
+import Testing
+
+@Suite("winnow explain")
+struct ExplainTests {
+  let winnow: Program
+  let folder: TemporaryFolder
+
+  init() throws {
+    winnow = try Program("winnow")
+    folder = try TemporaryFolder()
+  }
+
+  static let rules = """
+    winnow = 1
+    pack = "p"
+    [profile.safe]
+    threshold = 1
+    [[rule]]
+    id = "label"
+    do = "drop-line"
+    match = 'Advertisement.?'
+    reason = "A label"
+    [[rule]]
+    id = "kept"
+    do = "keep"
+    match = 'Print\\nShare'
+    reason = "A song of that name"
+    [[rule]]
+    id = "share"
+    do = "drop-line"
+    match = 'Share'
+    [[rule]]
+    id = "colour"
+    do = "replace"
+    match = 'colour'
+    with = "color"
+    [[rule]]
+    id = "tweet"
+    do = "weigh"
+    match = 'Tweet.*'
+    weight = 2
+    [[rule]]
+    id = "short"
+    do = "weigh"
+    match = 'Tweet this'
+    weight = -0.5
+
+    """
+
+  private func record(of text: String) throws {
+    try folder.write("rules.toml", Self.rules)
+    try folder.write("a.txt", text)
+    let cleaned = try winnow.run(["clean", "--rules", "rules.toml", "--record", "a.json", "a.txt"], in: folder.path)
+    try #require(cleaned.status == 0, "\(cleaned.complaint)")
+  }
+
+  @Test("says what was removed and replaced, what was kept, by which rules and why")
+  func everything() throws {
+    try record(of: "One colour.\n\nAdvertisement\u{1B}\n\nPrint\nShare\n\nTweet this\n")
+    let result = try winnow.run(["explain", "--rules", "rules.toml", "a.json"], in: folder.path)
+    #expect(result.status == 0 && result.complaint.isEmpty)
+    #expect(
+      result.text == """
+        a.txt: 53 bytes, 24 left
+
+        removed at byte 13
+        - Advertisement·
+            p/label: A label
+
+        removed at byte 41
+        - Tweet this
+            evidence: tweet +2.0, short -0.5
+
+        replaced at byte 4
+        - colour
+        + color
+            p/colour
+
+        kept from byte 29 to 40, which p/share would have taken
+            p/kept: A song of that name
+
+
+        """)
+  }
+
+  @Test("names rules that are gone, and says so of a document that lost nothing")
+  func little() throws {
+    try record(of: "One.\n\nAdvertisement\n")
+    try folder.write("b.toml", "winnow = 1\npack = \"b\"\n[[rule]]\nid = \"r\"\ndo = \"drop-line\"\nmatch = 'x'\n")
+    let gone = try winnow.run(["explain", "--rules", "b.toml", "a.json"], in: folder.path)
+    #expect(gone.text.hasSuffix("- Advertisement\n    p/label\n\n"))
+    try record(of: "One.\n")
+    #expect(
+      try winnow.run(["explain", "--rules", "b.toml", "a.json"], in: folder.path).text
+        == "a.txt: 5 bytes, 5 left\nnothing was removed\n\n")
+  }
+
+  @Test("tells of what is no record, and goes on to the others")
+  func unreadable() throws {
+    try record(of: "One.\n")
+    try folder.write("b.json", "{}")
+    let result = try winnow.run(
+      ["explain", "--rules", "rules.toml", "b.json", "nowhere.json", "a.json"], in: folder.path)
+    #expect(result.status == 1)
+    #expect(result.text.hasPrefix("a.txt: 5 bytes"))
+    #expect(result.complaint.contains("winnow: b.json: this is no record of Winnow\n"))
+    #expect(result.complaint.contains("nowhere.json': No such file or directory"))
+  }
+}
