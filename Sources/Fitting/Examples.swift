@@ -48,8 +48,10 @@ public struct Examples: Sendable {
     let items = corpora.enumerated().flatMap { place, corpus in corpus.corpus.items.map { (place, corpus, $0) } }
     for (place, corpus, item) in items {
       let isTraining = datasets.isEmpty || datasets.contains(item.dataset ?? "")
-      guard let labels = item.labels, isTraining || place == 0 else { continue }
-      let text = try Document(Directory.readFollowing(item.path), invalidBytes: .legacy)
+      guard item.isLabelled, isTraining || place == 0 else { continue }
+      let raw = try Directory.readFollowing(item.path)
+      let text = try Document(raw, invalidBytes: .legacy)
+      guard let labels = try item.labels(of: raw, text) else { continue }
       let context = Context(language: text.detectedLanguage, path: item.path.name.description)
       let measured = try cleaner.measure(text.text, context: context, using: scratch)
       let removals = try cleaner.clean(text.text, context: context, using: scratch).removals

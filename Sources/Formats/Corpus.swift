@@ -13,7 +13,9 @@ public struct Corpus: Sendable {
     /// The file.
     public let path: Path
     /// One label a line, where there are labels: `K`, `R`, `?`, `M` or `-`.
-    public let labels: [UInt8]?
+    let labels: [UInt8]?
+    /// Where they stand: file and line.
+    let labelPlace: String
     /// The file's name without its ending.
     public let name: String
     /// The site that it is from, where the labels say so.
@@ -22,11 +24,34 @@ public struct Corpus: Sendable {
     public let dataset: String?
     /// Whether the labels say that there is little to remove.
     public let isLight: Bool
+
+    /// Whether there are labels.
+    public var isLabelled: Bool { labels != nil }
+
+    /// The labels, one for each line of the text; `nil` where there are none.
+    ///
+    /// - Parameters:
+    ///   - raw: The file's bytes.
+    ///   - text: The same as text.
+    /// - Throws: ``BadLabels`` where there are more or fewer than lines: all that follow would be of another line.
+    public func labels(of raw: [UInt8], _ text: Document) throws(BadLabels) -> [UInt8]? {
+      guard let labels else { return nil }
+      let lines = Item.lines(text.text)
+      guard labels.count == lines || labels.count == Item.lines(raw) else {
+        throw BadLabels(description: "\(labelPlace): \"\(name)\" has \(labels.count) labels for \(lines) lines")
+      }
+      return labels
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> Int {
+      bytes.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) } + (bytes.isEmpty || bytes.last == 0x0A ? 0 : 1)
+    }
   }
 
   /// A line of the label file.
   private struct Entry {
     let labels: [UInt8]
+    let place: String
     let site: String?
     let dataset: String?
     let isLight: Bool
@@ -54,7 +79,8 @@ public struct Corpus: Sendable {
       let name = String(decoding: entry.name.bytes.dropLast(4), as: UTF8.self)
       let entry = (path: texts.path.appending(entry.name), labels: labels[name])
       return Item(
-        path: entry.path, labels: entry.labels?.labels, name: name, site: entry.labels?.site,
+        path: entry.path, labels: entry.labels?.labels, labelPlace: entry.labels?.place ?? "", name: name,
+        site: entry.labels?.site,
         dataset: entry.labels?.dataset, isLight: entry.labels?.isLight ?? false)
     }
   }
@@ -72,8 +98,15 @@ public struct Corpus: Sendable {
       guard let id = value["id"]?.string, let text = value["labels"]?.string else {
         throw BadLabels(description: "\(path):\(index + 1): a label line has \"id\" and \"labels\"")
       }
+      let place = "\(path):\(index + 1)"
+      if let other = labels[id] {
+        throw BadLabels(description: "\(place): \"\(id)\" has labels already, at \(other.place)")
+      }
+      if let unknown = text.first(where: { !"KRM?-".contains($0) }) {
+        throw BadLabels(description: "\(place): there is no label '\(unknown)'; there are K, R, M, ? and -")
+      }
       labels[id] = Entry(
-        labels: Array(text.utf8), site: value["site"]?.string, dataset: value["dataset"]?.string,
+        labels: Array(text.utf8), place: place, site: value["site"]?.string, dataset: value["dataset"]?.string,
         isLight: value["light"]?.integer == 1)
     }
     return labels

@@ -57,6 +57,10 @@ enum RulesFitCommand: Command {
     let corpora = try weighed(invocation)
     let datasets = try invocation.text("datasets")?.split(separator: ",").map(String.init) ?? []
     let examples = try Examples(corpora, rulebook, datasets: datasets)
+    if let pack = try invocation.text("pack"), !rulebook.packs.contains(where: { $0.name == pack }) {
+      let known = rulebook.packs.map(\.name).joined(separator: ", ")
+      throw invocation.error("there is no pack '\(pack)'; there are: \(known)")
+    }
     guard examples.documentCount.training > 0 else {
       throw Failure(.faults, "winnow: there are no labelled texts to fit on")
     }
@@ -134,7 +138,8 @@ enum RulesFitCommand: Command {
       return changed.isEmpty ? .success : .faults
     }
     try writer.write()
-    try Console.print(changed.isEmpty ? "weights unchanged" : "weights written to \(changed.count) files")
+    try Console.print(
+      changed.isEmpty ? "weights unchanged" : "weights written to \(Console.counted(changed.count, "file"))")
     return .success
   }
 }

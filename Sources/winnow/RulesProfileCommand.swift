@@ -35,11 +35,12 @@ enum RulesProfileCommand: Command {
     let scratch = Scratch()
     var texts: [[UInt8]] = []
     for item in corpus.items {
-      let document = try Document(try Directory.readFollowing(item.path), invalidBytes: .legacy)
+      let raw = try Directory.readFollowing(item.path)
+      let document = try Document(raw, invalidBytes: .legacy)
       let context = Context(language: document.detectedLanguage, path: item.path.name.description)
       let cleaned = try cleaner.clean(document.text, context: context, using: scratch)
       let findings = try cleaner.findings(in: document.text, context: context, using: scratch)
-      profile.add(document.text, cleaned, findings, labels: item.labels)
+      profile.add(document.text, cleaned, findings, labels: try item.labels(of: raw, document))
       texts.append(document.text)
     }
     let costs = try RuleCosts.measure(rulebook, texts)

@@ -146,6 +146,18 @@ struct RecoveryTests {
     #expect(try spool.files("failed").isEmpty)
   }
 
+  @Test("Documents that were claimed before the inbox moved to another file system are taken up")
+  func movedInbox() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/.work/0/sub/a.txt", "one")
+    try spool.write("inbox/.work/0/sub/a.txt.meta.json", "{}")
+    try spool.write("inbox/.work/2/b.txt", "two")
+    try Self.start(spool)
+    #expect(try spool.files("outbox") == ["b.json", "b.txt", "sub/a.json", "sub/a.txt"])
+    #expect(try spool.files("archive") == ["b.txt", "sub/a.txt", "sub/a.txt.meta.json"])
+    #expect(try spool.files("inbox").isEmpty)
+  }
+
   @Test("A fault that stays ends a run that drains the inbox, however many documents still wait")
   func lasting() throws {
     let spool = try TemporarySpool()

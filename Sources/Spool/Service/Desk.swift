@@ -49,6 +49,9 @@ final class Desk {
   func recover() throws(FileError) {
     let leftovers = Leftovers(layout: layout, progressed: control.observer.starting)
     let rolled = try leftovers.rollForward()
+    for path in try leftovers.adopt() {
+      control.journal.log(Event(.error, .parked, "'\(path)' stays: work holds a file of its name", document: path))
+    }
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
     if options.needsMarker { try removeMarkers(found.claims) }

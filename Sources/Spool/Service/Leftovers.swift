@@ -21,6 +21,33 @@ struct Leftovers {
     }
   }
 
+  /// Brings to work what was claimed while the inbox was on another file system, and work elsewhere: nobody would look there.
+  ///
+  /// - Returns: What stays there, as work holds a file of its name.
+  func adopt() throws(FileError) -> [Path] {
+    var staying: [Path] = []
+    let current = try layout.levels.map { (level) throws(FileError) in try level.status().identity }
+    let target = FolderTree(layout.levels[0])
+    let mover = Mover(durable: true)
+    for root in try layout.workRoots() {
+      for name in (0...Layout.lastLevel).map({ Path("\($0)") }) where try root.status(name)?.kind == .directory {
+        let level = try root.directory(name)
+        if current.contains(try level.status().identity) { continue }
+        try TreeWalk(root: level).forEach { (entry) throws(FileError) in
+          progressed()
+          do throws(FileError) {
+            try mover.move(entry.name, from: entry.directory, to: target.making(entry.folder), entry.name)
+          } catch {
+            guard error.errno == .exists else { throw error }
+            staying.append(level.path.appending(entry.path))
+          }
+        }
+      }
+    }
+    target.skipSync()
+    return staying
+  }
+
   /// What stands in work.
   func inWork() throws(FileError) -> Found {
     var found = Found()
