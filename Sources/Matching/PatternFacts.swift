@@ -34,7 +34,9 @@ extension CompiledExpression {
 
   /// Whether it is shown lines, and matches this one.
   private func matches(line: [UInt8]) -> Bool {
-    guard expression.subject.isLine, case .match = pattern.matches(line: line.span, .interpreter, Scratch()) else {
+    guard case .line(let minimum, _) = expression.subject, line.count >= minimum,
+      case .match = pattern.matches(line: line.span, .interpreter, Scratch())
+    else {
       return false
     }
     return true

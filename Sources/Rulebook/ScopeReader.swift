@@ -18,7 +18,7 @@ struct ScopeReader {
     var scope = Scope()
     // Hosts know no case; a document's is in lower case.
     scope.sources = (reader.strings("source") ?? []).map { $0.lowercased() }
-    for source in scope.sources where source.utf8.contains(where: { "/: @".utf8.contains($0) }) {
+    for source in scope.sources where source.utf8.contains(UInt8(ascii: "/")) {
       reader.report(
         "\"\(source)\" is no host", at: "source",
         help: "write the host alone, as \"www.example.org\" or \"*.example.org\"")

@@ -29,12 +29,12 @@ struct Explanation {
     for kept in record["kept"]?.array ?? [] {
       let blocked = (kept["blocked"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
       let (start, end) = (kept["start"]?.integer ?? 0, kept["end"]?.integer ?? 0)
-      lines += ["", "kept from byte \(start) to \(end), which \(blocked) would have taken"]
+      lines += ["", "kept from byte \(start) to \(end), which \(Self.plain(blocked)) would have taken"]
       if let rule = kept["rule"]?.string { lines.append(cause(rule)) }
     }
     for doubt in record["inconclusive"]?.array ?? [] {
       let (rule, reason) = (doubt["rule"]?.string ?? "?", doubt["reason"]?.string ?? "?")
-      lines += ["", "not decided: \(rule) at byte \(doubt["start"]?.integer ?? 0), \(reason)"]
+      lines += ["", "not decided: " + Self.plain("\(rule) at byte \(doubt["start"]?.integer ?? 0), \(reason)")]
     }
     if lines.count == 1 { lines.append("nothing was removed") }
     return lines.joined(separator: "\n") + "\n"
@@ -57,12 +57,14 @@ struct Explanation {
     // Where a rule removed it by itself, the weights made no difference.
     guard !weights.isEmpty, lines.isEmpty || heaviest == .max else { return lines }
     let ordered = weights.sorted { (abs($1.weight), $0.id) < (abs($0.weight), $1.id) }
-    let named = ordered.prefix(heaviest).map { "\($0.id.split(separator: "/").last ?? "") \(Self.signed($0.weight))" }
+    let named = ordered.prefix(heaviest).map {
+      Self.plain("\($0.id.split(separator: "/").last ?? "") \(Self.signed($0.weight))")
+    }
     let rest = ordered.count > named.count ? ", and \(ordered.count - named.count) more" : ""
     return lines + ["    evidence: \(named.joined(separator: ", "))\(rest)"]
   }
 
-  private func cause(_ rule: String) -> String { "    \(rule)" + (reasons[rule].map { ": \($0)" } ?? "") }
+  private func cause(_ rule: String) -> String { "    \(Self.plain(rule))" + (reasons[rule].map { ": \($0)" } ?? "") }
 
   private static func signed(_ weight: Double) -> String { weight < 0 ? "\(weight)" : "+\(weight)" }
 

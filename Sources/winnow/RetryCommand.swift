@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Glibc
 internal import Spool
 
 /// `winnow retry`
@@ -19,6 +20,8 @@ enum RetryCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     guard let spool = invocation.path("spool") else { throw invocation.error("--spool DIR is missing") }
+    // Folders that are missing in the inbox are made for the service's group: else it could take nothing out of them.
+    umask(0o007)
     let report = try Retry.run(spool, includesRejected: invocation.has("all"), names: invocation.operands)
     for path in report.returned { try Console.print("\(path): in the inbox again") }
     for path in report.blocked { Console.complain("winnow: \(path): stays, the inbox holds a file of that name") }

@@ -56,6 +56,7 @@ struct DaemonStuckTests {
       try FileManager.default.createDirectory(at: daemon.url(folder), withIntermediateDirectories: true)
     }
     try Data("Left by a crash.\n".utf8).write(to: daemon.url("work/0/left.txt"))
+    #expect(symlink("/etc/passwd", daemon.url("failed/y.reason.json").path) == 0)
     try daemon.drop("a.txt", "A.\n")
     #expect(try daemon.run() == 0, "\(daemon.log)")
     #expect(daemon.files("outbox") == ["a.json", "a.txt", "left.json", "left.txt"])
@@ -109,6 +110,20 @@ struct DaemonStuckTests {
     try FileManager.default.removeItem(at: daemon.url(folder))
     #expect(daemon.wait(for: 40) { daemon.log.contains("was removed or replaced") }, "\(daemon.log)")
     try expectWork("after")
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test("A spool that is replaced as a whole is taken for this service alone")
+  func replacedSpool() throws {
+    try daemon.start(["--rescan", "1"])
+    try expectWork("before")
+    let other = daemon.spool.appendingPathExtension("old")
+    try FileManager.default.moveItem(at: daemon.spool, to: other)
+    defer { do { try FileManager.default.removeItem(at: other) } catch { print("\(other.path) stays: \(error)") } }
+    try FileManager.default.createDirectory(at: daemon.url("inbox"), withIntermediateDirectories: true)
+    #expect(daemon.wait { daemon.log.contains("opening it anew") }, "\(daemon.log)")
+    try expectWork("after")
+    #expect(try StatusReader(Path(daemon.spool.path)).isRunning())
     #expect(try daemon.stop() == 0)
   }
 

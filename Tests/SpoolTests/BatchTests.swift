@@ -69,6 +69,26 @@ struct BatchTests {
     if keepsOriginals { #expect(try spool.files("archive").count == 2) }
   }
 
+  @Test("A document that is claimed is a new one, whatever is known of an earlier one of its name")
+  func forgotten() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a.txt", "one")
+    let runner = spool.runner()
+    let claim = try #require(try spool.claim("a.txt"))
+    try spool.remove("archive")
+    #expect(throws: FileError.self) { try runner.run([claim], .upperCase) }
+    #expect(runner.isPublished(claim))
+    // Somebody takes it out of work, and makes the archive anew.
+    try spool.remove("work/0/a.txt")
+    try FileManager.default.createDirectory(
+      at: spool.url.appendingPathComponent("archive"), withIntermediateDirectories: false)
+    try spool.write("inbox/a.txt", "two")
+    let next = try #require(try spool.claim("a.txt"))
+    runner.forget(next.path)
+    #expect(!runner.isPublished(next))
+    #expect(try runner.prepare([next], .upperCase).publications.count == 1)
+  }
+
   @Test("An original is removed for one in the archive only where it holds the same bytes")
   func archivedBefore() throws {
     let spool = try TemporarySpool()

@@ -16,6 +16,8 @@ final class Claimer {
   private let work: FolderTree
   private let options: Options
   private var inboxFolders = FolderCache()
+  /// Documents whose names belong to sidecars that stay in work: a new one would be read with an old one's sidecar.
+  var unsettled: Set<Path> = []
 
   init(_ layout: Layout, _ work: FolderTree, _ options: Options) {
     inbox = layout.inbox
@@ -63,6 +65,7 @@ final class Claimer {
     guard let status = try source.status(path.name), status.kind == .regular else { return .nothing }
     let marker = path.name.adding(FileNames.markerEnding)
     if options.needsMarker, try source.status(marker)?.kind != .regular { return .nothing }
+    if unsettled.contains(path) { return .busy }
     let target: Directory
     do {
       target = try work.making(path.parent)

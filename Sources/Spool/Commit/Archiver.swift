@@ -107,8 +107,8 @@ final class Archiver {
       try mover.move(name, from: source, to: folder, target)
     } catch let error where error.errno == .exists {
       // It is removed only where every byte of it is there: its name alone says nothing.
-      guard try folder.status(target)?.kind == .regular,
-        try SHA256.digest(of: folder.openForReading(target)) == sha256, holds(sha256, name, in: source)
+      guard try folder.status(target)?.kind == .regular, holds(sha256, target, in: folder),
+        holds(sha256, name, in: source)
       else { return false }
       try source.remove(name)
     }

@@ -174,6 +174,15 @@ final class BatchRunner {
     return try commit(batch)
   }
 
+  /// To be called for each document that is claimed: whatever was known of an earlier one of its name is not true of it.
+  func forget(_ path: Path) {
+    stranded[path] = nil
+    committer.forget(path)
+  }
+
+  /// Whether the document's record stands in the outbox: failed/ is no place for it then.
+  func isPublished(_ claim: Claim) -> Bool { committer.stranded[claim.path] != nil }
+
   /// Puts a document that nothing else can be done with into failed/.
   func refuse(_ claim: Claim, _ refusal: Refusal, attempts: Int) throws(FileError) {
     try committer.refuse(claim, refusal, attempts: attempts)

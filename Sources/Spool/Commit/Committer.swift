@@ -1,4 +1,5 @@
 internal import Files
+internal import Threads
 
 /// Brings batches whose temporary pairs are written into the outbox, and their originals to the archive. One thread at a
 /// time.
@@ -9,7 +10,9 @@ final class Committer {
   private let archiver: Archiver
   private let failed: FailedFolder
   /// Documents whose record stands in the outbox, but whose original a fault has kept in work.
-  private(set) var stranded: [Path: Identity] = [:]
+  var stranded: [Path: Identity] { known.withLock { $0 } }
+  /// Another thread may claim and forget while this one commits.
+  private let known = Locked<[Path: Identity]>([:])
 
   init(_ layout: Layout, _ options: Options) {
     self.options = options
@@ -31,9 +34,9 @@ final class Committer {
     }
     let clashed = Set(try publisher.commit(batch.publications).map(\.claim))
     for publication in batch.publications where !clashed.contains(publication.claim) {
-      stranded[publication.claim.path] = publication.identity
+      known.withLock { $0[publication.claim.path] = publication.identity }
     }
-    for (claim, identity) in batch.done { stranded[claim.path] = identity }
+    for (claim, identity) in batch.done { known.withLock { $0[claim.path] = identity } }
     for publication in batch.publications {
       if clashed.contains(publication.claim) {
         report.again.append((publication.claim, nil))
@@ -57,8 +60,11 @@ final class Committer {
 
   /// What comes under the document's name once it has left work is another one, even where its sidecar could not follow.
   private func archive(_ claim: Claim, _ identity: Identity) throws(FileError) {
-    try archiver.archive(claim, identity) { stranded[claim.path] = nil }
+    try archiver.archive(claim, identity) { forget(claim.path) }
   }
+
+  /// What stands under the name is another document.
+  func forget(_ path: Path) { known.withLock { $0[path] = nil } }
 
   /// Puts a document that nothing else can be done with into failed/.
   func refuse(_ claim: Claim, _ refusal: Refusal, attempts: Int) throws(FileError) {

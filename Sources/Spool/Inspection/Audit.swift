@@ -62,7 +62,14 @@ public struct Audit {
     var unreadable: [Finding] = []
     try TreeWalk(root: root).forEach(
       unreadable: { unreadable.append(Finding(.unreadable, Path(folder).appending($0), "\($1.errno)")) },
-      { (entry) throws(FileError) in try visit(&self, entry) })
+      { (entry) throws(FileError) in
+        do throws(FileError) {
+          try visit(&self, entry)
+        } catch {
+          // Gone since it was seen, as happens beside a service.
+          guard error.errno == .noSuchFile, report.isRunning else { throw error }
+        }
+      })
     report.findings += unreadable
   }
 

@@ -80,9 +80,10 @@ public struct Retry {
       if try entry.directory.status(sidecar) != nil {
         try mover.move(sidecar, from: entry.directory, to: inbox, FileNames.sidecar(of: reason.path.name))
       }
+      // First, as the service does: without it nobody would ever take the document.
+      let marker = reason.path.name.adding(FileNames.markerEnding)
+      if needsMarker, try inbox.status(marker) == nil { _ = try inbox.create(marker) }
       try mover.move(name, from: entry.directory, to: inbox, reason.path.name)
-      // Without it nobody would ever take the document.
-      if needsMarker { _ = try inbox.openOrCreate(reason.path.name.adding(FileNames.markerEnding)) }
     } catch let error where error.errno == .noSuchFile {
       // Another retry was quicker.
       return

@@ -49,9 +49,7 @@ final class Desk {
   func recover() throws(FileError) {
     let leftovers = Leftovers(layout: layout, progressed: control.observer.starting)
     let rolled = try leftovers.rollForward()
-    for path in try leftovers.adopt() {
-      control.journal.log(Event(.error, .parked, "'\(path)' stays: work holds a file of its name", document: path))
-    }
+    try adopt(leftovers)
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
     if options.needsMarker { try removeMarkers(found.claims) }
@@ -70,6 +68,7 @@ final class Desk {
     try probe()
     let leftovers = Leftovers(layout: layout)
     _ = try leftovers.rollForward()
+    try adopt(leftovers)
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
     for sidecar in found.loneSidecars { try settle(sidecar, leftovers) }
@@ -78,15 +77,26 @@ final class Desk {
     alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
   }
 
+  private func adopt(_ leftovers: Leftovers) throws(FileError) {
+    for (path, error) in try leftovers.adopt() where complaints.mayLog("adopt") {
+      control.journal.log(Event(.error, .parked, "'\(path)' can't be taken up: \(error)", document: path))
+    }
+  }
+
   /// Cleaning hundreds of documents only to find the disk still full would cost more than asking it; and a folder of the
   /// spool's own that can't be written to is no document's fault.
   private func probe() throws(FileError) {
     let name: Path = ".winnow-probe"
     let sync = options.durability != .off
     try layout.temporary.writeAnew("probe", Array(repeating: 0, count: 64 << 10), sync: sync)
-    for folder in [layout.outbox, layout.failed, layout.archive, layout.levels[0]] {
-      try folder.writeAnew(name, [], sync: false)
-      try folder.remove(name)
+    let own = [layout.outbox, layout.failed, layout.levels[0]] + (options.keepsOriginals ? [layout.archive] : [])
+    for folder in own {
+      _ = try folder.openOrCreate(name)
+      do {
+        try folder.remove(name)
+      } catch let error where error.errno == .notPermitted {
+        // Files may only be added there, as to an archive that is written once.
+      }
     }
   }
 
@@ -108,15 +118,20 @@ final class Desk {
     attempts[culprit.path, default: 0] += 1
     guard attempts[culprit.path, default: 0] >= 3 else { return }
     attempts[culprit.path] = nil
+    // Its pair is out: only its original has found no place.
+    if runner.isPublished(culprit) { return park(culprit, error) }
     let refusal = Refusal(kind: .failed, what: "place", detail: error.description)
     do throws(FileError) {
       try runner.refuse(culprit, refusal, attempts: 3)
       log(culprit, refusal)
     } catch {
-      parked.insert(culprit.path)
-      control.journal.log(
-        Event(.error, .parked, "'\(culprit.path)' stays in work: \(error)", document: culprit.path))
+      park(culprit, error)
     }
+  }
+
+  private func park(_ claim: Claim, _ error: FileError) {
+    parked.insert(claim.path)
+    control.journal.log(Event(.error, .parked, "'\(claim.path)' stays in work: \(error)", document: claim.path))
   }
 
   /// Takes one batch: what a crash or a fault has left, else what has arrived.
@@ -178,6 +193,7 @@ final class Desk {
       do {
         switch try claimer.claim(path) {
         case .claimed(let claim):
+          runner.forget(claim.path)
           claims.append(claim)
           bytes += claim.size
         case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { blocked.insert(path) }
@@ -260,7 +276,8 @@ final class Desk {
     do {
       try place(sidecar, leftovers)
     } catch let error where error.concernsOneDocument {
-      // It alone stays: everything else must not wait for it.
+      // It alone stays, and keeps back a document that would be taken for its own: everything else must not wait for it.
+      claimer.unsettled.insert(FileNames.removing(FileNames.sidecarEnding, from: sidecar))
       if complaints.mayLog("sidecar") {
         control.journal.log(
           Event(.warning, .parked, "the sidecar '\(sidecar)' stays in work: \(error)", document: sidecar))

@@ -23,29 +23,43 @@ struct Leftovers {
 
   /// Brings to work what was claimed while the inbox was on another file system, and work elsewhere: nobody would look there.
   ///
-  /// - Returns: What stays there, as work holds a file of its name.
-  func adopt() throws(FileError) -> [Path] {
-    var staying: [Path] = []
+  /// - Returns: What stays there, and why. A sidecar stays with its document.
+  func adopt() throws(FileError) -> [(path: Path, error: FileError)] {
+    var staying: [(path: Path, error: FileError)] = []
     let current = try layout.levels.map { (level) throws(FileError) in try level.status().identity }
     let target = FolderTree(layout.levels[0])
-    let mover = Mover(durable: true)
+    defer { target.skipSync() }
     for root in try layout.workRoots() {
       for name in (0...Layout.lastLevel).map({ Path("\($0)") }) where try root.status(name)?.kind == .directory {
         let level = try root.directory(name)
         if current.contains(try level.status().identity) { continue }
-        try TreeWalk(root: level).forEach { (entry) throws(FileError) in
-          progressed()
-          do throws(FileError) {
-            try mover.move(entry.name, from: entry.directory, to: target.making(entry.folder), entry.name)
-          } catch {
-            guard error.errno == .exists else { throw error }
-            staying.append(level.path.appending(entry.path))
+        var kept: Set<Path> = []
+        for isForSidecars in [false, true] {
+          try TreeWalk(root: level).forEach { (entry) throws(FileError) in
+            progressed()
+            guard FileNames.isSidecar(entry.name) == isForSidecars else { return }
+            if isForSidecars, kept.contains(FileNames.removing(FileNames.sidecarEnding, from: entry.path)) { return }
+            if let error = try adopt(entry, into: target) {
+              staying.append((level.path.appending(entry.path), error))
+              kept.insert(entry.path)
+            }
           }
         }
       }
     }
-    target.skipSync()
     return staying
+  }
+
+  /// - Returns: Why it stays.
+  private func adopt(_ entry: TreeWalk.Entry, into work: FolderTree) throws(FileError) -> FileError? {
+    guard entry.kind == .regular else { return FileError("take up", entry.path.description, .tooManyLinks) }
+    do {
+      try Mover(durable: true).move(entry.name, from: entry.directory, to: work.making(entry.folder), entry.name)
+      return nil
+    } catch {
+      guard error.concernsOneDocument else { throw error }
+      return error
+    }
   }
 
   /// What stands in work.
@@ -119,19 +133,29 @@ struct Leftovers {
   /// Deletes reasons in failed/ whose document a crash has left in work.
   func removeReasons(besides claims: [Claim]) throws(FileError) {
     for folder in Set(claims.map(\.folder)) {
-      guard let directory = try FolderTree.existing(folder, in: layout.failed) else { continue }
-      let names = try files(in: directory)
-      let present = Set(names)
-      for name in names where name.hasSuffix(FileNames.reasonEnding) {
-        let document = FileNames.removing(FileNames.reasonEnding, from: name)
-        // A document may be called NAME.reason.json itself; then it has a reason of its own.
-        guard !present.contains(document), !present.contains(FileNames.reason(of: name)) else { continue }
-        if let reason = Reason(try directory.read(name)), claims.contains(where: { $0.path == reason.path }) {
-          try directory.remove(name)
-        }
+      do throws(FileError) {
+        try removeReasons(in: folder, besides: claims)
+      } catch {
+        // A folder that nobody may look into must not keep everything waiting; a reason alone is what audit tells of.
+        guard error.concernsOneDocument else { throw error }
       }
-      for name in names where name.hasPrefix(".reason~") { try directory.remove(name) }
     }
+  }
+
+  private func removeReasons(in folder: Path, besides claims: [Claim]) throws(FileError) {
+    guard let directory = try FolderTree.existing(folder, in: layout.failed) else { return }
+    let names = try files(in: directory)
+    let present = Set(names)
+    for name in names where name.hasSuffix(FileNames.reasonEnding) {
+      let document = FileNames.removing(FileNames.reasonEnding, from: name)
+      // A document may be called NAME.reason.json itself; then it has a reason of its own.
+      guard !present.contains(document), !present.contains(FileNames.reason(of: name)) else { continue }
+      guard try directory.status(name)?.kind == .regular else { continue }
+      if let reason = Reason(try directory.read(name)), claims.contains(where: { $0.path == reason.path }) {
+        try directory.remove(name)
+      }
+    }
+    for name in names where name.hasPrefix(".reason~") { try directory.remove(name) }
   }
 
   /// Whether some record of a sidecar's document states the sidecar's bytes.

@@ -71,17 +71,16 @@ public struct Service {
       case .reconfigured: continue
       case .inboxLost:
         journal.log(Event(.warning, .inboxLost, "the inbox was removed or replaced; opening it anew"))
-        layout = try Layout(creating: spool)
       case .folderLost(let folder):
         journal.log(Event(.warning, .inboxLost, "'\(folder)' was removed or replaced; opening the spool anew"))
-        let anew = try Layout(creating: spool)
-        if try !anew.hasSameState(as: layout) {
-          // The lock went with the folder that it stood in.
-          guard let another = try self.lock(anew) else { throw Refusal.locked(spool) }
-          lock = another
-        }
-        layout = anew
       }
+      let anew = try Layout(creating: spool)
+      if try !anew.hasSameState(as: layout) {
+        // The lock went with the folder that it stood in.
+        guard let another = try self.lock(anew) else { throw Refusal.locked(spool) }
+        lock = another
+      }
+      layout = anew
     }
   }
 
