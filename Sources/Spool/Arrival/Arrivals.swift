@@ -194,10 +194,13 @@ final class Arrivals {
     }
   }
 
-  /// Whether the file's content is younger than the quiet that is asked for. Where folders are polled, `settle` is what the
-  /// operator thinks long enough; and 0 says that everything is whole.
+  /// Whether the last that was done to the file is that somebody wrote to it, and that is not as long ago as the quiet that is
+  /// asked for. A rename, a link, or times that are set come after the writing: those who do that are done. Where folders are
+  /// polled, `settle` is what the operator thinks long enough; and 0 says that everything is whole.
   private func isFresh(_ path: Path, _ status: FileStatus) -> Bool {
-    guard options.settle > 0, !watches.polled.contains(path.parent) else { return false }
+    guard options.settle > 0, status.modified == status.changed, !watches.polled.contains(path.parent) else {
+      return false
+    }
     return time(nil) - status.modified / 1_000_000_000 < quiet / 1_000_000_000
   }
 
