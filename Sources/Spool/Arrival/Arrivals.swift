@@ -181,13 +181,17 @@ final class Arrivals {
     case false?: ready.append(path)
     case true?:
       // Its closing is an event, where there are events.
-      if options.once { left.insert(path) } else if watches.polled.contains(path.parent) { wait(path, status, now) }
+      if options.once {
+        left.insert(path)
+      } else if watches.polled.contains(path.parent) {
+        wait(path, status, now, for: quiet)
+      }
     case nil:
       // Nobody can tell, as where the file is another user's. It must be quiet for long where it is probably being written: a
       // new one with one name, and one that was written to lately.
-      let isLikely = entry.isNew && status.links == 1 || isFresh(path, status)
-      if isLikely, !entry.isLate, !options.once {
-        wait(path, status, now, isNew: entry.isNew)
+      let isNew = entry.isNew && status.links == 1
+      if isNew || isFresh(path, status), !entry.isLate, !options.once {
+        wait(path, status, now, for: isNew ? quiet : quietOfFound, isNew: entry.isNew)
       } else {
         ready.append(path)
       }
@@ -195,19 +199,23 @@ final class Arrivals {
   }
 
   /// Whether the last that was done to the file is that somebody wrote to it, and that is not as long ago as the quiet that is
-  /// asked for. A rename, a link, or times that are set come after the writing: those who do that are done. Where folders are
-  /// polled, `settle` is what the operator thinks long enough; and 0 says that everything is whole.
+  /// asked for. A rename, a link, or times that are set come after the writing, unless all of it took no longer than a tick of
+  /// the kernel's clock: those who do that are done. Where folders are polled, `settle` is what the operator thinks long
+  /// enough; and 0 says that everything is whole.
   private func isFresh(_ path: Path, _ status: FileStatus) -> Bool {
     guard options.settle > 0, status.modified == status.changed, !watches.polled.contains(path.parent) else {
       return false
     }
-    return time(nil) - status.modified / 1_000_000_000 < quiet / 1_000_000_000
+    return time(nil) - status.modified / 1_000_000_000 < quietOfFound / 1_000_000_000
   }
 
   private var quiet: Int { max(30_000_000_000, 30 * options.settle) }
 
-  private func wait(_ path: Path, _ status: FileStatus, _ now: Int, isNew: Bool = false) {
-    settling.insert(path, status, isNew: isNew, due: now + quiet, isLate: true)
+  /// What a scan comes upon has mostly been there for longer.
+  private var quietOfFound: Int { max(10_000_000_000, 10 * options.settle) }
+
+  private func wait(_ path: Path, _ status: FileStatus, _ now: Int, for time: Int, isNew: Bool = false) {
+    settling.insert(path, status, isNew: isNew, due: now + time, isLate: true)
   }
 
   private func status(of path: Path) throws(FileError) -> FileStatus? {
