@@ -171,9 +171,10 @@ struct Defines {
   /// A name that another define has would stand for its very letters there, and the rule would never match.
   private mutating func checkNesting(_ name: String, _ text: String, in file: SourceFile) {
     do {
-      _ = try Template(text, defines: [:])
+      // Braces round what nobody has defined are just braces.
+      _ = try Template(text, defines: [:]) { texts[$0] == nil }
     } catch {
-      guard let start = starts[name], texts[error.name] != nil else { return }
+      guard let start = starts[name] else { return }
       let range = (start + error.range.lowerBound)..<(start + error.range.upperBound)
       findings.append(
         Diagnostic(

@@ -20,8 +20,11 @@ struct Template {
     let range: Range<Int>
   }
 
+  /// - Parameter isText: Whether an undefined name in its braces is to stand for just that.
   /// - Throws: ``Unknown`` for the first undefined name. Defines do not nest: braces in a define are just braces.
-  init(_ written: String, defines: [String: String]) throws(Unknown) {
+  init(
+    _ written: String, defines: [String: String], isText: (String) -> Bool = { _ in false }
+  ) throws(Unknown) {
     let bytes = Array(written.utf8)
     var out: [UInt8] = []
     var position = 0
@@ -46,7 +49,11 @@ struct Template {
       }
       let name = String(decoding: bytes[range], as: UTF8.self)
       let whole = position..<(range.upperBound + 2)
-      guard let define = defines[name] else { throw Unknown(name: name, range: whole) }
+      guard let define = defines[name] else {
+        guard isText(name) else { throw Unknown(name: name, range: whole) }
+        position = whole.upperBound
+        continue
+      }
       pieces.append(Piece(start: out.count, origin: copied, define: nil))
       out += bytes[copied..<position]
       pieces.append(Piece(start: out.count, origin: 0, define: name))

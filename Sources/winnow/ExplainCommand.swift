@@ -14,7 +14,7 @@ enum ExplainCommand: Command {
       """,
     options: [
       RuleOptions.folder,
-      Option("all", "Every rule that had a weight, not the heaviest alone, nor only where no other rule removed."),
+      Option("all", "Name every rule that had a weight, also where another one removed by itself."),
     ],
     notes: """
       A record names rules; why they remove what they do is told by the rules as they are now.

@@ -34,7 +34,7 @@ final class Arrivals {
     filter = NameFilter(options)
     watches = try Watches()
     scanner = Scanner(layout.inbox, filter)
-    // Of the parent only the coming and going of the spool's own folders matters.
+    // Of the parent only the inbox's coming and going matters.
     do {
       parentWatch = try watches.watcher.watch(layout.root)
     } catch let error where error.errno == .noSpace {

@@ -82,8 +82,15 @@ public struct Retry {
       }
       // First, as the service does: without it nobody would ever take the document.
       let marker = reason.path.name.adding(FileNames.markerEnding)
-      if needsMarker, try inbox.status(marker) == nil { _ = try inbox.create(marker) }
-      try mover.move(name, from: entry.directory, to: inbox, reason.path.name)
+      let lacksMarker = needsMarker ? try inbox.status(marker) == nil : false
+      if lacksMarker { _ = try inbox.create(marker) }
+      do throws(FileError) {
+        try mover.move(name, from: entry.directory, to: inbox, reason.path.name)
+      } catch {
+        // It would speak for a newer document, whose producer may not be done.
+        if lacksMarker { try inbox.remove(marker) }
+        throw error
+      }
     } catch let error where error.errno == .noSuchFile {
       // Another retry was quicker.
       return
