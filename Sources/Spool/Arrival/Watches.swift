@@ -7,6 +7,9 @@ final class Watches {
   private var folders: [Int32: Path] = [:]
   private var numbers: [Path: Int32] = [:]
   private(set) var polled: Set<Path> = []
+  /// Under each folder those that are watched or polled, or lead to one that is: a folder that leaves costs as much as it
+  /// holds, however many there are.
+  private var below: [Path: Set<Path>] = [:]
 
   init() throws(FileError) { watcher = try FolderWatcher() }
 
@@ -14,18 +17,39 @@ final class Watches {
   ///
   /// - Returns: Why it has to be polled, the first time.
   func add(_ folder: Path, _ directory: Directory) -> String? {
+    defer { note(folder) }
     if let reason = reasonToPoll(folder, directory) { return polled.insert(folder).inserted ? reason : nil }
     polled.remove(folder)
     return nil
+  }
+
+  private func note(_ folder: Path) {
+    var folder = folder
+    while !folder.isEmpty, below[folder.parent, default: []].insert(folder).inserted { folder = folder.parent }
+  }
+
+  /// Takes a folder out of ``below`` that is neither watched nor polled and leads to none that is.
+  private func drop(_ folder: Path) {
+    var folder = folder
+    while !folder.isEmpty, below[folder] == nil, numbers[folder] == nil, !polled.contains(folder) {
+      let parent = folder.parent
+      below[parent]?.remove(folder)
+      if below[parent]?.isEmpty ?? false { below[parent] = nil }
+      folder = parent
+    }
   }
 
   private func reasonToPoll(_ folder: Path, _ directory: Directory) -> String? {
     do {
       let type = try directory.filesystemType()
       let number = try watcher.watch(directory)
-      if let old = folders[number], old != folder { numbers[old] = nil }
+      let old = folders[number]
       folders[number] = folder
       numbers[folder] = number
+      if let old, old != folder {
+        numbers[old] = nil
+        drop(old)
+      }
       return Watches.networked[type].map { "\($0) tells nothing of what others do" }
     } catch {
       return error.errno == .noSpace ? "the user's inotify watches are used up" : error.description
@@ -36,17 +60,23 @@ final class Watches {
 
   /// The kernel has ended a watch.
   func ended(_ watch: Int32) {
-    guard let folder = folders.removeValue(forKey: watch) else { return }
+    // A folder that was made anew under the name has a watch of its own already.
+    guard let folder = folders.removeValue(forKey: watch), numbers[folder] == watch else { return }
     numbers[folder] = nil
+    drop(folder)
   }
 
   /// A folder has left, and all below it.
   func forget(_ folder: Path) {
-    let below = folder.bytes + [UInt8(ascii: "/")]
-    polled = polled.filter { $0 != folder && !$0.bytes.starts(with: below) }
-    for (path, number) in numbers where path == folder || path.bytes.starts(with: below) {
-      watcher.unwatch(number)
-      ended(number)
+    var leaving = [folder]
+    while let next = leaving.popLast() {
+      leaving += below[next] ?? []
+      polled.remove(next)
+      if let number = numbers[next] {
+        watcher.unwatch(number)
+        ended(number)
+      }
+      drop(next)
     }
   }
 

@@ -1,0 +1,71 @@
+import Files
+import Testing
+
+@testable import Spool
+
+@Suite("Watches on folders")
+struct WatchesTests {
+  let spool: TemporarySpool
+  let watches: Watches
+
+  init() throws {
+    spool = try TemporarySpool()
+    watches = try Watches()
+  }
+
+  /// Watches a folder of the inbox, made where it is missing; its watch.
+  @discardableResult
+  private func watch(_ folder: Path) throws -> Int32 {
+    let directory = try spool.layout.inbox.makeDirectory(folder)
+    #expect(watches.add(folder, directory) == nil)
+    return try watches.watcher.watch(directory)
+  }
+
+  @Test("A folder that leaves takes the watches of all folders below it along, and no other")
+  func forget() throws {
+    let root = try watch("")
+    let leaving = try ["a", "a/b", "a/b/c", "a/b/c/d", "a/e"].map { try watch($0) }
+    let staying = try ["ab", "ab/a", "b"].map { try watch($0) }
+    watches.forget("a")
+    for number in leaving { #expect(watches.folder(of: number) == nil) }
+    for number in [root] + staying { #expect(watches.folder(of: number) != nil) }
+    watches.forget("a")
+    watches.forget("nothing/there")
+    watches.forget("")
+    for number in [root] + staying { #expect(watches.folder(of: number) == nil) }
+  }
+
+  @Test("A folder below one that has no watch itself is forgotten with it, and comes back")
+  func gap() throws {
+    let inner = try watch("a/b/c")
+    watches.forget("a")
+    #expect(watches.folder(of: inner) == nil)
+    let again = try watch("a/b/c")
+    #expect(watches.folder(of: again) == "a/b/c")
+    watches.forget("a/b")
+    #expect(watches.folder(of: again) == nil)
+  }
+
+  @Test("A folder that was renamed is known by its new name, and leaves by that")
+  func renamed() throws {
+    let number = try watch("old/inner")
+    try spool.layout.inbox.rename("old", to: spool.layout.inbox, "new")
+    #expect(try watch("new/inner") == number)
+    watches.forget("old")
+    #expect(watches.folder(of: number) == "new/inner")
+    watches.forget("new")
+    #expect(watches.folder(of: number) == nil)
+  }
+
+  @Test("The end of an old watch does not end that of a folder made anew under its name")
+  func anew() throws {
+    let old = try watch("a")
+    try spool.layout.inbox.removeDirectory("a")
+    let new = try watch("a")
+    try #require(old != new)
+    watches.ended(old)
+    #expect(watches.folder(of: new) == "a")
+    watches.forget("a")
+    #expect(watches.folder(of: new) == nil)
+  }
+}
