@@ -40,10 +40,12 @@ public struct Locked<Value>: ~Copyable, Sendable {
   /// A lock of the C library, which the sanitizer watches.
   @safe private final class KnownLock<Value>: @unchecked Sendable {  // the value is used under the lock
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private var value: Value
+    /// With a byte beside it: a value of no size would have the place of what comes next, and the sanitizer would take
+    /// a use of the one for a use of the other.
+    private var guarded: (value: Value, size: UInt8)
 
     init(_ value: sending Value) {
-      self.value = value
+      guarded = (value, 0)
       unsafe pthread_mutex_init(lock, nil)
     }
 
@@ -57,7 +59,7 @@ public struct Locked<Value>: ~Copyable, Sendable {
     ) throws(Failure) -> sending Result {
       unsafe pthread_mutex_lock(lock)
       defer { unsafe pthread_mutex_unlock(lock) }
-      return try body(&value)
+      return try body(&guarded.value)
     }
   }
 #endif

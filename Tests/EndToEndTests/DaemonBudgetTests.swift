@@ -1,5 +1,6 @@
 import Foundation
 import Spool
+import TestSupport
 import Testing
 
 @Suite("Documents that ask for too much", .serialized)
@@ -22,7 +23,7 @@ struct DaemonBudgetTests {
   func nextIsOnTime() throws {
     let daemon = try DaemonHarness()
     try Self.rules(daemon)
-    let budget = 20.0 * DaemonHarness.patience
+    let budget = 20.0 * Patience.factor
     try daemon.start(["--rules", daemon.url("rules").path, "--jobs", "1", "--budget", "\(Int(budget))"])
     let start = Date()
     try daemon.drop("hostile.txt", Self.hostile + "\nAdvertisement\n\nA sentence.\n")
@@ -48,7 +49,7 @@ struct DaemonBudgetTests {
     try Self.rules(daemon)
     try daemon.drop("hostile.txt", Self.hostile)
     try daemon.drop("tidy.txt", "A sentence.\n\nAdvertisement\n")
-    let budget = 0.02 * DaemonHarness.patience
+    let budget = 0.02 * Patience.factor
     let arguments = ["--rules", daemon.url("rules").path, "--budget", "\(budget)", "--once", "--settle", "0"]
     #expect(try daemon.run(arguments) == 0)
     #expect(daemon.files("outbox") == ["tidy.json", "tidy.txt"])

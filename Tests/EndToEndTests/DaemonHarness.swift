@@ -2,6 +2,7 @@ import Digest
 import Files
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// A spool in a temporary folder, and the built daemon to run on it.
@@ -85,12 +86,9 @@ final class DaemonHarness {
     return process.terminationStatus
   }
 
-  /// How many times longer than usual everything may take: what `script/sanitize` sets.
-  static let patience = ProcessInfo.processInfo.environment["WINNOW_PATIENCE"].flatMap(Double.init) ?? 1
-
   /// Looks every few milliseconds until something holds.
   func wait(for seconds: Double = 20, until holds: () throws -> Bool) rethrows -> Bool {
-    let end = Date().addingTimeInterval(seconds * DaemonHarness.patience)
+    let end = Date().addingTimeInterval(seconds * Patience.factor)
     while Date() < end {
       if try holds() { return true }
       usleep(5_000)

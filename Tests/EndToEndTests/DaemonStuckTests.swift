@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Spool
+import TestSupport
 import Testing
 
 /// What stands in a spool by mistake, by malice, or since a fault, must stop nothing but itself.
@@ -107,7 +108,10 @@ struct DaemonStuckTests {
   func removed(folder: String) throws {
     try daemon.start(["--rescan", "1"])
     try expectWork("before")
-    try FileManager.default.removeItem(at: daemon.url(folder))
+    // Whole and at once: the service may be writing into it.
+    let aside = try TemporaryFolder()
+    try FileManager.default.moveItem(
+      at: daemon.url(folder), to: URL(fileURLWithPath: aside.path.appending("aside").description))
     #expect(daemon.wait(for: 40) { daemon.log.contains("was removed or replaced") }, "\(daemon.log)")
     try expectWork("after")
     #expect(try daemon.stop() == 0)

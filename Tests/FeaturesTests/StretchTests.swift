@@ -1,4 +1,5 @@
 import Features
+import TestSupport
 import Testing
 
 /// What is measured of a line among others.
@@ -94,7 +95,7 @@ import Testing
   }
 
   /// A run's marks were once counted anew for each of its lines: minutes for this one.
-  @Test(.timeLimit(.minutes(1))) func marksOfALongRunAreCountedOnce() {
+  @Test(.endsSoon) func marksOfALongRunAreCountedOnce() {
     let count = 200_000
     var features = DocumentFeatures(of: Array(String(repeating: "Share\n", count: count).utf8))
     features.setMarks([UInt64](repeating: 1, count: count), leading: 0)

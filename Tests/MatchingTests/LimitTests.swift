@@ -1,4 +1,5 @@
 import Matching
+import TestSupport
 import Testing
 
 /// Limits are hit in the same places by both matchers, and hitting them costs little.
@@ -34,7 +35,7 @@ import Testing
 
   /// Where a match may start was once looked for to the text's end, line after line: 44 seconds for half of this.
   @Test(
-    .timeLimit(.minutes(1)),
+    .endsSoon,
     arguments: ["\\d[^a]{1,30}comments\\s+x", "z?(?<=some )\\d comments\\n\\n", "^.*\\dcomments\\s+x"])
   func aStartThatNowhereIsCostsNoMoreThanTheText(pattern: String) throws {
     let expressions = Differential.compiled([Self.document(pattern)])
@@ -44,7 +45,7 @@ import Testing
 
   /// From each blank line PCRE2 reads to the last one: that time grew with the square of their number.
   @Test(
-    .timeLimit(.minutes(1)),
+    .endsSoon,
     arguments: ["^\\s*rifil\\s*$", "^\\s{2,}\\d", "^(?:\\s*(?:a|bc))$", "^[\\s>]*\\w\\w\\W"])
   func blankLinesCostNoMoreThanTheirLength(pattern: String) throws {
     let expressions = Differential.compiled([Self.document(pattern)])
@@ -93,7 +94,7 @@ import Testing
   }
 
   /// Once a filter is not asked, whether a line's limit counts is found out line by line: six seconds for a third of this.
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.endsSoon)
   func linesWhoseLimitsDoNotCountCostNoMoreThanTheirNumber() throws {
     let matcher = IndexedMatcher(Differential.compiled([Self.document("^(a+)+b[^\\n]*foobarbaz")]))
     let scratch = Scratch()

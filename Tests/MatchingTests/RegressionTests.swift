@@ -1,4 +1,5 @@
 import Matching
+import TestSupport
 import Testing
 
 /// Cases that broke this engine or an earlier one, each named after its cause.
@@ -185,7 +186,7 @@ import Testing
   }
 
   /// Whether a word follows was once looked for to the line's end behind each sign: minutes for this one.
-  @Test(.timeLimit(.minutes(1))) func aLineOfNothingButSignsTakesNoMoreTimeThanAnyOther() throws {
+  @Test(.endsSoon) func aLineOfNothingButSignsTakesNoMoreTimeThanAnyOther() throws {
     let expressions = [try CompiledExpression(Expression("\\.\\.\\.[^\\w\\n]*$", subject: .document))]
     let text = [UInt8](repeating: UInt8(ascii: "."), count: 1_000_000) + Array("\nb...\n".utf8)
     let matches = try Differential.matches(IndexedMatcher(expressions), text)
@@ -193,7 +194,7 @@ import Testing
   }
 
   /// Each line was once searched to the text's end for a byte that it must hold: minutes for this one.
-  @Test(.timeLimit(.minutes(1))) func manyLinesThatLackAByteTakeNoMoreTimeThanOthers() throws {
+  @Test(.endsSoon) func manyLinesThatLackAByteTakeNoMoreTimeThanOthers() throws {
     let expressions = [
       try CompiledExpression(
         Expression("\\w+ subscribe [\\w ]+@\\w+", subject: .line(minimum: 0, maximum: 200)))
