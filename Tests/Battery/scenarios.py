@@ -41,7 +41,7 @@ class Scenario:
             os.symlink(other / folder, spool.path / folder)
         for document in self.before:
             spool.drop(*document)
-        if self.before and spool.drain() != 0:
+        if self.before and (spool.drain() != 0 or not spool.is_idle()):
             raise RuntimeError(f"the undisturbed run failed: {spool.logged()}")
         for document in self.documents:
             spool.drop(*document)

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,17 @@ from census import Census
 from table import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
+
+#: Until a program is started, a copy of this one stands in its place, and holds open what another thread here is writing: a
+#: daemon would take that for a writer, and leave the file alone.
+STARTING = threading.Lock()
+
+
+def launch(words: list, **options) -> subprocess.Popen:
+    """Starts a program while no file is being written."""
+    with STARTING:
+        return subprocess.Popen(words, **options)
+
 
 def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
@@ -63,7 +75,7 @@ class Spool:
         target = self.inbox(name)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         partial = os.path.join(os.path.dirname(target), b".drop-" + str(next(Spool.numbers)).encode())
-        with open(partial, "wb") as file:
+        with STARTING, open(partial, "wb") as file:
             file.write(data)
             if durable:
                 file.flush()
@@ -79,7 +91,7 @@ class Spool:
         """Starts the daemon; its log is kept beside the spool."""
         with open(self.log, "ab") as log:
             # A group of its own: where strace is killed, what it runs must go, too.
-            self.process = subprocess.Popen(
+            self.process = launch(
                 [*(prefix or []), *self.command(*extra)], stderr=log, start_new_session=True, **popen)
         return self.process
 
@@ -143,10 +155,12 @@ class Spool:
         """Holds the folders against the ledger; True where all is well. See ``Census``."""
         well = Census(self.path).check(self.dropped, outcome, where, final, **expectations)
         if final and well:
-            audit = subprocess.run(
-                [self.programs.winnow, "audit", "--spool", self.path], capture_output=True, text=True, check=False)
+            audit = launch(
+                [self.programs.winnow, "audit", "--spool", self.path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                text=True)
+            said, _ = audit.communicate()
             if audit.returncode != 0:
-                outcome.fault("torn", where, "the audit says: " + (audit.stdout + audit.stderr).strip()[:300])
+                outcome.fault("torn", where, "the audit says: " + said.strip()[:300])
                 well = False
         return well
 
