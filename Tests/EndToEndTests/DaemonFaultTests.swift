@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Glibc
 import Spool
 import Testing
 
@@ -48,6 +49,51 @@ struct DaemonFaultTests {
     #expect(try daemon.stop() == 0)
     try daemon.expectComplete(documents)
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
+  @Test(
+    "A folder of the outbox on another file system stops no document but those that belong there",
+    .enabled(if: geteuid() == 0, "mounting a small file system takes root"))
+  func mountedBelow() throws {
+    let daemon = try DaemonHarness()
+    for folder in ["inbox/news", "outbox/news"] {
+      try FileManager.default.createDirectory(at: daemon.url(folder), withIntermediateDirectories: true)
+    }
+    guard Self.command("mount", "-t", "tmpfs", "tmpfs", daemon.url("outbox/news").path) == 0 else { return }
+    defer {
+      daemon.kill()
+      Self.command("umount", daemon.url("outbox/news").path)
+    }
+    try daemon.start(["--settle", "0"])
+    try daemon.drop("news/a.txt", "One.\n")
+    try daemon.drop("b.txt", "Two.\n")
+    #expect(daemon.wait(for: 40) { daemon.files("failed").contains("news/a.txt") }, "\(daemon.log)")
+    #expect(daemon.wait { daemon.files("archive") == ["b.txt"] })
+    #expect(try daemon.text("failed/news/a.txt.reason.json").contains("place"))
+    try daemon.drop("c.txt", "Three.\n")
+    #expect(daemon.wait { daemon.files("archive").contains("c.txt") })
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test("A consumer that takes pairs and removes emptied folders at once never makes the service wait")
+  func eagerConsumer() throws {
+    let daemon = try DaemonHarness()
+    try FileManager.default.createDirectory(at: daemon.url("inbox/a/b"), withIntermediateDirectories: true)
+    try daemon.start(["--settle", "0"])
+    let consumer = Process()
+    consumer.executableURL = URL(fileURLWithPath: "/bin/bash")
+    consumer.arguments = [
+      "-c", "cd \"$1\" && while :; do rm -f a/b/*.json; rm -f a/b/*.txt; rmdir a/b a; done 2>/dev/null", "bash",
+      daemon.url("outbox").path,
+    ]
+    consumer.standardOutput = FileHandle.nullDevice
+    consumer.standardError = FileHandle.nullDevice
+    try consumer.run()
+    defer { Glibc.kill(consumer.processIdentifier, SIGKILL) }
+    for number in 0..<400 { try daemon.drop("a/b/\(number).txt", "Document \(number).\n") }
+    #expect(daemon.wait(for: 60) { daemon.files("archive").count == 400 }, "\(daemon.log)")
+    #expect(!daemon.log.contains("everything waits"), "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
   }
 
   @Test("More folders than a process may have open files are no fault")

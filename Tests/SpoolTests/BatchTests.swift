@@ -245,4 +245,39 @@ struct BatchTests {
     let again = try runner.prepare([second], .upperCase)
     #expect(again.publications.map(\.stem) == ["b"])
   }
+
+  @Test("A fault in mid-batch forgets none of the pairs that a consumer may have taken already")
+  func cutShort() throws {
+    let spool = try TemporarySpool()
+    for name in ["a.txt", "b.txt"] { try spool.write("inbox/\(name)", name) }
+    let runner = spool.runner()
+    let claims = try ["a.txt", "b.txt"].map { try #require(try spool.claim($0)) }
+    let batch = try runner.prepare(claims, .upperCase)
+    try FileManager.default.createDirectory(
+      at: spool.url.appendingPathComponent("outbox/b.json"), withIntermediateDirectories: false)
+    #expect(throws: FileError.self) { try runner.commit(batch) }
+    #expect(runner.isPublished(claims[0]) && !runner.isPublished(claims[1]))
+    for name in ["a.json", "a.txt"] { try spool.remove("outbox/\(name)") }
+    try spool.remove("outbox/b.json")
+    runner.placed(try Leftovers(layout: spool.layout).rollForward())
+    let report = try runner.run(claims, .upperCase)
+    #expect(Set(report.repeated.map(\.path)) == ["a.txt", "b.txt"])
+    #expect(try spool.files("outbox") == ["b.json", "b.txt"])
+    #expect(try spool.files("archive") == ["a.txt", "b.txt"])
+  }
+
+  @Test("A file is taken that is called as a folder was whose documents are done", arguments: [false, true])
+  func afterFolder(hasSidecar: Bool) throws {
+    let spool = try TemporarySpool()
+    try spool.take(["news/a.txt": "one", "news/below/b.txt": "two"])
+    try spool.remove("inbox/news")
+    if hasSidecar { try spool.write("inbox/news.meta.json", "{}") }
+    let report = try spool.take(["news": "three"])
+    #expect(report.cleaned.map(\.claim.path) == ["news"])
+    // Not where the folder still holds one.
+    try spool.write("work/0/other/a.txt", "four")
+    try spool.write("inbox/other", "five")
+    #expect(try spool.claim("other") == nil)
+    #expect(try spool.text("inbox/other") == "five" && spool.text("work/0/other/a.txt") == "four")
+  }
 }

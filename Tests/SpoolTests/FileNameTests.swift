@@ -15,7 +15,7 @@ struct FileNameTests {
     #expect(FileNames.stem(of: Path(name)) == Path(stem))
   }
 
-  @Test("Every ending fits behind every name", arguments: [1, 100, 224, 225, 226, 240, 251, 255])
+  @Test("Every ending fits behind every name", arguments: [1, 100, 217, 221, 222, 224, 225, 226, 230, 240, 251, 255])
   func lengths(_ count: Int) {
     for character in ["n", "é", "文"] {
       let name = Path(String(repeating: character, count: count / character.utf8.count))
@@ -26,6 +26,8 @@ struct FileNameTests {
         #expect(stem.utf8 != nil)
         let file = FileNames.alternative(number, toFile: name, tag: tag)
         #expect(FileNames.reason(of: file).bytes.count <= 255 && FileNames.sidecar(of: file).bytes.count <= 255)
+        let text = FileNames.alternative(number, toFile: name.adding(".txt"), tag: tag)
+        #expect(FileNames.reason(of: text).bytes.count <= 255 && FileNames.sidecar(of: text).bytes.count <= 255)
       }
     }
   }

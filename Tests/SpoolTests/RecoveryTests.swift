@@ -231,4 +231,95 @@ struct RecoveryTests {
     try Self.start(spool)
     #expect(try spool.text("outbox/a.json") == record)
   }
+
+  static let planted = ["../archive", "../work/0", "/etc", "nothing"]
+
+  @Test(
+    "A link in the place of the temporary folder is moved aside, and what it leads to is left alone", arguments: planted
+  )
+  func plantedLink(target: String) throws {
+    let spool = try TemporarySpool()
+    try spool.write("archive/old.txt", "old")
+    try spool.write("work/0/a.txt", "one")
+    try spool.remove("outbox/.tmp")
+    #expect(symlink(target, spool.url.appendingPathComponent("outbox/.tmp").path) == 0)
+    try Self.start(spool)
+    #expect(try spool.text("archive/old.txt") == "old")
+    #expect(try spool.text("outbox/a.txt") == "ONE")
+    #expect(try spool.files("archive") == ["a.txt", "old.txt"])
+    let layout = try Layout(opening: spool.path)
+    #expect(try layout.outbox.status(".tmp")?.kind == .directory)
+    #expect(try layout.outbox.status(".tmp~0")?.kind == .symbolicLink)
+  }
+
+  @Test("Of the temporary folder nothing is removed but temporary pairs")
+  func foreignTemporaries() throws {
+    let spool = try TemporarySpool()
+    let pair = String(repeating: "a1", count: 16)
+    let foreign = ["A\(pair.dropFirst()).txt", "a.json", "a.txt", "\(pair)", "\(pair)0.txt"].sorted()
+    for name in ["\(pair).txt", "\(pair).json", "probe"] + foreign { try spool.write("outbox/.tmp/\(name)", "x") }
+    #expect(try Leftovers(layout: spool.layout).rollForward() == [])
+    #expect(try spool.files("outbox/.tmp") == foreign)
+  }
+
+  @Test("A pair that is completed at the start, and taken before its original is read again, is not made twice")
+  func takenAtOnce() throws {
+    let spool = try TemporarySpool()
+    try spool.write("work/0/a.txt", "one")
+    let id = try Self.temporaryPair(spool, "a.txt", "one")
+    try Self.rename(spool, "outbox/.tmp/\(id).txt", "outbox/a.txt")
+    let runner = spool.runner()
+    runner.placed(try Leftovers(layout: spool.layout).rollForward())
+    #expect(try spool.files("outbox") == ["a.json", "a.txt"])
+    for name in ["a.json", "a.txt"] { try spool.remove("outbox/\(name)") }
+    let report = try runner.runAlone([Claim(path: "a.txt", size: 3)], .upperCase)
+    #expect(report.repeated.map(\.path) == ["a.txt"])
+    #expect(try spool.files("outbox") == [] && spool.files("archive") == ["a.txt"])
+    // Who drops it again asks for it again.
+    try spool.write("inbox/a.txt", "one")
+    let next = try #require(try spool.claim("a.txt"))
+    runner.forget(next.path)
+    #expect(try runner.run([next], .upperCase).cleaned.count == 1)
+  }
+
+  @Test("A document that was being copied from another folder of work is taken once, with its sidecar")
+  func copiedHalfway() throws {
+    let spool = try TemporarySpool()
+    for folder in ["inbox/.work/0/sub", "work/0/sub"] { try spool.write("\(folder)/a.txt", "one") }
+    try spool.write("inbox/.work/0/sub/a.txt.meta.json", "{\"n\": 1}")
+    try spool.write("inbox/.work/0/b.txt", "two")
+    try spool.write("work/0/b.txt", "another two")
+    try Self.start(spool)
+    #expect(try spool.files("outbox").filter { $0.hasPrefix("sub") } == ["sub/a.json", "sub/a.txt"])
+    #expect(try spool.files("archive").filter { $0.hasPrefix("sub") } == ["sub/a.txt", "sub/a.txt.meta.json"])
+    // What only has the same name stays where it is, for the next start.
+    #expect(try spool.files("inbox") == [".work/0/b.txt"])
+    #expect(try spool.text("outbox/b.txt") == "ANOTHER TWO")
+    try Self.start(spool)
+    #expect(try spool.files("outbox").count { $0.hasSuffix(".json") } == 3)
+    #expect(try spool.files("inbox") == [] && spool.files("work") == [])
+  }
+
+  @Test("Probes do without names that are taken, and take along what a crash has left of them")
+  func probes() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/.winnow-probe/keep", "x")
+    try spool.write("inbox/.winnow-probe~1", "old")
+    try spool.write("work/.winnow-probe~1", "old")
+    for folder in ["outbox", "failed", "archive"] { try spool.write("\(folder)/.winnow-probe/keep", "x") }
+    try Self.start(spool)
+    #expect(try spool.files("inbox") == [".winnow-probe/keep"])
+    #expect(try spool.files("work").isEmpty)
+    #expect(try spool.text("outbox/.winnow-probe/keep") == "x")
+  }
+
+  @Test("An empty folder .work in the inbox is not taken for work")
+  func emptyWork() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "one"])
+    try FileManager.default.createDirectory(
+      at: spool.url.appendingPathComponent("inbox/.work/0"), withIntermediateDirectories: true)
+    #expect(try Layout(opening: spool.path).levels[0].path == spool.path.appending("work/0"))
+    #expect(try spool.findings() == [])
+  }
 }

@@ -19,7 +19,7 @@ def records(outbox):
 
 
 def hand_on(text, record):
-    """Your work. It may see a document again after a power loss; `id` is the same then."""
+    """Your work. It may see a document again after a crash; `id` is the same then."""
     print(record["id"], record["source"]["path"], len(text.split()), "words", flush=True)
 
 

@@ -29,6 +29,7 @@ final class Claimer {
   func beginBatch() { inboxFolders = FolderCache() }
 
   func claim(_ path: Path) throws(FileError) -> Result {
+    markerError = nil
     do {
       return try take(path)
     } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
@@ -76,22 +77,61 @@ final class Claimer {
     let hasSidecar = fits(sidecar) ? try source.status(sidecar)?.kind == .regular : false
     if hasSidecar {
       // Without a sidecar the renaming itself tells.
-      guard try target.status(path.name) == nil else { return .busy }
+      guard try isFree(path, in: target) else { return .busy }
       do {
         try source.rename(sidecar, to: target, sidecar)
       } catch let error where error.errno == .exists {
         return .busy
       }
     }
-    do {
-      try source.rename(path.name, to: target, path.name)
+    do throws(FileError) {
+      try move(path, from: source, to: target)
     } catch {
       if hasSidecar { try giveBack(sidecar, from: target, to: source) }
       if error.errno == .exists { return .busy }
       throw error
     }
-    if options.needsMarker { try source.remove(marker) }
+    if options.needsMarker { remove(marker, in: source) }
     return .claimed(Claim(path: path, size: status.size))
+  }
+
+  private func move(_ path: Path, from source: Directory, to target: Directory) throws(FileError) {
+    do {
+      try source.rename(path.name, to: target, path.name)
+    } catch  where error.errno == .exists {
+      guard try isFree(path, in: target) else { throw error }
+      try source.rename(path.name, to: target, path.name)
+    }
+  }
+
+  /// The document is claimed, whatever becomes of its marker: its producer may have taken that back.
+  private func remove(_ marker: Path, in folder: Directory) {
+    do {
+      try folder.remove(marker)
+    } catch {
+      if error.errno != .noSuchFile { markerError = error }
+    }
+  }
+
+  /// Why a marker stays since ``claim(_:)`` was called last; it would speak for the next document of its name.
+  private(set) var markerError: FileError?
+
+  /// Whether a name is free in work. Folders that nothing is in any more stay there until the end, and must not keep out a
+  /// file that is called as they are.
+  private func isFree(_ path: Path, in folder: Directory) throws(FileError) -> Bool {
+    guard let standing = try folder.status(path.name) else { return true }
+    guard standing.kind == .directory else { return false }
+    let root = try folder.directory(path.name)
+    do {
+      for below in try TreeWalk(root: root).folders().reversed() {
+        try root.directory(below.parent).removeDirectory(below.name)
+      }
+      try folder.removeDirectory(path.name)
+    } catch let error where [.notEmpty, .exists, .noSuchFile].contains(error.errno) {
+      return false
+    }
+    work.close()
+    return true
   }
 
   private func giveBack(_ sidecar: Path, from target: Directory, to source: Directory) throws(FileError) {

@@ -61,6 +61,9 @@ final class BatchRunner {
   /// Documents whose record stands in the outbox and whose original a fault has kept in work: they must not be read
   /// again, since what can't be read now would go to failed/ as well.
   private var stranded: [Path: Identity] = [:]
+  /// Documents in work whose record was brought to its text after a crash or a fault: a consumer may have taken the pair
+  /// before they are read again.
+  private var placed: Set<Identity> = []
 
   /// - Parameter progressed: Called by whichever thread has done with a document.
   init(_ layout: Layout, _ options: Options, _ group: WorkerGroup, progressed: @escaping @Sendable () -> Void = {}) {
@@ -88,7 +91,7 @@ final class BatchRunner {
   /// Cleans a batch and writes its temporary pairs, all workers at once.
   func prepare(_ claims: [Claim], _ processor: Processor) throws(FileError) -> Batch {
     defer { closeWork() }
-    let preparer = Preparer(layout: layout, options: options, processor: processor)
+    let preparer = Preparer(layout: layout, options: options, processor: processor, placed: placed)
     let unread = claims.filter { stranded[$0.path] == nil }
     let workers = workers
     let progressed = progressed
@@ -144,7 +147,7 @@ final class BatchRunner {
   /// document that stops the service is told from those that were with it.
   func runAlone(_ claims: [Claim], _ processor: Processor) throws(FileError) -> BatchReport {
     defer { closeWork() }
-    let preparer = Preparer(layout: layout, options: options, processor: processor)
+    let preparer = Preparer(layout: layout, options: options, processor: processor, placed: placed)
     var batch = Batch()
     defer { reservations.release(batch.publications) }
     for claim in claims {
@@ -177,8 +180,12 @@ final class BatchRunner {
   /// To be called for each document that is claimed: whatever was known of an earlier one of its name is not true of it.
   func forget(_ path: Path) {
     stranded[path] = nil
+    placed = placed.filter { $0.path != path }
     committer.forget(path)
   }
+
+  /// To be told of documents in work whose records stand in the outbox.
+  func placed(_ identities: [Identity]) { placed.formUnion(identities) }
 
   /// Whether the document's record stands in the outbox: failed/ is no place for it then.
   func isPublished(_ claim: Claim) -> Bool { committer.stranded[claim.path] != nil }

@@ -32,10 +32,12 @@ final class Committer {
     if options.keepsOriginals, !leaving.isEmpty {
       try archiver.makeDurable(leaving, outboxIsDurable: outboxIsDurable)
     }
-    let clashed = Set(try publisher.commit(batch.publications).map(\.claim))
-    for publication in batch.publications where !clashed.contains(publication.claim) {
+    // Their originals leave work, so their records must be there after a power loss, too.
+    try publisher.includeFolders(of: batch.done.map(\.claim))
+    let clashes = try publisher.commit(batch.publications) { publication in
       known.withLock { $0[publication.claim.path] = publication.identity }
     }
+    let clashed = Set(clashes.map(\.claim))
     for (claim, identity) in batch.done { known.withLock { $0[claim.path] = identity } }
     for publication in batch.publications {
       if clashed.contains(publication.claim) {

@@ -43,9 +43,12 @@ struct Preparer: Sendable {
   let processor: Processor
   private let levels: [OpenFolders]
   let lookup: RecordLookup
+  /// Whose records are known to have been published, whether or not they still stand there.
+  private let placed: Set<Identity>
   private let large = LargeDocuments()
 
-  init(layout: Layout, options: Options, processor: Processor) {
+  init(layout: Layout, options: Options, processor: Processor, placed: Set<Identity> = []) {
+    self.placed = placed
     self.options = options
     self.processor = processor
     levels = layout.levels.map { OpenFolders($0) }
@@ -61,6 +64,7 @@ struct Preparer: Sendable {
       case .success(let read): reading = read
       case .failure(let unfit): return unfit.preparation
       }
+      if placed.contains(reading.identity) { return .done(reading.identity) }
       switch try lookup.look(for: reading.identity) {
       case .record: return .done(reading.identity)
       case .nothing: nameIsFree = true

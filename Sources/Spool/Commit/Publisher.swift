@@ -119,8 +119,10 @@ final class Publisher {
 
   /// Renames texts, then records, each step durable before the next.
   ///
+  /// - Parameter published: Told of each document as its record appears: a consumer may take the pair at once, whatever
+  ///   becomes of the rest of the batch.
   /// - Returns: Those whose name somebody else has taken meanwhile; they are not published.
-  func commit(_ batch: [Publication]) throws(FileError) -> [Publication] {
+  func commit(_ batch: [Publication], published: (Publication) -> Void) throws(FileError) -> [Publication] {
     var clashed: [Publication] = []
     var placed: [Publication] = []
     for publication in batch {
@@ -133,18 +135,34 @@ final class Publisher {
       }
     }
     try sync()
-    for publication in placed { try place(publication.temporaryRecord, publication.recordName, publication) }
+    for publication in placed {
+      try place(publication.temporaryRecord, publication.recordName, publication)
+      published(publication)
+    }
     try sync()
     return clashed
+  }
+
+  /// Has ``commit(_:published:)`` make durable what an earlier one, or a crash, may have left undone in these folders.
+  func includeFolders(of claims: [Claim]) throws(FileError) {
+    for folder in Set(claims.map(\.folder)) where try FolderTree.existing(folder, in: layout.outbox) != nil {
+      outbox.touch(folder)
+    }
   }
 
   /// Gives back handles.
   func endBatch() { outbox.close() }
 
   private func place(_ temporary: Path, _ name: Path, _ publication: Publication) throws(FileError) {
-    let folder = try outbox.making(publication.claim.folder)
-    try layout.temporary.rename(temporary, to: folder, name)
-    outbox.touch(publication.claim.folder)
+    let folder = publication.claim.folder
+    do {
+      try layout.temporary.rename(temporary, to: outbox.making(folder), name)
+    } catch let error where error.errno == .noSuchFile {
+      // A consumer may remove folders that it has emptied, between one look and the next.
+      outbox.close()
+      try layout.temporary.rename(temporary, to: outbox.making(folder), name)
+    }
+    outbox.touch(folder)
   }
 
   private func sync() throws(FileError) {

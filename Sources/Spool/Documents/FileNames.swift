@@ -5,8 +5,8 @@ public import Files
 public enum FileNames {
   /// The longest name the file system takes.
   static let longest = 255
-  /// Room for what is added to a name: `~` and a tag, `~` and a number, and the longest ending.
-  private static let reserve = 13 + 5 + ".reason.json".utf8.count
+  /// Room for what is added to a name: `~` and a tag, `~` and a number, and the longest endings.
+  private static let reserve = 13 + 5 + ".txt.reason.json".utf8.count
 
   static let sidecarEnding = ".meta.json"
   static let reasonEnding = ".reason.json"

@@ -22,6 +22,15 @@ final class FolderTree {
   /// The folder, made where it is missing.
   func making(_ folder: Path) throws(FileError) -> Directory {
     if let known = open[folder] { return known }
+    do {
+      return try make(folder)
+    } catch let error where error.errno == .noSuchFile {
+      // Somebody has removed an empty folder while one was made in it.
+      return try make(folder)
+    }
+  }
+
+  private func make(_ folder: Path) throws(FileError) -> Directory {
     var here = root
     for component in folder.components {
       if let next = try FolderTree.step(here, component) {

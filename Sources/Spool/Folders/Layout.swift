@@ -31,12 +31,12 @@ public struct Layout: Sendable {
     root = try Directory.open(spool)
     inbox = try Layout.folder("inbox", in: root, isShared: true)
     let own = try Layout.folder("work", in: root)
-    let work = try Layout.canRename(from: inbox, to: own) ? own : Layout.folder(".work", in: inbox)
+    let work = try Layout.canRename(from: inbox, to: own) ? own : Layout.ownFolder(".work", in: inbox)
     var levels: [Directory] = []
     for level in 0...Layout.lastLevel { levels.append(try Layout.folder(Path("\(level)"), in: work)) }
     self.levels = levels
     outbox = try Layout.folder("outbox", in: root, isShared: true)
-    temporary = try Layout.folder(".tmp", in: outbox)
+    temporary = try Layout.ownFolder(".tmp", in: outbox)
     failed = try Layout.folder("failed", in: root, isShared: true)
     archive = try Layout.folder("archive", in: root)
     state = try Layout.folder(".winnow", in: root)
@@ -48,7 +48,9 @@ public struct Layout: Sendable {
   public init(opening spool: Path) throws(FileError) {
     root = try Directory.open(spool)
     inbox = try Directory.open(spool.appending("inbox"))
-    let inside = try inbox.status(".work") != nil
+    // Anybody of the group may make an empty folder of that name.
+    var inside = try inbox.status(".work")?.kind == .directory
+    if inside { inside = try Layout.isWork(inbox.directory(".work")) }
     let work = try inside ? inbox.directory(".work") : Directory.open(spool.appending("work"))
     var levels: [Directory] = []
     for level in 0...Layout.lastLevel { levels.append(try work.directory(Path("\(level)"))) }
@@ -91,10 +93,52 @@ public struct Layout: Sendable {
     return try Directory.open(parent.path.appending(name))
   }
 
+  /// Opens a folder of the service's own inside of one that the group shares, where anybody may put something in its
+  /// place: a link is never followed, and what is no folder is moved aside.
+  private static func ownFolder(_ name: Path, in parent: Directory) throws(FileError) -> Directory {
+    if let status = try parent.status(name), status.kind != .directory { try moveAside(name, in: parent) }
+    return try parent.makeDirectory(name, mode: 0o750) { (made) throws(FileError) in try made.sync() }
+  }
+
+  private static func moveAside(_ name: Path, in folder: Directory) throws(FileError) {
+    for number in FileNames.alternatives {
+      do {
+        return try folder.rename(name, to: folder, name.adding("~\(number)"))
+      } catch let error where error.errno == .exists {
+        continue
+      }
+    }
+    throw FileError("move aside", folder.path.appending(name).description, .exists)
+  }
+
+  /// Whether a folder has the levels of work.
+  private static func isWork(_ folder: Directory) throws(FileError) -> Bool {
+    for level in 0...Layout.lastLevel where try folder.status(Path("\(level)"))?.kind != .directory { return false }
+    return true
+  }
+
+  /// A name for a file that is only made to see whether that goes: what a crash has left of an earlier one is removed, and
+  /// what is no file of ours is left alone.
+  static func probe(in folders: [Directory]) throws(FileError) -> Path {
+    candidates: for number in FileNames.alternatives {
+      let name = Path(number == 0 ? ".winnow-probe" : ".winnow-probe~\(number)")
+      for folder in folders {
+        guard let status = try folder.status(name) else { continue }
+        guard status.kind == .regular else { continue candidates }
+        do {
+          try folder.remove(name)
+        } catch let error where [.notPermitted, .accessDenied].contains(error.errno) {
+          continue candidates
+        }
+      }
+      return name
+    }
+    throw FileError("find a name for a probe in", folders[0].path.description, .exists)
+  }
+
   /// Whether both are on one file system, asked by doing it: device numbers don't tell of bind mounts and quotas.
   private static func canRename(from inbox: Directory, to work: Directory) throws(FileError) -> Bool {
-    let probe: Path = ".winnow-probe"
-    for folder in [inbox, work] where try folder.status(probe) != nil { try folder.remove(probe) }
+    let probe = try probe(in: [inbox, work])
     _ = try inbox.create(probe)
     do {
       try inbox.rename(probe, to: work, probe)

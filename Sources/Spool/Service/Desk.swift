@@ -49,17 +49,18 @@ final class Desk {
   func recover() throws(FileError) {
     let leftovers = Leftovers(layout: layout, progressed: control.observer.starting)
     let rolled = try leftovers.rollForward()
+    runner.placed(rolled)
     try adopt(leftovers)
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
     if options.needsMarker { try removeMarkers(found.claims) }
     for sidecar in found.loneSidecars { try settle(sidecar, leftovers) }
     alone = found.claims.sorted { ($0.level, $0.path) > ($1.level, $1.path) }
-    if rolled + found.claims.count > 0 {
+    if rolled.count + found.claims.count > 0 {
       control.journal.log(
         Event(
           .notice, .recovered,
-          "the last run was cut off: \(rolled) commits completed, \(found.claims.count) documents taken up again"))
+          "the last run was cut off: \(rolled.count) commits completed, \(found.claims.count) documents taken up again"))
     }
   }
 
@@ -67,7 +68,7 @@ final class Desk {
   func resume() throws(FileError) {
     try probe()
     let leftovers = Leftovers(layout: layout)
-    _ = try leftovers.rollForward()
+    runner.placed(try leftovers.rollForward())
     try adopt(leftovers)
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
@@ -86,12 +87,17 @@ final class Desk {
   /// Cleaning hundreds of documents only to find the disk still full would cost more than asking it; and a folder of the
   /// spool's own that can't be written to is no document's fault.
   private func probe() throws(FileError) {
-    let name: Path = ".winnow-probe"
     let sync = options.durability != .off
     try layout.temporary.writeAnew("probe", Array(repeating: 0, count: 64 << 10), sync: sync)
     let own = [layout.outbox, layout.failed, layout.levels[0]] + (options.keepsOriginals ? [layout.archive] : [])
     for folder in own {
-      _ = try folder.openOrCreate(name)
+      let name = try Layout.probe(in: [folder])
+      if folder === layout.outbox {
+        // Where not even that goes, it is no single document's fault.
+        try layout.temporary.rename("probe", to: folder, name)
+      } else {
+        _ = try folder.create(name)
+      }
       do {
         try folder.remove(name)
       } catch let error where error.errno == .notPermitted {
@@ -193,6 +199,9 @@ final class Desk {
       do {
         switch try claimer.claim(path) {
         case .claimed(let claim):
+          if let error = claimer.markerError, complaints.mayLog("marker") {
+            control.journal.log(Event(.warning, .unclaimed, "its marker stays in the inbox: \(error)", document: path))
+          }
           runner.forget(claim.path)
           claims.append(claim)
           bytes += claim.size

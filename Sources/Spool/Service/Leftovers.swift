@@ -58,8 +58,21 @@ struct Leftovers {
       return nil
     } catch {
       guard error.concernsOneDocument else { throw error }
+      if error.errno == .exists, try isCopied(entry, into: work) { return nil }
       return error
     }
+  }
+
+  /// Whether a move that was cut off has copied the document already; then the original goes.
+  private func isCopied(_ entry: TreeWalk.Entry, into work: FolderTree) throws(FileError) -> Bool {
+    let folder = try work.making(entry.folder)
+    guard try folder.status(entry.name)?.kind == .regular,
+      try SHA256.digest(of: folder.openForReading(entry.name))
+        == SHA256.digest(of: entry.directory.openForReading(entry.name))
+    else { return false }
+    try folder.sync()
+    try entry.directory.remove(entry.name)
+    return true
   }
 
   /// What stands in work.
@@ -82,21 +95,31 @@ struct Leftovers {
   /// Rolls a commit forward that a crash cut in two: a record whose text is in place goes to it. Everything else among
   /// the temporary files is deleted; it is made anew from work.
   ///
-  /// - Returns: How many records were brought to their texts.
-  func rollForward() throws(FileError) -> Int {
+  /// - Returns: Whose records were brought to their texts: a consumer may take such a pair before its original has left work.
+  func rollForward() throws(FileError) -> [Identity] {
     let outbox = FolderTree(layout.outbox, isShared: true)
-    // A folder there is none of ours.
-    let names = try files(in: layout.temporary)
+    // Whatever else stands there is none of ours.
+    let names = try files(in: layout.temporary).filter(Self.isTemporary)
     let texts = Set(names.filter { $0.hasSuffix(".txt") })
-    var count = 0
+    var placed: [Identity] = []
     for name in names where name.hasSuffix(".json") {
       progressed()
       let text = FileNames.removing(".json", from: name).adding(".txt")
-      if !texts.contains(text), try placeRecord(name, outbox) { count += 1 }
+      if !texts.contains(text), let identity = try placeRecord(name, outbox) { placed.append(identity) }
     }
     try outbox.sync()
     for name in names where try layout.temporary.status(name) != nil { try layout.temporary.remove(name) }
-    return count
+    return placed
+  }
+
+  /// A pair's, by its id; or what tells whether the disk has room.
+  private static func isTemporary(_ name: Path) -> Bool {
+    if name == "probe" { return true }
+    for ending in [".txt", ".json"] where name.hasSuffix(ending) {
+      let id = FileNames.removing(ending, from: name).bytes
+      return id.count == 32 && id.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+    return false
   }
 
   private func files(in directory: Directory) throws(FileError) -> [Path] {
@@ -109,25 +132,25 @@ struct Leftovers {
     return names
   }
 
-  private func placeRecord(_ name: Path, _ outbox: FolderTree) throws(FileError) -> Bool {
+  private func placeRecord(_ name: Path, _ outbox: FolderTree) throws(FileError) -> Identity? {
     guard let header = try RecordLookup.header(name, in: layout.temporary), header.textName.hasSuffix(".txt") else {
-      return false
+      return nil
     }
     let folder = header.identity.path.parent
     guard let directory = try FolderTree.existing(folder, in: layout.outbox),
       try directory.status(header.textName)?.kind == .regular,
       try SHA256.digest(of: directory.openForReading(header.textName)) == header.textSHA256
-    else { return false }
+    else { return nil }
     // The text may have been renamed without having been made durable there.
     try directory.sync()
     let target = FileNames.removing(".txt", from: header.textName).adding(".json")
     do {
       try layout.temporary.rename(name, to: outbox.making(folder), target)
     } catch let error where error.errno == .exists {
-      return false
+      return nil
     }
     outbox.touch(folder)
-    return true
+    return header.identity
   }
 
   /// Deletes reasons in failed/ whose document a crash has left in work.

@@ -34,7 +34,7 @@ extension FileError {
   /// document is taken.
   private static let ofOneDocument: Set<Errno> = [
     .nameTooLong, .notADirectory, .isADirectory, .tooManyLinks, .exists, .fileTooLarge, .illegalSequence, .overflow,
-    .accessDenied, .notPermitted, .noSuchDevice, .busy, Errno(22),
+    .accessDenied, .notPermitted, .noSuchDevice, .busy, .crossDevice, Errno(22),
   ]
 
   /// Whether it is the process or the system that is short of something.
