@@ -60,7 +60,8 @@ final class Desk {
       control.journal.log(
         Event(
           .notice, .recovered,
-          "the last run was cut off: \(rolled.count) commits completed, \(found.claims.count) documents taken up again"))
+          "the last run was cut off: \(rolled.count) commits completed, \(found.claims.count) documents taken up again")
+      )
     }
   }
 
