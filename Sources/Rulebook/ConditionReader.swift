@@ -19,6 +19,9 @@ struct ConditionReader {
     var conditions = conditions(&reader, .this)
     for (key, place) in [("previous", LineTest.Place.previous), ("next", .next), ("near", .near)] {
       guard let table = reader.table(key) else { continue }
+      if table.entries.isEmpty {
+        reader.report("\"\(key)\" asks nothing", at: key, help: "leave the key out, or say what a line must be like")
+      }
       var inner = TableReader(table, in: reader.file, subject: "\"\(key)\"")
       conditions += ConditionReader.conditions(&inner, place)
       inner.finish()

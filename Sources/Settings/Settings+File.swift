@@ -70,6 +70,9 @@ extension Settings {
     switch value.content {
     case .string(let text, _): return [text]
     case .array(let elements):
+      guard !elements.isEmpty else {
+        throw UnfitValue(wanted: "something in its list; leave the key out for the default")
+      }
       var all: [String] = []
       for element in elements {
         guard case .string(let text, _) = element.content else { throw UnfitValue(wanted: "strings in its list") }

@@ -50,12 +50,16 @@ public struct TableReader {
     return string(key)
   }
 
-  /// A string, or an array of strings.
+  /// A string, or an array of one or more strings: an empty one would read as "anything", and nobody means that.
   public mutating func strings(_ key: String) -> [String]? {
     guard let value = value(key) else { return nil }
     switch value.content {
     case .string(let text, _): return [text]
     case .array(let elements):
+      if elements.isEmpty {
+        report("\"\(key)\" names nothing", at: key, help: "leave the key out, or name something in its list")
+        return nil
+      }
       var all: [String] = []
       for element in elements {
         guard case .string(let text, _) = element.content else {

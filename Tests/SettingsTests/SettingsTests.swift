@@ -137,4 +137,13 @@ struct SettingsTests {
     let error = #expect(throws: UsageError.self) { try Self.read(flags: flags) }
     #expect(error?.message.contains(message) == true)
   }
+
+  @Test("An empty list is no default", arguments: ["rules", "ignore"])
+  func emptyList(key: String) {
+    #expect {
+      try Self.read("\(key) = []\n")
+    } throws: {
+      ($0 as? DiagnosticList)?.description.contains("\(key) wants something in its list; leave the key out") == true
+    }
+  }
 }
