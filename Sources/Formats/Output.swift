@@ -17,6 +17,8 @@ public struct Output: Sendable {
   /// What was removed, and why.
   public let cleaned: Cleaned
 
+  /// The text's bytes before cleaning: UTF-8 with LF, whatever the file is in.
+  public var bytesBefore: Int { document.text.count }
   /// Bytes that rules took out, as they stood in the text.
   public var bytesRemoved: Int { cleaned.removals.reduce(0) { $0 + $1.range.count } }
   /// How often each rule had its way, by the rules' order.

@@ -22,6 +22,7 @@ enum CleanCommand: Command {
     notes: """
       Exit status: 0 all well; 1 a document could not be read or cleaned; 2 usage, or rules that can't be used.
       A document that a rule rejects is a result: a line on standard error, no text, and status 0.
+      With --out, the pair that an earlier run wrote of a document that is rejected or fails now is removed.
       Of a DIR, hidden files, symbolic links and sidecars are left out.
       FILE.meta.json, where it stands beside FILE, is its sidecar: source, url, language, and more for the record.
       """)

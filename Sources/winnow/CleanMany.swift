@@ -50,12 +50,44 @@ struct CleanMany: Sendable {
         }
         try write(text, result.text, in: folder)
         try write(record, result.record(textPath: text), in: folder)
-        progress.cleaned(bytes: bytes.count, left: result.text.count)
-      case .rejected(let rule, let detail): progress.rejected("\(job.file): rejected by \(rule): \(detail)")
-      case .failed(_, let detail): progress.failed("\(job.file): \(detail)")
+        progress.cleaned(bytes: result.bytesBefore, removed: result.bytesRemoved)
+      case .rejected(let rule, let detail):
+        progress.rejected("\(job.file): rejected by \(rule): \(detail)" + (try withdraw(job) ? Self.withdrawn : ""))
+      case .failed(_, let detail):
+        progress.failed("\(job.file): \(detail)" + (try withdraw(job) ? Self.withdrawn : ""))
       }
     } catch {
       progress.failed("\(error)")
+    }
+  }
+
+  private static let withdrawn = "; the pair of an earlier run is removed"
+
+  /// Removes the pair that an earlier run wrote of the same document, the record first, so that nobody takes it for this
+  /// run's. Whatever else has the names stays.
+  ///
+  /// - Returns: Whether there was one.
+  private func withdraw(_ job: InputList.Item) throws(FileError) -> Bool {
+    let (text, record) = (job.stem.adding(".txt"), job.stem.adding(".json"))
+    do throws(FileError) {
+      let folder = try output.directory(job.relative.parent)
+      guard try !isInput(text, in: folder), try !isInput(record, in: folder),
+        Self.isRecord(try folder.read(record), of: job.relative, beside: text)
+      else { return false }
+      try folder.remove(record)
+      do throws(FileError) { try folder.remove(text) } catch  where error.errno == .noSuchFile {}
+      return true
+    } catch  where error.errno == .noSuchFile {
+      return false
+    }
+  }
+
+  private static func isRecord(_ bytes: [UInt8], of source: Path, beside text: Path) -> Bool {
+    do {
+      let record = try Record(bytes)
+      return record.sourcePath == source && record.textPath == text
+    } catch {
+      return false
     }
   }
 

@@ -14,8 +14,8 @@ struct Explanation {
 
   func text(of record: JSONValue) -> String {
     let path = record["source"]?["path"]?.string ?? "?"
-    let (before, after) = (record["source"]?["bytes"]?.integer ?? 0, record["text"]?["bytes"]?.integer ?? 0)
-    var lines = ["\(Self.plain(path)): \(before) bytes, \(after) left"]
+    let after = record["text"]?["bytes"]?.integer ?? 0
+    var lines = ["\(Self.plain(path)): \(after + Self.taken(record)) bytes, \(after) left"]
     for removal in record["removed"]?.array ?? [] {
       lines += ["", "removed at byte \(removal["start"]?.integer ?? 0)"]
       lines += shown(removal["text"]?.string ?? "", after: "- ")
@@ -38,6 +38,13 @@ struct Explanation {
     }
     if lines.count == 1 { lines.append("nothing was removed") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// How many bytes the text lost. The file's size says nothing of it where it is in another character set.
+  private static func taken(_ record: JSONValue) -> Int {
+    let bytes = { (change: JSONValue, member: String) in change[member]?.string?.utf8.count ?? 0 }
+    let removed = (record["removed"]?.array ?? []).reduce(0) { $0 + bytes($1, "text") }
+    return (record["replaced"]?.array ?? []).reduce(removed) { $0 + bytes($1, "text") - bytes($1, "with") }
   }
 
   private func shown(_ text: String, after mark: String) -> [String] {

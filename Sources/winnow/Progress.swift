@@ -8,7 +8,7 @@ final class Progress: Sendable {
     var rejected = 0
     var failed = 0
     var bytes = 0
-    var left = 0
+    var removed = 0
     var shownAt = 0
     var isShown = false
 
@@ -27,11 +27,14 @@ final class Progress: Sendable {
     showsBar = !quiet && Console.errorIsTerminal
   }
 
-  func cleaned(bytes: Int, left: Int) {
+  /// - Parameters:
+  ///   - bytes: The text's bytes before cleaning; a file's in another character set are more or fewer.
+  ///   - removed: Those of them that are gone.
+  func cleaned(bytes: Int, removed: Int) {
     counts.withLock {
       $0.cleaned += 1
       $0.bytes += bytes
-      $0.left += left
+      $0.removed += removed
       show(&$0)
     }
   }
@@ -56,7 +59,7 @@ final class Progress: Sendable {
     counts.withLock {
       hide(&$0)
       if !quiet {
-        let share = $0.bytes == 0 ? 0 : ($0.bytes - $0.left) * 1000 / $0.bytes
+        let share = $0.bytes == 0 ? 0 : $0.removed * 1000 / $0.bytes
         let seconds = Double(MonotonicClock.now - start) / 1e9
         let tenths = Int((seconds * 10).rounded())
         Console.complain(
