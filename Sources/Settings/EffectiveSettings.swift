@@ -41,7 +41,9 @@ public struct EffectiveSettings: Sendable {
     if let path = invocation.path("config") {
       let bytes: [UInt8]
       do {
-        bytes = try Directory.open(path.parent.isEmpty ? "." : path.parent).read(path.name, limit: 1 << 20)
+        bytes = try Directory.readFollowing(path, limit: 1 << 20)
+      } catch let error where error.errno == .isADirectory {
+        throw invocation.error("'\(path)' is a folder; name the settings file in it")
       } catch {
         throw invocation.error("\(error)")
       }

@@ -57,6 +57,18 @@ struct ConfigTests {
     #expect(try winnow.run(["config", "check", "missing.toml"], in: folder.path).status == 2)
   }
 
+  @Test("a settings file may be a link, and a folder is told to be one")
+  func linkAndFolder() throws {
+    let folder = try TemporaryFolder()
+    let winnow = try Program("winnow")
+    try folder.write("real/mine.toml", "jobs = 2\n")
+    try folder.link("winnow.toml", to: "real/mine.toml")
+    let linked = try winnow.run(["config", "check", "winnow.toml"], in: folder.path)
+    #expect(linked.status == 0, "\(linked.complaint)")
+    let bad = try winnow.run(["config", "check", "."], in: folder.path)
+    #expect(bad.status == 2 && bad.complaint.contains("'.' is a folder; name the settings file in it"))
+  }
+
   @Test("reload waits for the answer: in force, refused, or nobody there")
   func reload() throws {
     let daemon = try DaemonHarness()
