@@ -90,10 +90,15 @@ struct RuleFile: Sendable {
 
   private mutating func readProfiles(_ reader: inout TableReader) {
     for entry in reader.table("profile")?.entries ?? [] {
-      guard case .table(let table) = entry.value.content, isIdentifier(entry.key), entry.key != Profile.certain else {
-        reader.report(
-          "a profile is a table with a name of a-z, 0-9 and hyphens; \"certain\" is without evidence", at: "profile",
-          help: "write: [profile.safe] and below it: threshold = 3.2")
+      let fault: String? =
+        if entry.key == Profile.certain {
+          "the profile \"certain\" is without evidence, and has no threshold"
+        } else if !isIdentifier(entry.key) {
+          "a profile's name is made of a-z, 0-9 and hyphens"
+        } else if case .table = entry.value.content { nil } else { "a profile is a table" }
+      guard fault == nil, case .table(let table) = entry.value.content else {
+        let help = "give it a name of its own, as: [profile.safe] and below it: threshold = 3.2"
+        reader.findings.append(Diagnostic(fault ?? "", in: file, at: entry.keyRange, help: help))
         continue
       }
       var inner = TableReader(table, in: file, subject: "a profile")
