@@ -14,11 +14,12 @@ struct EvidenceKeys {
       _ = reader.require(
         "weight", help: "say how much it weighs, as: weight = 0.9; 'winnow rules fit' finds better figures")
     }
-    weight = reader.number("weight").flatMap { thousandths($0) }
+    let number = reader.number("weight")
+    weight = number.flatMap { thousandths($0) }
     weightPlace = reader.table["weight"].map { RuleTest.Place(file: reader.file, range: $0.range) }
     if weightPlace != nil, let action, action != .weigh {
       reader.report("\"weight\" belongs to a rule that weighs", at: "weight")
-    } else if weightPlace != nil, weight == nil {
+    } else if number != nil, weight == nil {
       reader.report("a weight is a number from -1000 to 1000", at: "weight")
     }
     let fixed = reader.boolean("fixed")

@@ -130,12 +130,15 @@ struct Lint {
       let rule = rules[index]
       if let twin = twins[index] {
         let other = rules[twin].rule
+        // Two rules of one id are an error of their own.
+        guard other.id != rule.rule.id else { return nil }
         return warning(
           rule, "does what rule \"\(other.id)\" does",
           help: "the other one is at \(other.file):\(other.line); drop one of them")
       }
       guard let cover = covered[index] else { return nil }
       let other = rules[cover].rule
+      guard other.id != rule.rule.id else { return nil }
       return warning(
         rule, "removes nothing that rule \"\(other.id)\" would leave",
         help: "the other one is at \(other.file):\(other.line); drop this one, or let it say what it adds")

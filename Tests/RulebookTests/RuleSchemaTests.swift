@@ -179,7 +179,8 @@ struct RuleSchemaTests {
     "check-list-elsewhere", "check-list-not-utf8", "check-missing-list", "check-name-with-blanks", "check-no-folder",
     "check-not-utf8",
     "check-regex-help", "check-replacements", "check-shipped", "check-shipped-evidence", "check-too-many-marks",
-    "check-undefined-name", "check-undefined-name-in-test", "check-unknown-mark", "check-unknown-override",
+    "check-doubled-phrase", "check-empty-conditions", "check-undefined-name",
+    "check-undefined-name-in-test", "check-unknown-mark", "check-unknown-override",
     "check-when-lines",
   ]
 
