@@ -17,16 +17,17 @@ enum ExplainCommand: Command {
       Option("all", "Name every rule that had a weight, also where another one removed by itself."),
     ],
     notes: """
-      A record names rules; why they remove what they do is told by the rules as they are now.
+      A record names rules; why they remove what they do is told by the rules as they are now; a rule that is not
+      among them is named all the same.
       Exit status: 0 all well; 1 a record could not be read; 2 usage, or rules that can't be used.
       """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let source = RuleSource(reading: try RuleOptions.folders(invocation.all("rules")))
     let rulebook = try Rulebook(source)
-    let reasons = Dictionary(rulebook.rules.map { ($0.id, $0.reason) }) { first, _ in first }
+    let reasons = Dictionary(rulebook.rules.map { ($0.id, $0.reason ?? "") }) { first, _ in first }
     let explanation = Explanation(
-      reasons: reasons.compactMapValues { $0 }, heaviest: invocation.has("all") ? .max : Explanation.few)
+      reasons: reasons, heaviest: invocation.has("all") ? .max : Explanation.few)
     var status = ExitStatus.success
     for path in invocation.operands {
       let record: JSONValue

@@ -7,7 +7,7 @@ struct Explanation {
   /// So many of a removal's lines are shown.
   private static let lines = 12
 
-  /// Why each rule does what it does, by id.
+  /// Why each of the loaded rules does what it does, by id; empty where the rule does not say.
   let reasons: [String: String]
   /// How many of the rules that weighed are named.
   let heaviest: Int
@@ -71,7 +71,12 @@ struct Explanation {
     return lines + ["    evidence: \(named.joined(separator: ", "))\(rest)"]
   }
 
-  private func cause(_ rule: String) -> String { "    \(Self.plain(rule))" + (reasons[rule].map { ": \($0)" } ?? "") }
+  private func cause(_ rule: String) -> String {
+    guard let reason = reasons[rule] else {
+      return "    \(Self.plain(rule)) (not among these rules; name its folder with --rules)"
+    }
+    return "    \(Self.plain(rule))" + (reason.isEmpty ? "" : ": \(reason)")
+  }
 
   private static func signed(_ weight: Double) -> String { weight < 0 ? "\(weight)" : "+\(weight)" }
 

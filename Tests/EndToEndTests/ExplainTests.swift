@@ -108,4 +108,16 @@ struct ExplainTests {
     #expect(result.complaint.contains("winnow: b.json: this is no record of Winnow\n"))
     #expect(result.complaint.contains("nowhere.json': No such file or directory"))
   }
+
+  @Test("names a rule that is not loaded as such, and counts the text's bytes whatever the file is in")
+  func otherRules() throws {
+    try folder.write("rules.toml", Self.rules)
+    try folder.write("a.txt", [0xFF, 0xFE] + "One\nAdvertisement\n".utf16.flatMap { [UInt8($0), 0] })
+    let words: [Path] = ["clean", "--rules", "rules.toml", "--record", "a.json", "a.txt"]
+    try #require(try winnow.run(words, in: folder.path).status == 0)
+    try folder.write("other.toml", "winnow = 1\npack = \"other\"\n")
+    let told = try winnow.run(["explain", "--rules", "other.toml", "a.json"], in: folder.path)
+    #expect(told.text.hasPrefix("a.txt: 18 bytes, 4 left\n"), "\(told.text)")
+    #expect(told.text.contains("    p/label (not among these rules; name its folder with --rules)\n"))
+  }
 }
