@@ -18,7 +18,7 @@ enum RulesTestCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let source = RuleSource(reading: try RuleOptions.folders(invocation.operands))
-    _ = try Rulebook(source, jit: false)
+    let rules = try Rulebook(source, jit: false).rules
     var passed = 0
     var failed = 0
     for pack in source.packNames {
@@ -31,6 +31,7 @@ enum RulesTestCommand: Command {
         try Console.print("\(pack): \(run.results.count - faults.count) validated, \(faults.count) not")
       }
     }
+    if !invocation.has("quiet"), let untested = untested(rules) { try Console.print(untested) }
     try Console.print("\(passed) passed, \(failed) failed")
     if passed + failed == 0 {
       throw Failure(.faults, "winnow: there are no tests in these rules, so nothing was tested")
@@ -39,6 +40,7 @@ enum RulesTestCommand: Command {
   }
 
   private static func describe(_ result: RuleTestRun.Result) -> String {
+    if let lineEnd = lineEnd(result) { return lineEnd.description }
     switch result.verdict {
     case .validated: return ""
     case .idle:
@@ -64,6 +66,31 @@ enum RulesTestCommand: Command {
       return result.test.place.diagnostic("missing: rule \"\(result.rule)\" left what it should remove")
         .description + "\n" + difference(result.test.output, actual)
     }
+  }
+
+  /// What to write where only the line end at the text's end differs, which no rule is to blame for.
+  private static func lineEnd(_ result: RuleTestRun.Result) -> Diagnostic? {
+    let wanted = result.test.output
+    switch result.verdict {
+    case .missing(let actual) where actual == wanted + "\n":
+      return result.test.place.diagnostic(
+        "the text of rule \"\(result.rule)\" ends with a line end, and \"out\" does not",
+        help: "end \"out\" with \\n: what stays of a text keeps its last line end")
+    case .noisy(let actual) where actual + "\n" == wanted:
+      return result.test.place.diagnostic(
+        "\"out\" ends with a line end, and the text of rule \"\(result.rule)\" does not",
+        help: "end \"in\" with \\n, too, or leave it out of \"out\"")
+    default: return nil
+    }
+  }
+
+  /// How many rules that remove have no test, and which; `nil` where all have one.
+  private static func untested(_ rules: [Rule]) -> String? {
+    let removing: Set<Rule.Action> = [.dropLine, .dropSpan, .dropBefore, .dropAfter]
+    let ids = rules.filter { removing.contains($0.action) && $0.tests.isEmpty }.map(\.id)
+    if ids.isEmpty { return nil }
+    let names = ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? " and \(ids.count - 5) more" : "")
+    return "\(Console.counted(ids.count, "rule")) that remove and have no test: \(names)"
   }
 
   /// Both texts line by line, what they begin and end with alike left out.
