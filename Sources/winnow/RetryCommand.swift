@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Files
 internal import Glibc
 internal import Spool
 
@@ -8,7 +9,8 @@ enum RetryCommand: Command {
     command: "winnow retry", operands: "[NAME…]", operandCount: 0...(.max),
     about: """
       Move documents from failed/ back to the inbox, to be tried again.
-      NAME is a document's path in failed/ or in the inbox; none means all that have failed.
+      NAME is a document's path in failed/ or in the inbox, as a.pdf; failed/a.pdf and a.pdf.reason.json do, too. None
+      means all that have failed.
       """,
     options: [
       Option("spool", value: "DIR", "The spool."),
@@ -22,7 +24,7 @@ enum RetryCommand: Command {
     guard let spool = invocation.path("spool") else { throw invocation.error("--spool DIR is missing") }
     // Folders that are missing in the inbox are made for the service's group: else it could take nothing out of them.
     umask(0o007)
-    let report = try Retry.run(spool, includesRejected: invocation.has("all"), names: invocation.operands)
+    let report = try Report(spool, includesRejected: invocation.has("all"), names: invocation.operands)
     for path in report.returned { try Console.print("\(path): in the inbox again") }
     for path in report.blocked { Console.complain("winnow: \(path): stays, the inbox holds a file of that name") }
     for path in report.unknown { Console.complain("winnow: \(path): not in failed/") }
@@ -34,5 +36,39 @@ enum RetryCommand: Command {
     try Console.print("\(report.returned.count) moved back\(rejected)")
     let stays = !report.blocked.isEmpty || !report.unknown.isEmpty || isNamed && !report.rejected.isEmpty
     return stays ? .faults : .success
+  }
+}
+
+/// What became of the documents that were named, in one way or another.
+private struct Report {
+  private(set) var returned: [Path]
+  private(set) var rejected: [Path]
+  private(set) var blocked: [Path]
+  private(set) var unknown: [Path]
+
+  /// A name counts as it is first: a document may well be called so.
+  init(_ spool: Path, includesRejected: Bool, names: [Path]) throws(FileError) {
+    let first = try Retry.run(spool, includesRejected: includesRejected, names: names)
+    (returned, rejected, blocked) = (first.returned, first.rejected, first.blocked)
+    unknown = first.unknown
+    let meant = unknown.map { (name: $0, document: Self.document($0, in: spool)) }.filter { $0.name != $0.document }
+    guard !meant.isEmpty else { return }
+    let second = try Retry.run(spool, includesRejected: includesRejected, names: meant.map(\.document))
+    returned += second.returned
+    rejected += second.rejected
+    blocked += second.blocked
+    let found = meant.filter { !second.unknown.contains($0.document) }.map(\.name)
+    unknown.removeAll { found.contains($0) }
+  }
+
+  /// The document that is meant by what a shell completes: its path from here, or its reason's.
+  private static func document(_ name: Path, in spool: Path) -> Path {
+    var bytes = name.bytes[...]
+    for prefix in [Path("./").bytes, spool.appending("failed/").bytes, Path("failed/").bytes]
+    where bytes.starts(with: prefix) { bytes = bytes.dropFirst(prefix.count) }
+    let document = Path(bytes: Array(bytes))
+    let reason = ".reason.json"
+    guard document.hasSuffix(reason) else { return document }
+    return Path(bytes: Array(document.bytes.dropLast(reason.utf8.count)))
   }
 }
