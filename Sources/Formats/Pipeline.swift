@@ -124,7 +124,7 @@ public final class Pipeline: Sendable {
     } catch let error as Document.NotUTF8 {
       return .failed(what: "not-utf8", detail: error.description)
     } catch let error as Sidecar.Unusable {
-      return .failed(what: "sidecar", detail: error.reason)
+      return .failed(what: "sidecar", detail: "its sidecar '\(input.path.name).meta.json' \(error.reason)")
     } catch {
       return .failed(what: "budget", detail: "the document took longer than its budget")
     }

@@ -8,6 +8,7 @@ struct Sidecar {
 
   /// Why a sidecar can't be used.
   struct Unusable: Error {
+    /// To stand behind the sidecar's name.
     let reason: String
   }
 
@@ -18,9 +19,9 @@ struct Sidecar {
       let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
       value = try JSONValue(parsing: bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes)
     } catch {
-      throw Unusable(reason: "the sidecar is \(error)")
+      throw Unusable(reason: "is \(error)")
     }
-    guard let members = value.members else { throw Unusable(reason: "the sidecar is no JSON object") }
+    guard let members = value.members else { throw Unusable(reason: "is no JSON object") }
     self.members = members
     source = (value["source"]?.string ?? value["url"]?.string).flatMap(Sidecar.host)
     language = value["language"]?.string.flatMap(Language.code)

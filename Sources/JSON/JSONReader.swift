@@ -23,8 +23,9 @@ extension JSONValue {
     }
     defer { unsafe winnow_json_free(document) }
     var offset = 0
+    // Where the place is not known, it is C's SIZE_MAX, which is -1 here.
     if let reason = unsafe winnow_json_error(document, &offset) {
-      throw unsafe JSONSyntaxError(reason: String(cString: reason), offset: offset == .max ? nil : offset)
+      throw unsafe JSONSyntaxError(reason: String(cString: reason), offset: offset < 0 ? nil : offset)
     }
     var reader = unsafe NodeReader(document)
     self = reader.next()

@@ -1,0 +1,81 @@
+import Files
+import TestSupport
+import Testing
+
+@Suite("winnow clean --out")
+struct CleanManyTests {
+  let winnow: Program
+  let folder: TemporaryFolder
+
+  init() throws {
+    winnow = try Program("winnow")
+    folder = try TemporaryFolder()
+    try folder.write(
+      "rules.toml", "winnow = 1\npack = \"p\"\n[[rule]]\nid = \"ad\"\ndo = \"drop-line\"\nmatch = 'Ad'\n")
+  }
+
+  private static func utf16(_ text: String) -> [UInt8] {
+    [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+  }
+
+  static let files: [(what: String, bytes: [UInt8], summary: String)] = [
+    ("UTF-8", Array("One.\nAd\nTwo.\n".utf8), "23.0 % of 13 bytes removed"),
+    ("UTF-16 of which nothing goes", utf16("One.\nTwo.\n"), "0.0 % of 10 bytes removed"),
+    ("Latin-1 of which nothing goes", Array("Caf".utf8) + [0xE9, 0x0A], "0.0 % of 6 bytes removed"),
+    ("CRLF", Array("One.\r\nAd\r\nTwo.\r\n".utf8), "23.0 % of 13 bytes removed"),
+  ]
+
+  @Test("counts what goes as bytes of the text, whatever the file is in", arguments: files)
+  func summary(what: String, bytes: [UInt8], summary: String) throws {
+    try folder.write("a.txt", bytes)
+    let result = try winnow.run(["clean", "--rules", "rules.toml", "--out", "out", "a.txt"], in: folder.path)
+    #expect(result.complaint.contains(summary), "\(what): \(result.complaint)")
+  }
+
+  static let refusals: [(String, text: [UInt8], says: String)] = [
+    ("rejected", Array("Robot?\n".utf8), "rejected by p/robot: rule p/robot rejects it"),
+    ("failed", Array("%PDF-1.7\n".utf8) + [0, 1, 2, 0xFF], "not text"),
+  ]
+
+  @Test("takes the pair of an earlier run away once the document is refused", arguments: refusals)
+  func earlierPair(what: String, text: [UInt8], says: String) throws {
+    try folder.write(
+      "robot.toml", "winnow = 1\npack = \"p\"\n[[rule]]\nid = \"robot\"\ndo = \"reject\"\nmatch = 'Robot'\n")
+    let words: [Path] = ["clean", "--rules", "robot.toml", "--out", "out", "in"]
+    for name in ["in/sub/a.txt", "in/sub/b.txt"] { try folder.write(Path(name), "One.\n") }
+    #expect(try winnow.run(words, in: folder.path).status == 0)
+    try folder.write("in/sub/a.txt", text)
+    let result = try winnow.run(words, in: folder.path)
+    #expect(result.complaint.contains(says), "\(result.complaint)")
+    #expect(result.complaint.contains("; the pair of an earlier run is removed\n"), "\(result.complaint)")
+    let left = try Directory.open(folder.path.appending("out/sub")).entries().map(\.name.description).sorted()
+    #expect(left == ["b.json", "b.txt"])
+  }
+
+  @Test("leaves what is no pair of the refused document")
+  func othersPair() throws {
+    try folder.write(
+      "robot.toml", "winnow = 1\npack = \"p\"\n[[rule]]\nid = \"robot\"\ndo = \"reject\"\nmatch = 'Robot'\n")
+    try folder.write("in/a", "One.\n")
+    let words: [Path] = ["clean", "--rules", "robot.toml", "--out", "out"]
+    #expect(try winnow.run(words + ["in/a"], in: folder.path).status == 0)
+    try folder.write("out/b.json", "{}")
+    // Its pair would have the name of that of "a".
+    for name in ["a.txt", "b.txt"] { try folder.write(Path("other/\(name)"), "Robot\n") }
+    let result = try winnow.run(words + ["other"], in: folder.path)
+    #expect(result.complaint.contains("0 cleaned, 2 rejected") && !result.complaint.contains("earlier"))
+    #expect(try folder.read("out/a.txt") == Array("One.\n".utf8))
+    #expect(try folder.read("out/b.json") == Array("{}".utf8))
+  }
+
+  @Test(
+    "names the sidecar that is at fault",
+    arguments: [("{", "is not JSON: "), ("", "is not JSON: "), ("[]", "is no JSON object")])
+  func sidecar(bytes: String, says: String) throws {
+    try folder.write("a.txt", "One.\n")
+    try folder.write("a.txt.meta.json", bytes)
+    let result = try winnow.run(["clean", "--rules", "rules.toml", "a.txt"], in: folder.path)
+    #expect(result.complaint.contains("its sidecar 'a.txt.meta.json' \(says)"), "\(result.complaint)")
+    #expect(!result.complaint.contains("byte -1"))
+  }
+}
