@@ -23,7 +23,7 @@ struct Setting: Sendable {
   let written: @Sendable (Settings) -> String?
 
   static let all: [Setting] = [
-    Setting("spool", "DIR", "The spool's folder; what is missing of it is created.", .path { $0.spool = $1 }) {
+    Setting("spool", "DIR", "The spool's folder; made where its parent is there.", .path { $0.spool = $1 }) {
       $0.spool.isEmpty ? nil : quoted($0.spool)
     },
     Setting("rules", "DIR", "A folder of rule packs; may be repeated.", .paths { $0.rules = $1 }) {

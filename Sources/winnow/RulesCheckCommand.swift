@@ -10,7 +10,7 @@ enum RulesCheckCommand: Command {
     options: [
       Option("shipped", "Be as strict as for packs that ship: each rule has a reason and tests of both kinds.")
     ],
-    notes: "Without DIR, the shipped packs.\nExit status: 0 no errors; 1 errors; 2 usage.")
+    notes: "DIR may be a rule file, too. Without it, the shipped packs.\nExit status: 0 no errors; 1 errors; 2 usage.")
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     var source = RuleSource(reading: try RuleOptions.folders(invocation.operands))

@@ -8,7 +8,10 @@ enum RulesListCommand: Command {
     command: "winnow rules list", operands: "[DIR]…", operandCount: 0...(.max),
     about: "List the rules: what each does, its tests, and why.",
     options: [Option("json", "One JSON array instead of a table.")],
-    notes: "Without DIR, the shipped packs.\nExit status: 0 all well; 2 usage, or rules that can't be used.")
+    notes: """
+      DIR may be a rule file, too. Without it, the shipped packs.
+      Exit status: 0 all well; 1 the list could not be written; 2 usage, or rules that can't be used.
+      """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let rulebook = try Rulebook(loading: try RuleOptions.folders(invocation.operands), jit: false)

@@ -10,7 +10,7 @@ enum RulesTestCommand: Command {
     about: "Run the tests that stand beside the rules, byte for byte.",
     options: [Option("quiet", letter: "q", "Say nothing of packs whose tests all pass.")],
     notes: """
-      Without DIR, the shipped packs. The tests of a pack run with all rules of that pack.
+      DIR may be a rule file, too. Without it, the shipped packs. The tests of a pack run with all rules of that pack.
       A test is validated, noisy (removed what it should not), missing (left what it should remove) or idle (the text
       came out right, but the rule had no part in it).
       Exit status: 0 all validated; 1 some are not, or there are none; 2 usage, or rules that can't be used.
