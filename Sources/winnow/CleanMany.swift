@@ -63,8 +63,8 @@ struct CleanMany: Sendable {
 
   private static let withdrawn = "; the pair of an earlier run is removed"
 
-  /// Removes the pair that an earlier run wrote of the same document, the record first, so that nobody takes it for this
-  /// run's. Whatever else has the names stays.
+  /// Removes the pair that an earlier run wrote of the same document, the record first, so that nobody takes it for
+  /// this run's. Whatever else has the names stays.
   ///
   /// - Returns: Whether there was one.
   private func withdraw(_ job: InputList.Item) throws(FileError) -> Bool {
