@@ -40,13 +40,17 @@ public struct EffectiveSettings: Sendable {
     settings = Settings(processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     if let path = invocation.path("config") {
       let bytes: [UInt8]
-      do {
-        bytes = try Directory.readFollowing(path, limit: 1 << 20)
+      let isSpecial: Bool
+      do throws(FileError) {
+        // A pipe would keep the service waiting for its writer.
+        isSpecial = try Directory.statusFollowing(path).kind == .special
+        bytes = isSpecial ? [] : try Directory.readFollowing(path, limit: 1 << 20)
       } catch let error where error.errno == .isADirectory {
         throw invocation.error("'\(path)' is a folder; name the settings file in it")
       } catch {
         throw invocation.error("\(error)")
       }
+      if isSpecial { throw invocation.error("'\(path)' is no regular file; name a file with settings") }
       let lines = try settings.read(SourceFile(name: path.description, bytes: bytes), in: path.parent)
       for (name, line) in lines { origins[name] = .file(path, line: line) }
     }

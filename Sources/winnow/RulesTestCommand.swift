@@ -90,7 +90,7 @@ enum RulesTestCommand: Command {
     let ids = rules.filter { removing.contains($0.action) && $0.tests.isEmpty }.map(\.id)
     if ids.isEmpty { return nil }
     let names = ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? " and \(ids.count - 5) more" : "")
-    return "\(Console.counted(ids.count, "rule")) that remove and have no test: \(names)"
+    return "\(Console.counted(ids.count, "rule")) without a test: \(names)"
   }
 
   /// Both texts line by line, what they begin and end with alike left out.

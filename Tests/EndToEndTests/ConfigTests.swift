@@ -67,6 +67,9 @@ struct ConfigTests {
     #expect(linked.status == 0, "\(linked.complaint)")
     let bad = try winnow.run(["config", "check", "."], in: folder.path)
     #expect(bad.status == 2 && bad.complaint.contains("'.' is a folder; name the settings file in it"))
+    #expect(mkfifo(folder.path.appending("pipe").description, 0o600) == 0)
+    let pipe = try winnow.run(["config", "check", "pipe"], in: folder.path)
+    #expect(pipe.status == 2 && pipe.complaint.contains("'pipe' is no regular file"))
   }
 
   @Test("reload waits for the answer: in force, refused, or nobody there")
