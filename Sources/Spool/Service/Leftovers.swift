@@ -58,7 +58,12 @@ struct Leftovers {
       return nil
     } catch {
       guard error.concernsOneDocument else { throw error }
-      if error.errno == .exists, try isCopied(entry, into: work) { return nil }
+      do {
+        if error.errno == .exists, try isCopied(entry, into: work) { return nil }
+      } catch let other where other.concernsOneDocument {
+        // What can't be compared stays where it is.
+        return other
+      }
       return error
     }
   }
@@ -70,6 +75,8 @@ struct Leftovers {
       try SHA256.digest(of: folder.openForReading(entry.name))
         == SHA256.digest(of: entry.directory.openForReading(entry.name))
     else { return false }
+    // What stands there may be a claim of the same bytes that nothing has stored yet.
+    try folder.openForReading(entry.name).sync()
     try folder.sync()
     try entry.directory.remove(entry.name)
     return true
