@@ -77,10 +77,13 @@ struct CleanMany: Sendable {
       try folder.remove(record)
       do throws(FileError) { try folder.remove(text) } catch  where error.errno == .noSuchFile {}
       return true
-    } catch  where error.errno == .noSuchFile {
+    } catch  where Self.notOurs.contains(error.errno) {
       return false
     }
   }
+
+  /// How it shows that no pair of ours has the names: nothing does, or a folder, a link, a device.
+  private static let notOurs: Set<Errno> = [.noSuchFile, .notADirectory, .isADirectory, .tooManyLinks, Errno(22)]
 
   private static func isRecord(_ bytes: [UInt8], of source: Path, beside text: Path) -> Bool {
     do {

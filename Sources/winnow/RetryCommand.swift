@@ -57,7 +57,9 @@ private struct Report {
     returned += second.returned
     rejected += second.rejected
     blocked += second.blocked
-    let found = meant.filter { !second.unknown.contains($0.document) }.map(\.name)
+    // A document and its reason may both be named, as by a shell that completes "*".
+    let done = Set(first.returned + first.rejected + first.blocked)
+    let found = meant.filter { done.contains($0.document) || !second.unknown.contains($0.document) }.map(\.name)
     unknown.removeAll { found.contains($0) }
   }
 

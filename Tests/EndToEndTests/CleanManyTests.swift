@@ -60,10 +60,12 @@ struct CleanManyTests {
     let words: [Path] = ["clean", "--rules", "robot.toml", "--out", "out"]
     #expect(try winnow.run(words + ["in/a"], in: folder.path).status == 0)
     try folder.write("out/b.json", "{}")
+    try folder.write("out/c.json/x", "")
+    try folder.write("out/d", "in the place of a folder")
     // Its pair would have the name of that of "a".
-    for name in ["a.txt", "b.txt"] { try folder.write(Path("other/\(name)"), "Robot\n") }
+    for name in ["a.txt", "b.txt", "c.txt", "d/e.txt"] { try folder.write(Path("other/\(name)"), "Robot\n") }
     let result = try winnow.run(words + ["other"], in: folder.path)
-    #expect(result.complaint.contains("0 cleaned, 2 rejected") && !result.complaint.contains("earlier"))
+    #expect(result.complaint.contains("0 cleaned, 4 rejected") && !result.complaint.contains("earlier"))
     #expect(try folder.read("out/a.txt") == Array("One.\n".utf8))
     #expect(try folder.read("out/b.json") == Array("{}".utf8))
   }

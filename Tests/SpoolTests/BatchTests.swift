@@ -259,7 +259,7 @@ struct BatchTests {
     #expect(runner.isPublished(claims[0]) && !runner.isPublished(claims[1]))
     for name in ["a.json", "a.txt"] { try spool.remove("outbox/\(name)") }
     try spool.remove("outbox/b.json")
-    runner.placed(try Leftovers(layout: spool.layout).rollForward())
+    #expect(try Leftovers(layout: spool.layout).rollForward(placed: runner.placed) == 1)
     let report = try runner.run(claims, .upperCase)
     #expect(Set(report.repeated.map(\.path)) == ["a.txt", "b.txt"])
     #expect(try spool.files("outbox") == ["b.json", "b.txt"])
@@ -279,5 +279,45 @@ struct BatchTests {
     try spool.write("inbox/other", "five")
     #expect(try spool.claim("other") == nil)
     #expect(try spool.text("inbox/other") == "five" && spool.text("work/0/other/a.txt") == "four")
+  }
+
+  @Test("A text that somebody takes before its record is there gets none, and is made again")
+  func textTaken() throws {
+    let spool = try TemporarySpool()
+    for name in ["inbox/a/1.txt", "inbox/b/2.txt"] { try spool.write(name, name) }
+    let claims = try ["a/1.txt", "b/2.txt"].map { try #require(try spool.claim($0)) }
+    let runner = spool.runner()
+    let batch = try runner.prepare(claims, .upperCase)
+    let publisher = Publisher(spool.layout, durability: .off)
+    // Between two records: the folder of the second goes, and its text with it.
+    let clashed = try publisher.commit(batch.publications) { _ in
+      do { try spool.remove("outbox/b") } catch { Issue.record(error) }
+    }
+    publisher.endBatch()
+    #expect(clashed.map(\.claim.path) == ["b/2.txt"])
+    #expect(try spool.files("outbox") == ["a/1.json", "a/1.txt"])
+    #expect(try spool.runner().run([claims[1]], .upperCase).cleaned.count == 1)
+    #expect(try spool.files("outbox") == ["a/1.json", "a/1.txt", "b/2.json", "b/2.txt"])
+  }
+
+  @Test("An entry is placed in a folder that somebody removes meanwhile, and a folder that has gone needs no storing")
+  func vanishingFolder() throws {
+    let spool = try TemporarySpool()
+    let tree = FolderTree(spool.layout.outbox, isShared: true)
+    // It is known, and open, when it goes.
+    _ = try tree.making("a/b")
+    try spool.remove("outbox/a")
+    try spool.write("outbox/.tmp/x", "x")
+    try tree.place("x", from: spool.layout.temporary, in: "a/b", "y")
+    #expect(try spool.text("outbox/a/b/y") == "x")
+    tree.touch("a/b")
+    tree.close()
+    try spool.remove("outbox/a")
+    try tree.sync()
+    #expect(try spool.files("outbox") == [])
+    // What is not there to be placed is an error at once.
+    #expect(throws: FileError.self) {
+      try tree.place("nothing", from: spool.layout.temporary, in: "a/b", "y")
+    }
   }
 }

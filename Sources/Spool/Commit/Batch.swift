@@ -63,7 +63,7 @@ final class BatchRunner {
   private var stranded: [Path: Identity] = [:]
   /// Documents in work whose record was brought to its text after a crash or a fault: a consumer may have taken the pair
   /// before they are read again.
-  private var placed: Set<Identity> = []
+  private var placed: [Path: Identity] = [:]
 
   /// - Parameter progressed: Called by whichever thread has done with a document.
   init(_ layout: Layout, _ options: Options, _ group: WorkerGroup, progressed: @escaping @Sendable () -> Void = {}) {
@@ -180,12 +180,12 @@ final class BatchRunner {
   /// To be called for each document that is claimed: whatever was known of an earlier one of its name is not true of it.
   func forget(_ path: Path) {
     stranded[path] = nil
-    placed = placed.filter { $0.path != path }
+    placed[path] = nil
     committer.forget(path)
   }
 
-  /// To be told of documents in work whose records stand in the outbox.
-  func placed(_ identities: [Identity]) { placed.formUnion(identities) }
+  /// To be told of each document in work whose record has been brought to its text.
+  func placed(_ identity: Identity) { placed[identity.path] = identity }
 
   /// Whether the document's record stands in the outbox: failed/ is no place for it then.
   func isPublished(_ claim: Claim) -> Bool { committer.stranded[claim.path] != nil }

@@ -44,10 +44,10 @@ struct Preparer: Sendable {
   private let levels: [OpenFolders]
   let lookup: RecordLookup
   /// Whose records are known to have been published, whether or not they still stand there.
-  private let placed: Set<Identity>
+  private let placed: [Path: Identity]
   private let large = LargeDocuments()
 
-  init(layout: Layout, options: Options, processor: Processor, placed: Set<Identity> = []) {
+  init(layout: Layout, options: Options, processor: Processor, placed: [Path: Identity] = [:]) {
     self.placed = placed
     self.options = options
     self.processor = processor
@@ -64,7 +64,7 @@ struct Preparer: Sendable {
       case .success(let read): reading = read
       case .failure(let unfit): return unfit.preparation
       }
-      if placed.contains(reading.identity) { return .done(reading.identity) }
+      if placed[claim.path] == reading.identity { return .done(reading.identity) }
       switch try lookup.look(for: reading.identity) {
       case .record: return .done(reading.identity)
       case .nothing: nameIsFree = true

@@ -127,7 +127,9 @@ final class Publisher {
     var placed: [Publication] = []
     for publication in batch {
       do {
-        try place(publication.temporaryText, publication.textName, publication)
+        let folder = publication.claim.folder
+        try outbox.place(publication.temporaryText, from: layout.temporary, in: folder, publication.textName)
+        outbox.touch(folder)
         placed.append(publication)
       } catch let error where error.errno == .exists {
         try writer.discard(publication)
@@ -136,8 +138,16 @@ final class Publisher {
     }
     try sync()
     for publication in placed {
-      try place(publication.temporaryRecord, publication.recordName, publication)
-      published(publication)
+      do {
+        let folder = try outbox.making(publication.claim.folder)
+        try layout.temporary.rename(publication.temporaryRecord, to: folder, publication.recordName)
+        outbox.touch(publication.claim.folder)
+        published(publication)
+      } catch let error where error.errno == .noSuchFile {
+        // The folder has gone, and the text with it: whoever took that must not be given its record alone.
+        try writer.discard(publication)
+        clashed.append(publication)
+      }
     }
     try sync()
     return clashed
@@ -152,18 +162,6 @@ final class Publisher {
 
   /// Gives back handles.
   func endBatch() { outbox.close() }
-
-  private func place(_ temporary: Path, _ name: Path, _ publication: Publication) throws(FileError) {
-    let folder = publication.claim.folder
-    do {
-      try layout.temporary.rename(temporary, to: outbox.making(folder), name)
-    } catch let error where error.errno == .noSuchFile {
-      // A consumer may remove folders that it has emptied, between one look and the next.
-      outbox.close()
-      try layout.temporary.rename(temporary, to: outbox.making(folder), name)
-    }
-    outbox.touch(folder)
-  }
 
   private func sync() throws(FileError) {
     if durability == .off { outbox.skipSync() } else { try outbox.sync() }

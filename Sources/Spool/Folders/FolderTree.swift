@@ -22,13 +22,19 @@ final class FolderTree {
   /// The folder, made where it is missing.
   func making(_ folder: Path) throws(FileError) -> Directory {
     if let known = open[folder] { return known }
-    do {
-      return try make(folder)
-    } catch let error where error.errno == .noSuchFile {
-      // Somebody has removed an empty folder while one was made in it.
-      return try make(folder)
+    for _ in 1..<FolderTree.tries {
+      do {
+        return try make(folder)
+      } catch let error where error.errno == .noSuchFile {
+        // Somebody has removed an empty folder while one was made in it.
+        continue
+      }
     }
+    return try make(folder)
   }
+
+  /// How often something is tried that somebody who removes emptied folders may foil.
+  static let tries = 100
 
   private func make(_ folder: Path) throws(FileError) -> Directory {
     var here = root
@@ -69,7 +75,12 @@ final class FolderTree {
     }
     for parent in made { try parent.sync() }
     made = []
-    for folder in touched { try making(folder).sync() }
+    for folder in touched {
+      // One that has gone took all that stood in it along.
+      var there = open[folder]
+      if there == nil { there = try FolderTree.existing(folder, in: root) }
+      try there?.sync()
+    }
     touched = []
   }
 
@@ -85,6 +96,19 @@ final class FolderTree {
 
   /// Closes the handles.
   func close() { open = FolderCache() }
+
+  /// Puts an entry into a folder that others may remove while it is empty.
+  func place(_ name: Path, from source: Directory, in folder: Path, _ newName: Path) throws(FileError) {
+    for _ in 1..<FolderTree.tries {
+      do throws(FileError) {
+        return try source.rename(name, to: making(folder), newName)
+      } catch  where error.errno == .noSuchFile {
+        guard try source.status(name) != nil else { throw error }
+        close()
+      }
+    }
+    try source.rename(name, to: making(folder), newName)
+  }
 
   /// The folder, where it exists. Any thread may ask.
   static func existing(_ folder: Path, in root: Directory) throws(FileError) -> Directory? {

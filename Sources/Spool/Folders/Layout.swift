@@ -117,19 +117,13 @@ public struct Layout: Sendable {
     return true
   }
 
-  /// A name for a file that is only made to see whether that goes: what a crash has left of an earlier one is removed, and
-  /// what is no file of ours is left alone.
+  /// A name for a file that is only made to see whether that goes: one that stands for nothing in these folders, but perhaps
+  /// for such a file that an earlier try has left.
   static func probe(in folders: [Directory]) throws(FileError) -> Path {
     candidates: for number in FileNames.alternatives {
       let name = Path(number == 0 ? ".winnow-probe" : ".winnow-probe~\(number)")
       for folder in folders {
-        guard let status = try folder.status(name) else { continue }
-        guard status.kind == .regular else { continue candidates }
-        do {
-          try folder.remove(name)
-        } catch let error where [.notPermitted, .accessDenied].contains(error.errno) {
-          continue candidates
-        }
+        if let status = try folder.status(name), status.kind != .regular { continue candidates }
       }
       return name
     }
@@ -139,6 +133,7 @@ public struct Layout: Sendable {
   /// Whether both are on one file system, asked by doing it: device numbers don't tell of bind mounts and quotas.
   private static func canRename(from inbox: Directory, to work: Directory) throws(FileError) -> Bool {
     let probe = try probe(in: [inbox, work])
+    for folder in [inbox, work] where try folder.status(probe) != nil { try folder.remove(probe) }
     _ = try inbox.create(probe)
     do {
       try inbox.rename(probe, to: work, probe)

@@ -48,20 +48,18 @@ final class Desk {
   /// Start-up: rolls commits forward and finds what a crash left in work.
   func recover() throws(FileError) {
     let leftovers = Leftovers(layout: layout, progressed: control.observer.starting)
-    let rolled = try leftovers.rollForward()
-    runner.placed(rolled)
+    let rolled = try leftovers.rollForward(placed: runner.placed)
     try adopt(leftovers)
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
     if options.needsMarker { try removeMarkers(found.claims) }
     for sidecar in found.loneSidecars { try settle(sidecar, leftovers) }
     alone = found.claims.sorted { ($0.level, $0.path) > ($1.level, $1.path) }
-    if rolled.count + found.claims.count > 0 {
+    if rolled + found.claims.count > 0 {
       control.journal.log(
         Event(
           .notice, .recovered,
-          "the last run was cut off: \(rolled.count) commits completed, \(found.claims.count) documents taken up again")
-      )
+          "the last run was cut off: \(rolled) commits completed, \(found.claims.count) documents taken up again"))
     }
   }
 
@@ -69,7 +67,7 @@ final class Desk {
   func resume() throws(FileError) {
     try probe()
     let leftovers = Leftovers(layout: layout)
-    runner.placed(try leftovers.rollForward())
+    _ = try leftovers.rollForward(placed: runner.placed)
     try adopt(leftovers)
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
@@ -95,9 +93,13 @@ final class Desk {
       let name = try Layout.probe(in: [folder])
       if folder === layout.outbox {
         // Where not even that goes, it is no single document's fault.
-        try layout.temporary.rename("probe", to: folder, name)
+        do {
+          try layout.temporary.rename("probe", to: folder, name)
+        } catch let error where error.errno == .exists {
+          // One of an earlier try, which the kernel sees only where renaming goes.
+        }
       } else {
-        _ = try folder.create(name)
+        _ = try folder.openOrCreate(name)
       }
       do {
         try folder.remove(name)
@@ -123,7 +125,8 @@ final class Desk {
     isCareful = true
     guard let culprit = current.first, current.count == 1 else { return }
     attempts[culprit.path, default: 0] += 1
-    guard attempts[culprit.path, default: 0] >= 3 else { return }
+    // That its place is on another file system does not pass by itself.
+    guard attempts[culprit.path, default: 0] >= 3 || error.errno == .crossDevice else { return }
     attempts[culprit.path] = nil
     // Its pair is out: only its original has found no place.
     if runner.isPublished(culprit) { return park(culprit, error) }

@@ -102,21 +102,25 @@ struct Leftovers {
   /// Rolls a commit forward that a crash cut in two: a record whose text is in place goes to it. Everything else among
   /// the temporary files is deleted; it is made anew from work.
   ///
-  /// - Returns: Whose records were brought to their texts: a consumer may take such a pair before its original has left work.
-  func rollForward() throws(FileError) -> [Identity] {
+  /// - Parameter placed: Told of each document as its record appears: a consumer may take the pair before its original has
+  ///   left work.
+  /// - Returns: How many records were brought to their texts.
+  func rollForward(placed: (Identity) -> Void = { _ in }) throws(FileError) -> Int {
     let outbox = FolderTree(layout.outbox, isShared: true)
     // Whatever else stands there is none of ours.
     let names = try files(in: layout.temporary).filter(Self.isTemporary)
     let texts = Set(names.filter { $0.hasSuffix(".txt") })
-    var placed: [Identity] = []
+    var count = 0
     for name in names where name.hasSuffix(".json") {
       progressed()
       let text = FileNames.removing(".json", from: name).adding(".txt")
-      if !texts.contains(text), let identity = try placeRecord(name, outbox) { placed.append(identity) }
+      guard !texts.contains(text), let identity = try placeRecord(name, outbox) else { continue }
+      placed(identity)
+      count += 1
     }
     try outbox.sync()
     for name in names where try layout.temporary.status(name) != nil { try layout.temporary.remove(name) }
-    return placed
+    return count
   }
 
   /// A pair's, by its id; or what tells whether the disk has room.
