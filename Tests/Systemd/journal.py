@@ -4,7 +4,7 @@ import json
 import re
 import time
 
-from spool import SAMPLE, SPOOL, drop
+from spool import SAMPLE, SPOOL, drop, settings
 
 
 
@@ -24,14 +24,11 @@ def journal_entries(box, _):
 
 def flood(box, _):
     """Ten thousand documents that can't be cleaned: each is set aside with its reason, and the journal is not flooded."""
-    settings = box.path("/etc/winnow/winnow.toml")
-    good = settings.read_text()
     box.run("systemctl", "stop", "winnowd")
-    settings.write_text(good + "max-size = 10\n")
     try:
-        _fail(box, 10_000)
+        with settings(box, "max-size = 10\n"):
+            _fail(box, 10_000)
     finally:
-        settings.write_text(good)
         box.run("systemctl", "stop", "winnowd")
         box.shell(f"find {SPOOL}/failed {SPOOL}/inbox -name 'flood-*' -delete")
         box.run("systemctl", "start", "winnowd")

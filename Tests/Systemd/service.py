@@ -5,14 +5,14 @@ import shutil
 import time
 
 from box import HOME
-from spool import SPOOL, drop, drop_many, nothing_lost, override, tidy, wait_for
+from spool import SPOOL, drop, drop_many, nothing_lost, override, settings, tidy, wait_for
 
 
 
 def reload(box, _):
     box.write("/etc/winnow/rules/mine.toml", 'winnow = 1\npack = "mine"\n[[rule]]\nid = "a"\ndo = "drop-line"\nmatch = \'Our line\'\n')
-    settings = box.path("/etc/winnow/winnow.toml")
-    settings.write_text(settings.read_text() + 'rules = ["/usr/share/winnow/rules", "/etc/winnow/rules"]\nsettle = 0.2\n')
+    place = box.path("/etc/winnow/winnow.toml")
+    place.write_text(place.read_text() + 'rules = ["/usr/share/winnow/rules", "/etc/winnow/rules"]\nsettle = 0.2\n')
     assert "sound" in box.run("winnow", "config", "check")
     box.run("systemctl", "reload", "winnowd")
     drop(box, "mine.txt", "Text stays.\n\nOur line\n")
@@ -28,7 +28,7 @@ def reload(box, _):
     wait_for(box, ["old-rules.txt"])
     assert box.path(f"{SPOOL}/outbox/old-rules.txt").read_text() == "Text stays.\n"
     box.path("/etc/winnow/rules/mine.toml").unlink()
-    settings.write_text(settings.read_text().replace('rules = ["/usr/share/winnow/rules", "/etc/winnow/rules"]\n', ""))
+    place.write_text(place.read_text().replace('rules = ["/usr/share/winnow/rules", "/etc/winnow/rules"]\n', ""))
     box.run("systemctl", "reload", "winnowd")
     box.wait(lambda: "refused" not in box.show("StatusText"), 5, box.show("StatusText"))
 
@@ -50,29 +50,34 @@ def kill_nine(box, _):
 def stuck_worker(box, _):
     """A thread that cleans a document is stopped for good, as by a fault in a library: the process lives, but its work stands
     still, and only what counts the work itself can notice."""
-    settings = box.path("/etc/winnow/winnow.toml")
-    settings.write_text(settings.read_text() + "jobs = 2\n")
     override(box, "watchdog", "[Service]\nWatchdogSec=8s\n")
-    box.run("systemctl", "restart", "winnowd")
-    restarts = int(box.show("NRestarts"))
-    time.sleep(12)  # An idle service is alive.
-    assert int(box.show("NRestarts")) == restarts, "the watchdog has killed an idle service"
-    large = "".join(f"Line {number} of a long document, with words enough to be prose.\n" for number in range(60_000))
-    # Found together by the first look, they make one batch, which goes to the workers.
-    box.run("systemctl", "stop", "winnowd")
-    drop(box, "small.txt", "A small one.\n")
-    drop(box, "large.txt", large)
-    box.run("systemctl", "start", "winnowd")
-    restarts = int(box.show("NRestarts"))
-    box.write("/root/stop-worker.py", (HOME / "Tests/Systemd/stop-worker.py").read_text())
-    box.run("python3", "/root/stop-worker.py", box.show("MainPID"))
-    box.wait(lambda: int(box.show("NRestarts")) > restarts, 30, "the watchdog has not noticed")
-    said = box.run("journalctl", "-u", "winnowd", "--no-pager", "-n", "60")
-    assert "Watchdog timeout" in said, said
-    settings.write_text(settings.read_text().replace("jobs = 2\n", ""))
+    with settings(box, "jobs = 2\n"):
+        box.run("systemctl", "restart", "winnowd")
+        restarts = int(box.show("NRestarts"))
+        time.sleep(12)  # An idle service is alive.
+        assert int(box.show("NRestarts")) == restarts, "the watchdog has killed an idle service"
+        names = _stop_a_worker(box)
+        box.wait(lambda: int(box.show("NRestarts")) > restarts, 30, "the watchdog has not noticed")
+        said = box.run("journalctl", "-u", "winnowd", "--no-pager", "-n", "60")
+        assert "Watchdog timeout" in said, said
     tidy(box)
-    wait_for(box, ["large.txt", "small.txt"])
+    wait_for(box, names)
     nothing_lost(box)
+
+
+def _stop_a_worker(box):
+    """Stops the thread that works hardest, of a service that is given seconds of work once it is watched; the documents."""
+    box.write("/root/stop-worker.py", (HOME / "Tests/Systemd/stop-worker.py").read_text())
+    log = box.path("/root/stop-worker.log")
+    box.shell(f"setsid python3 /root/stop-worker.py {box.show('MainPID')} >/root/stop-worker.log 2>&1 &")
+    box.wait(lambda: "watching" in log.read_text(), 30, "nothing watches the threads")
+    # One document alone is cleaned where it was found. The others have come when it is done, make a batch, and go to the workers.
+    large = "".join(f"Line {number} of a long document, with words enough to be prose.\n" for number in range(60_000))
+    names = [f"large-{number}.txt" for number in range(16)]
+    for name in names:
+        drop(box, name, large)
+    box.wait(lambda: "stands still" in log.read_text(), 30, f"no thread was stopped: {log.read_text()}")
+    return names
 
 
 def stop_under_load(box, _):
@@ -153,13 +158,10 @@ def instance(box, _):
 
 def unusable_settings(box, _):
     """A service that can't start with its settings says why and does not try for ever."""
-    settings = box.path("/etc/winnow/winnow.toml")
-    good = settings.read_text()
-    settings.write_text(good + "jobs = 0\n")
-    assert box.status("systemctl", "restart", "winnowd") != 0
-    time.sleep(2.5)
-    assert box.show("ActiveState") == "failed" and box.show("ExecMainStatus") == "2", box.show("ActiveState")
-    said = box.run("journalctl", "-u", "winnowd", "-o", "cat", "--no-pager", "-n", "20")
+    with settings(box, "jobs = 0\n"):
+        assert box.status("systemctl", "restart", "winnowd") != 0
+        time.sleep(2.5)
+        assert box.show("ActiveState") == "failed" and box.show("ExecMainStatus") == "2", box.show("ActiveState")
+        said = box.run("journalctl", "-u", "winnowd", "-o", "cat", "--no-pager", "-n", "20")
     assert "error: jobs wants a whole number from 1 to 256" in said and "^" in said, said
-    settings.write_text(good)
     box.run("systemctl", "restart", "winnowd")

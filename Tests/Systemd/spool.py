@@ -1,5 +1,6 @@
 """The spool of a box: what is dropped into it, and what becomes of that."""
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -49,6 +50,18 @@ def nothing_lost(box, spool=SPOOL):
 def documents(box):
     return {str(path.relative_to(box.root)) for folder in ("inbox", "outbox", "archive", "failed")
             for path in box.path(f"{SPOOL}/{folder}").rglob("*") if path.is_file()}
+
+
+@contextlib.contextmanager
+def settings(box, more):
+    """The service's settings with more of them, until the scenario has ended, however it ends."""
+    place = box.path("/etc/winnow/winnow.toml")
+    good = place.read_text()
+    place.write_text(good + more)
+    try:
+        yield
+    finally:
+        place.write_text(good)
 
 
 def override(box, name, text):

@@ -20,6 +20,7 @@ def times():
 
 
 before = times()
+print("watching", flush=True)
 for _ in range(2000):
     time.sleep(0.01)
     busy = {thread: ticks - before.get(thread, 0) for thread, ticks in times().items()}
