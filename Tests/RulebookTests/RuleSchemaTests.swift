@@ -131,6 +131,10 @@ struct RuleSchemaTests {
     line + "when = { repeat = \"2\" }\n", line + "when = { min-line = -1 }\n", line + "when = { max-line = 0.5 }\n",
     line + "when = { lang = \"English\" }\n", line + "when = { lang = \"e\" }\n", line + "when = { source = 1 }\n",
     line + "when = { colour = \"red\" }\n",
+    line + "when = { source = [] }\n", line + "when = { lang = [] }\n", line + "when = { path = [] }\n",
+    line + "when = { within = [] }\n", line + "when = { has = [] }\n", line + "when = { lacks = [] }\n",
+    line + "when = { words = [] }\n", line + "when = { near = { kind = [] } }\n", line + "when = { marks = [] }\n",
+    head + "disable = []\n",
     line + "when = { words = \"many\" }\n"
       + "", line + "when = { words = \"1..2..3\" }\n",
     line + "when = { words = \"..\" }\n", line + "when = { ends = \"stop\" }\n", line + "when = { kind = 1 }\n",
