@@ -15,6 +15,21 @@ enum FileKind {
     ([0x7F, 0x45, 0x4C, 0x46], "a program"),
   ]
 
+  /// How much of a text's beginning is looked at for NUL.
+  private static let sample = 8_000
+  /// So many NULs are no accident, if they are so large a share besides: one byte in so many.
+  private static let manyNULs = 16
+  private static let oneIn = 50
+
+  /// Whether a decoded text is data of some other kind: its beginning is full of NUL, which no text needs, and which
+  /// archives, databases, sound and pictures have from their first bytes on. A few are left alone: a text may have caught
+  /// them on its way here.
+  static func isData(_ text: [UInt8]) -> Bool {
+    let beginning = text.prefix(sample)
+    let zeros = beginning.count { $0 == 0 }
+    return zeros >= manyNULs && zeros * oneIn >= beginning.count
+  }
+
   /// What the bytes are, where they are known to be no text.
   static func notText(_ bytes: [UInt8]) -> String? {
     guard let found = signatures.first(where: { bytes.starts(with: $0.0) })?.1 else { return nil }

@@ -66,6 +66,40 @@ struct DocumentTests {
     #expect(detail == "this is a PDF document, not text")
   }
 
+  static let data: [(String, [UInt8])] = [
+    (
+      "a tar archive",
+      Array("notes.txt".utf8) + Array(repeating: 0, count: 91) + Array("0000644".utf8) + Array(repeating: 0, count: 405)
+    ),
+    ("a database", Array("SQLite format 3".utf8) + [0, 0x10, 0, 1, 1, 0, 0x40, 0x20] + Array(repeating: 0, count: 77)),
+    ("UTF-16 of an odd length", "A text that was cut short.".utf8.flatMap { [$0, 0] } + [0x41]),
+    ("UTF-32 without a mark", "A text without a mark.".utf8.flatMap { [$0, 0, 0, 0] }),
+  ]
+
+  @Test("that is full of NUL is data and fails", arguments: data)
+  func isData(what: String, bytes: [UInt8]) throws {
+    let pipeline = Pipeline(try Rulebook(rules: ""))
+    guard case .failed("not-text", let detail) = pipeline.process(Input(path: "a.txt", bytes: bytes), worker: Worker())
+    else { return #expect(Bool(false), "\(what) was cleaned") }
+    #expect(detail == "this is data, not text: its beginning is full of NUL bytes")
+  }
+
+  static let withNULs: [(String, [UInt8])] = [
+    ("a short text with one", Array("a\0b\n".utf8)),
+    ("a record's padding", Array("A text of a fixed length.\n".utf8) + Array(repeating: 0, count: 15)),
+    ("a long text with one in a hundred", (0..<80).flatMap { _ in Array(repeating: 0x61, count: 99) + [0] }),
+    ("a text with many behind its beginning", Array(repeating: 0x61, count: 8_000) + Array(repeating: 0, count: 100)),
+    ("UTF-16 without a mark", "A text without a mark, all of it.".utf8.flatMap { [$0, 0] }),
+  ]
+
+  @Test("with NUL here and there is a text", arguments: withNULs)
+  func holdsNULs(what: String, bytes: [UInt8]) throws {
+    let pipeline = Pipeline(try Rulebook(rules: ""), invalidBytes: .legacy)
+    guard case .cleaned = pipeline.process(Input(path: "a.txt", bytes: bytes), worker: Worker()) else {
+      return #expect(Bool(false), "\(what) failed")
+    }
+  }
+
   @Test(
     "has figures",
     arguments: [
