@@ -68,6 +68,7 @@ def stuck_worker(box, _):
 def _stop_a_worker(box):
     """Stops the thread that works hardest, of a service that is given seconds of work once it is watched; the documents."""
     box.write("/root/stop-worker.py", (HOME / "Tests/Systemd/stop-worker.py").read_text())
+    box.write("/root/stop-worker.log", "")
     log = box.path("/root/stop-worker.log")
     box.shell(f"setsid python3 /root/stop-worker.py {box.show('MainPID')} >/root/stop-worker.log 2>&1 &")
     box.wait(lambda: "watching" in log.read_text(), 30, "nothing watches the threads")
