@@ -33,7 +33,7 @@ def install(box, package):
     box.run("apt-get", "install", "-y", f"/root/{package.name}")
     assert box.run("systemctl", "is-active", "winnowd").strip() == "active"
     assert box.run("systemctl", "is-enabled", "winnowd").strip() == "enabled"
-    box.wait(lambda: "0 waiting · 0 cleaned · rules" in box.show("StatusText"), 5, "no status in words")
+    box.wait(lambda: "0 waiting · 0 cleaned · rules" in box.show("StatusText"), 20, "no status in words")
 
 
 def at_rest(box, _):

@@ -30,7 +30,7 @@ def reload(box, _):
     box.path("/etc/winnow/rules/mine.toml").unlink()
     place.write_text(place.read_text().replace('rules = ["/usr/share/winnow/rules", "/etc/winnow/rules"]\n', ""))
     box.run("systemctl", "reload", "winnowd")
-    box.wait(lambda: "refused" not in box.show("StatusText"), 5, box.show("StatusText"))
+    box.wait(lambda: "refused" not in box.show("StatusText"), 20, box.show("StatusText"))
 
 
 def kill_nine(box, _):
@@ -110,7 +110,7 @@ def long_start(box, _):
 
 def _starve(box, limit):
     box.run("systemctl", "start", "--no-block", "winnowd")
-    box.wait(lambda: box.show("MainPID") != "0", 5)
+    box.wait(lambda: box.show("MainPID") != "0", 20)
     process = box.show("MainPID")
     box.shell(
         f"end=$((SECONDS + {limit + 5})); while ((SECONDS < end)); do kill -STOP {process}; sleep 0.2;"
@@ -140,7 +140,7 @@ def machine_code(box, _):
     box.write("/etc/systemd/system/winnowd.service.d/mdwe.conf", (HOME / "systemd/examples/no-machine-code.conf").read_text())
     box.run("systemctl", "daemon-reload")
     box.run("systemctl", "restart", "winnowd")
-    box.wait(lambda: "interpreted" in box.run("winnow", "status", "--spool", SPOOL), 5, box.said)
+    box.wait(lambda: "interpreted" in box.run("winnow", "status", "--spool", SPOOL), 20, box.said)
     assert "rules are interpreted" in box.run("journalctl", "-u", "winnowd", "-o", "cat", "WINNOW_EVENT=interpreted")
     drop(box, "interpreted.txt", "Text.\n\nAdvertisement\n")
     wait_for(box, ["interpreted.txt"])

@@ -23,7 +23,7 @@ def member_drops_and_reads(box, _):
     assert "running" in box.shell(f"winnow status --spool {SPOOL}", user="alice")
     box.shell(f"cd {SPOOL}/outbox && rm {Path(SAMPLE).stem}.json {SAMPLE}", user="alice")
     assert box.status("ls", f"{SPOOL}/inbox", user="mallory") != 0, "a stranger sees the inbox"
-    box.wait(lambda: "1 cleaned" in box.show("StatusText"), 5, box.show("StatusText"))
+    box.wait(lambda: "1 cleaned" in box.show("StatusText"), 20, box.show("StatusText"))
 
 
 def examples(box, _):
@@ -40,6 +40,9 @@ def examples(box, _):
         box.run("bash", f"{folder}/produce.sh", f"{SPOOL}/inbox", *(f"/home/alice/{name}" for name in names), user="alice")
     def is_empty():
         return not list(box.path(outbox).glob("[!.]*"))
+    def taken():
+        place = box.path("/home/alice/taken")
+        return place.read_text() if place.exists() else ""
 
     box.write("/home/alice/p1.txt.meta.json", '{"source": "example.org", "mine": 7}')
     produce("p1.txt", "p2.txt")
@@ -50,9 +53,9 @@ def examples(box, _):
 
     box.shell(f"setsid bash {folder}/consume.sh {outbox} sh -c 'cat \"$0\" \"$1\" >>/home/alice/taken' >/home/alice/log 2>&1 &", user="alice")
     produce("s1.txt")
-    box.wait(is_empty, 20, "the consumer in the shell has not taken the first")
+    box.wait(lambda: is_empty() and "s1.txt" in taken(), 20, "the consumer in the shell has not taken the first")
     produce("s2.txt", "s3.txt")
-    box.wait(lambda: is_empty() and "s3.txt" in box.path("/home/alice/taken").read_text(), 20, "nor the others")
+    box.wait(lambda: is_empty() and "s3.txt" in taken(), 20, "nor the others")
     box.run("pkill", "-u", "alice")
 
     shutil.copy(place / "consume.py", box.path("/usr/local/bin/consume.py"))
@@ -65,6 +68,6 @@ def examples(box, _):
     box.wait(lambda: "u1.txt" in box.run("journalctl", "-u", "winnow-consume", "-o", "cat"), 20, "the path unit has not seen it")
     produce("u2.txt", "u3.txt")
     box.wait(lambda: "u3.txt" in box.run("journalctl", "-u", "winnow-consume", "-o", "cat"), 20, "nor the others")
-    box.wait(is_empty, 5, "a pair stays")
+    box.wait(is_empty, 20, "a pair stays")
     box.run("systemctl", "stop", "winnow-consume.path")
     nothing_lost(box)
