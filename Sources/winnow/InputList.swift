@@ -33,7 +33,11 @@ struct InputList: Sendable {
       }
     }
     var taken: Set<Path> = []
-    let items = found.sorted { ($0.relative, $0.file) < ($1.relative, $1.file) }.map { file, relative in
+    found.sort { ($0.relative, $0.file) < ($1.relative, $1.file) }
+    // What is named again, by itself or by its folder, is the same document: two pairs of it would be one too many.
+    let once = found.indices.filter { $0 == 0 || found[$0] != found[$0 - 1] }
+    let items = once.map { place in
+      let (file, relative) = found[place]
       var stem = FileNames.stem(of: relative.name)
       if !taken.insert(relative.parent.appending(stem)).inserted {
         stem = stem.adding("~" + SHA256.digest(file.bytes).prefix(12))

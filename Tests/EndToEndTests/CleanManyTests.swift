@@ -32,6 +32,18 @@ struct CleanManyTests {
     #expect(result.complaint.contains(summary), "\(what): \(result.complaint)")
   }
 
+  @Test(
+    "cleans a file once, however often it is named",
+    arguments: [["in/a.txt", "in/a.txt", "in/a.txt"], ["in", "in"], ["in", "in/a.txt"]])
+  func namedAgain(operands: [String]) throws {
+    try folder.write("in/a.txt", "One.\nAd\n")
+    let result = try winnow.run(
+      ["clean", "--rules", "rules.toml", "--out", "out"] + operands.map { Path($0) }, in: folder.path)
+    #expect(result.status == 0 && result.complaint.hasPrefix("1 cleaned, "), "\(result.complaint)")
+    let made = try Directory.open(folder.path.appending("out")).entries().map(\.name.description).sorted()
+    #expect(made == ["a.json", "a.txt"])
+  }
+
   static let refusals: [(String, text: [UInt8], says: String)] = [
     ("rejected", Array("Robot?\n".utf8), "rejected by p/robot: rule p/robot rejects it"),
     ("failed", Array("%PDF-1.7\n".utf8) + [0, 1, 2, 0xFF], "not text"),
