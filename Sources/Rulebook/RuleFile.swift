@@ -132,8 +132,9 @@ struct RuleFile: Sendable {
   }
 
   private mutating func readDisabled(_ reader: inout TableReader) {
-    guard let ids = reader.strings("disable"), let range = reader.table["disable"]?.range else { return }
-    disabled = ids.map { ($0, RuleTest.Place(file: file, range: range)) }
+    guard let ids = reader.strings("disable"), let value = reader.table["disable"] else { return }
+    let places = if case .array(let elements) = value.content { elements.map(\.range) } else { [value.range] }
+    disabled = zip(ids, places).map { ($0, RuleTest.Place(file: file, range: $1)) }
   }
 
   private mutating func readHead(_ reader: inout TableReader) {

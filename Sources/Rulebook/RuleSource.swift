@@ -158,11 +158,15 @@ public struct RuleSource: Sendable {
 
   private mutating func position(of id: String, named place: RuleTest.Place) -> Int? {
     if let index = rules.firstIndex(where: { $0.rule.id == id }) { return index }
-    let guess = nearest(to: id, among: rules.map(\.rule.id))
-    findings.append(
-      place.diagnostic(
-        "there is no rule \"\(id)\"",
-        help: guess.map { "did you mean \"\($0)\"?" } ?? "name it as PACK/RULE; 'winnow rules list' shows all"))
+    let known = rules.map(\.rule.id)
+    // Without its pack, an id may be that of several rules.
+    let namesakes = known.filter { $0.hasSuffix("/\(id)") }.sorted()
+    let guesses = namesakes.isEmpty ? nearest(to: id, among: known).map { [$0] } ?? [] : namesakes
+    let help =
+      guesses.isEmpty
+      ? "name it as PACK/RULE; 'winnow rules list' shows all"
+      : "did you mean \(guesses.map { "\"\($0)\"" }.joined(separator: " or "))?"
+    findings.append(place.diagnostic("there is no rule \"\(id)\"", help: help))
     return nil
   }
 

@@ -177,13 +177,13 @@ struct RuleSchemaTests {
   static let beyond: Set<String> = [
     "check-bad-regex", "check-bad-regex-after-non-ascii", "check-bad-regex-after-tabs", "check-bad-regex-in-define",
     "check-bad-regex-in-define-inside", "check-bad-regex-lines", "check-basic-string", "check-basic-string-define",
-    "check-broken-toml", "check-broken-toml-key", "check-contradicted-overrides", "check-dangling", "check-doubled-id",
-    "check-empty-folder",
+    "check-broken-toml", "check-broken-toml-key", "check-contradicted-overrides", "check-dangling",
+    "check-disable-without-pack", "check-doubled-id", "check-empty-folder",
     "check-empty-list", "check-slips", "check-toml-slips", "check-unknown-test-profile",
     "check-list-elsewhere", "check-list-not-utf8", "check-missing-list", "check-name-with-blanks", "check-no-folder",
     "check-not-utf8",
     "check-regex-help", "check-replacements", "check-shipped", "check-shipped-evidence", "check-too-many-marks",
-    "check-doubled-phrase", "check-empty-conditions", "check-undefined-name",
+    "check-doubled-phrase", "check-undefined-name",
     "check-undefined-name-in-test", "check-unknown-mark", "check-unknown-override",
     "check-when-lines",
   ]
