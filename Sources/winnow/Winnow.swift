@@ -48,6 +48,8 @@ struct Winnow {
       return .usage
     }
     switch first {
+    case "help" where words.count > 1:
+      return try dispatch(Array(words.dropFirst()) + ["--help"])
     case "--help", "-h", "help":
       try Console.print(overview)
       return .success

@@ -136,6 +136,14 @@ struct ToolTests {
     #expect(result.text.hasPrefix("Usage: winnow \(words.joined(separator: " "))"))
     #expect(result.text.contains("Exit status:"))
     #expect(result.text.split(separator: "\n").allSatisfy { $0.count <= 120 })
+    #expect(try winnow.run(["help"] + words.map { Path($0) }).text == result.text)
+  }
+
+  @Test("answers help for no command as it answers such a command")
+  func helpForNothing() throws {
+    let result = try winnow.run(["help", "claen"])
+    #expect(result.status == 2)
+    #expect(result.complaint.contains("there is no command 'claen'; did you mean 'clean'?"), "\(result.complaint)")
   }
 
   @Test("finds no fault in the shipped rules")
