@@ -9,8 +9,8 @@ struct Lint {
 
   func findings() -> [Diagnostic] {
     let looks = [
-      nestedRepetition, noLiteral, quantifierWithoutMinimum, longerThanItsLine, idleKeep, emptyLines, acrossLines,
-      findsItself,
+      nestedRepetition, noLiteral, quantifierWithoutMinimum, joinedWords, longerThanItsLine, idleKeep, emptyLines,
+      acrossLines, findsItself,
     ]
     return rules.flatMap { rule in looks.flatMap { $0(rule) } } + needless()
   }
@@ -55,6 +55,18 @@ struct Lint {
       if !digits.isEmpty, after < bytes.count, bytes[after] == UInt8(ascii: "}") { return true }
     }
     return false
+  }
+
+  private func joinedWords(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    for expression in rule.rule.expressions where expression.options.contains(.extended) {
+      guard let (first, second) = FreeSpacing.joinedWords(in: expression.pattern) else { continue }
+      return [
+        warning(
+          rule, "asks for \"\(first)\(second)\": with the flag x, a plain blank between two words does not count",
+          help: "write \(first)\\h\(second), or leave the x out of flags")
+      ]
+    }
+    return []
   }
 
   private func longerThanItsLine(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {

@@ -134,7 +134,8 @@ struct RulebookLoadingTests {
     #expect(files.count { $0 == "c.toml" } == 2)
   }
 
-  @Test("does not hang on a FIFO that is named like a rule file", .endsSoon)
+  // At fault it never ends. Sound, it may wait a minute for a thread while the shipped rules are tested.
+  @Test("does not hang on a FIFO that is named like a rule file", .timeLimit(.minutes(5)))
   func fifo() throws {
     let folder = try TemporaryFolder()
     try folder.fifo("rules.toml")
