@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Files that are no text at all, by their first bytes: publishing what can be decoded of them would help nobody.
 enum FileKind {
   private static let signatures: [([UInt8], String)] = [
@@ -12,26 +14,60 @@ enum FileKind {
     ([0x28, 0xB5, 0x2F, 0xFD], "a zstd file"),
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "an xz file"),
     (Array("BZh".utf8) + [], "a bzip2 file"),
+    ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7z archive"),
+    (Array("Rar!".utf8) + [0x1A, 0x07], "a RAR archive"),
+    (Array("SQLite format 3".utf8) + [0], "a database"),
+    (Array("OggS".utf8) + [0], "sound"),
     ([0x7F, 0x45, 0x4C, 0x46], "a program"),
   ]
 
-  /// How much of a text's beginning is looked at for NUL.
-  private static let sample = 8_000
-  /// So many NULs are no accident, if they are so large a share besides: one byte in so many.
-  private static let manyNULs = 16
-  private static let oneIn = 50
+  /// Those that do not stand at the beginning: of tar archives, as POSIX has it and as GNU does.
+  private static let tarMarks = [Array("ustar\0".utf8), Array("ustar  \0".utf8)]
+  private static let tarOffset = 257
 
-  /// Whether a decoded text is data of some other kind: its beginning is full of NUL, which no text needs, and which
-  /// archives, databases, sound and pictures have from their first bytes on. A few are left alone: a text may have caught
-  /// them on its way here.
+  /// How much of a text is looked at, from its first byte that is not NUL.
+  private static let sample = 8_000
+  /// Fewer than so many are an accident.
+  private static let many = 16
+
+  /// Whether a decoded text is data of some other kind, or text in UTF-16 or UTF-32 that was not known for it: every third
+  /// byte is NUL, or there are many NULs and one byte in fifty is a control character that texts do not have. Long runs of
+  /// NUL, as a log that was cut or a padded record has them, and lists with NUL between their names say nothing.
   static func isData(_ text: [UInt8]) -> Bool {
-    let beginning = text.prefix(sample)
-    let zeros = beginning.count { $0 == 0 }
-    return zeros >= manyNULs && zeros * oneIn >= beginning.count
+    guard holdsNUL(text) else { return false }
+    let beginning = text.drop { $0 == 0 }.prefix(sample)
+    var zeros = 0
+    var between = 0
+    var run = 0
+    var controls = 0
+    for byte in beginning {
+      if byte == 0 {
+        zeros += 1
+        run += 1
+        continue
+      }
+      if run <= 3 { between += run }
+      run = 0
+      // Terminals and printers know backspace to carriage return, and escape.
+      if byte < 0x20, !(0x08...0x0D).contains(byte), byte != 0x1B { controls += 1 }
+    }
+    let isWide = between >= many && between * 3 >= beginning.count
+    return isWide || zeros >= many && controls >= many && controls * 50 >= beginning.count
+  }
+
+  /// Whether there is any NUL, which there is in hardly any text: found at the speed of memory.
+  private static func holdsNUL(_ text: [UInt8]) -> Bool {
+    unsafe text.withUnsafeBytes { text in
+      guard let start = text.baseAddress else { return false }
+      return unsafe memchr(start, 0, text.count) != nil
+    }
   }
 
   /// What the bytes are, where they are known to be no text.
   static func notText(_ bytes: [UInt8]) -> String? {
+    if tarMarks.contains(where: { bytes.dropFirst(tarOffset).starts(with: $0) }) { return "a tar archive" }
+    // A box of film or sound begins with its length.
+    if bytes.starts(with: [0, 0, 0]), bytes.dropFirst(4).starts(with: "ftyp".utf8) { return "a film or sound" }
     guard let found = signatures.first(where: { bytes.starts(with: $0.0) })?.1 else { return nil }
     // "BZh" may begin a text; a bzip2 file goes on with a digit and a fixed number.
     if found == "a bzip2 file" {

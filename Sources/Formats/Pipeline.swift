@@ -116,7 +116,9 @@ public final class Pipeline: Sendable {
     do {
       document = try Document(input.bytes, invalidBytes: invalidBytes)
       if FileKind.isData(document.text) {
-        return .failed(what: "not-text", detail: "this is data, not text: its beginning is full of NUL bytes")
+        return .failed(
+          what: "not-text",
+          detail: "this is data, or text in an encoding that was not found out: its beginning is full of NUL bytes")
       }
       sidecar = try input.sidecar.map { bytes throws(Sidecar.Unusable) in try Sidecar(bytes) }
       language = sidecar?.language ?? Language.detect(document.text)

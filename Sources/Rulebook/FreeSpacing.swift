@@ -6,6 +6,8 @@ enum FreeSpacing {
   /// sets out a regex has blanks beside brackets, bars and quantifiers, or a word a line, and is not meant.
   static func joinedWords(in pattern: String) -> (first: String, second: String)? {
     let scalars = Array(pattern.unicodeScalars)
+    // Where a group may switch the flag off, or is a comment, blanks may count after all.
+    if changesFlags(scalars) { return nil }
     var place = 0
     var word = ""
     while place < scalars.count {
@@ -13,7 +15,7 @@ enum FreeSpacing {
       switch scalar {
       case "\\" where place + 1 < scalars.count && scalars[place + 1] == "Q":
         place = end(ofQuotationAt: place, scalars)
-      case "\\": place += 2
+      case "\\": place = end(ofEscapeAt: place, scalars)
       case "[": place = end(ofClassAt: place, scalars)
       case "#": place = scalars[place...].firstIndex(of: "\n") ?? scalars.count
       case " " where !word.isEmpty:
@@ -29,6 +31,29 @@ enum FreeSpacing {
       word = ""
     }
     return nil
+  }
+
+  private static func changesFlags(_ scalars: [Unicode.Scalar]) -> Bool {
+    scalars.indices.dropLast(2).contains { place in
+      guard scalars[place] == "(", scalars[place + 1] == "?" else { return false }
+      let flags = scalars[(place + 2)...].prefix { $0 != ":" && $0 != ")" }
+      return flags.first == "#" || flags.first == "^"
+        || flags.contains("-") && flags.allSatisfy { $0.isASCII && ($0 == "-" || $0.properties.isAlphabetic) }
+    }
+  }
+
+  /// Behind an escape, and what belongs to it: `\pL`, `\cA`, `\x4a`.
+  private static func end(ofEscapeAt place: Int, _ scalars: [Unicode.Scalar]) -> Int {
+    guard place + 2 < scalars.count else { return scalars.count }
+    let argument = scalars[place + 2]
+    switch scalars[place + 1] {
+    case "p", "P", "x", "o", "N", "k", "g":
+      if argument == "{" { return (scalars[place...].firstIndex(of: "}") ?? scalars.count - 1) + 1 }
+      if scalars[place + 1] != "x" { return place + 3 }
+      return place + 2 + scalars[(place + 2)...].prefix(2).prefix { $0.properties.isASCIIHexDigit }.count
+    case "c": return place + 3
+    default: return place + 2
+    }
   }
 
   private static func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {

@@ -34,7 +34,7 @@ struct InputList: Sendable {
     }
     var taken: Set<Path> = []
     found.sort { ($0.relative, $0.file) < ($1.relative, $1.file) }
-    // What is named again, by itself or by its folder, is the same document: two pairs of it would be one too many.
+    // What comes from the same path to the same place is one document: two pairs of it would be one too many.
     let once = found.indices.filter { $0 == 0 || found[$0] != found[$0 - 1] }
     let items = once.map { place in
       let (file, relative) = found[place]

@@ -49,7 +49,8 @@ struct Winnow {
     }
     switch first {
     case "help" where words.count > 1:
-      return try dispatch(Array(words.dropFirst()) + ["--help"])
+      // An option would take the word behind it for its value.
+      return try dispatch(words.dropFirst().prefix { !$0.hasPrefix("-") } + ["--help"])
     case "--help", "-h", "help":
       try Console.print(overview)
       return .success

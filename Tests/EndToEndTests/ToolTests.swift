@@ -137,6 +137,7 @@ struct ToolTests {
     #expect(result.text.contains("Exit status:"))
     #expect(result.text.split(separator: "\n").allSatisfy { $0.count <= 120 })
     #expect(try winnow.run(["help"] + words.map { Path($0) }).text == result.text)
+    #expect(try winnow.run(["help"] + words.map { Path($0) } + ["--rules", "--"]).text == result.text)
   }
 
   @Test("answers help for no command as it answers such a command")

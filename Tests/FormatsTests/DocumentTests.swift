@@ -67,32 +67,54 @@ struct DocumentTests {
   }
 
   static let data: [(String, [UInt8])] = [
-    (
-      "a tar archive",
-      Array("notes.txt".utf8) + Array(repeating: 0, count: 91) + Array("0000644".utf8) + Array(repeating: 0, count: 405)
-    ),
-    ("a database", Array("SQLite format 3".utf8) + [0, 0x10, 0, 1, 1, 0, 0x40, 0x20] + Array(repeating: 0, count: 77)),
+    ("numbers of four bytes", (0..<100).flatMap { [UInt8($0 % 32), 0, 0, 0x41] }),
+    ("numbers among letters", (0..<60).flatMap { _ in Array("a label".utf8) + [0, 0, 0, 0, 1, 2, 0x7F] }),
     ("UTF-16 of an odd length", "A text that was cut short.".utf8.flatMap { [$0, 0] } + [0x41]),
     ("UTF-32 without a mark", "A text without a mark.".utf8.flatMap { [$0, 0, 0, 0] }),
+    (
+      "Cyrillic UTF-16 without a mark",
+      "Это текст на русском языке, и в нём есть пробелы, точки, запятые, да и слова. Их тут не так уж мало.".utf16
+        .flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    ),
   ]
 
   @Test("that is full of NUL is data and fails", arguments: data)
   func isData(what: String, bytes: [UInt8]) throws {
-    let pipeline = Pipeline(try Rulebook(rules: ""))
+    let pipeline = Pipeline(try Rulebook(rules: ""), invalidBytes: .legacy)
     guard case .failed("not-text", let detail) = pipeline.process(Input(path: "a.txt", bytes: bytes), worker: Worker())
     else { return #expect(Bool(false), "\(what) was cleaned") }
-    #expect(detail == "this is data, not text: its beginning is full of NUL bytes")
+    #expect(detail.hasPrefix("this is data, or text in an encoding that was not found out: "))
+  }
+
+  static let known: [([UInt8], String)] = [
+    (Array("notes.txt".utf8) + Array(repeating: 0, count: 248) + Array("ustar\u{0}00".utf8), "a tar archive"),
+    ([0, 0, 0, 0x20] + Array("ftypisom".utf8), "a film or sound"),
+    (Array("SQLite format 3\u{0}".utf8), "a database"), (Array("OggS\u{0}".utf8), "sound"),
+    ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4], "a 7z archive"), (Array("Rar!\u{1A}\u{7}".utf8), "a RAR archive"),
+  ]
+
+  @Test("that is of a known kind is called by it", arguments: known)
+  func isKnown(bytes: [UInt8], kind: String) throws {
+    let outcome = Pipeline(try Rulebook(rules: "")).process(Input(path: "a.txt", bytes: bytes), worker: Worker())
+    guard case .failed("not-text", let detail) = outcome else { return #expect(Bool(false), "\(kind) was cleaned") }
+    #expect(detail == "this is \(kind), not text")
   }
 
   static let withNULs: [(String, [UInt8])] = [
     ("a short text with one", Array("a\0b\n".utf8)),
-    ("a record's padding", Array("A text of a fixed length.\n".utf8) + Array(repeating: 0, count: 15)),
-    ("a long text with one in a hundred", (0..<80).flatMap { _ in Array(repeating: 0x61, count: 99) + [0] }),
-    ("a text with many behind its beginning", Array(repeating: 0x61, count: 8_000) + Array(repeating: 0, count: 100)),
+    ("a padded record", Array("A text of a fixed length.\n".utf8) + Array(repeating: 0, count: 487)),
+    ("a log that was cut while it was written", Array(repeating: 0, count: 9_000) + Array("It went on.\n".utf8)),
+    ("a hole", Array("Before it.\n".utf8) + Array(repeating: 0, count: 4_096) + Array("Behind it.\n".utf8)),
+    ("names with NUL between", (0..<300).flatMap { Array("a/\($0).c\0".utf8) }),
+    ("one in a hundred", (0..<80).flatMap { _ in Array(repeating: 0x61, count: 99) + [0] }),
+    ("many behind its beginning", Array(repeating: 0x61, count: 8_000) + (0..<100).flatMap { _ in [0, 1] as [UInt8] }),
     ("UTF-16 without a mark", "A text without a mark, all of it.".utf8.flatMap { [$0, 0] }),
+    ("colours of a terminal", (0..<200).flatMap { _ in Array("\u{1B}[1mred\u{1B}[0m\n".utf8) }),
+    ("nothing but NUL", Array(repeating: 0, count: 600)), ("nothing", []),
+    ("words like marks", Array("The ftyp box, and \(String(repeating: "x", count: 238)) ustar of tar.\n".utf8)),
   ]
 
-  @Test("with NUL here and there is a text", arguments: withNULs)
+  @Test("with NUL here and there, or much of it in one place, is a text", arguments: withNULs)
   func holdsNULs(what: String, bytes: [UInt8]) throws {
     let pipeline = Pipeline(try Rulebook(rules: ""), invalidBytes: .legacy)
     guard case .cleaned = pipeline.process(Input(path: "a.txt", bytes: bytes), worker: Worker()) else {

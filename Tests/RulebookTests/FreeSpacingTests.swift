@@ -8,6 +8,7 @@ struct FreeSpacingTests {
   static let joined = [
     ("Follow us", "Follow us"), ("(?:share|follow us on)", "follow us"), ("^ Follow  us $", "Follow us"),
     ("Größe ändern", "Größe ändern"), ("[^]a b] c d", "c d"), ("[[:alpha:] ] c d", "c d"), (#"\Qa b\E c d"#, "c d"),
+    (#"Follow\hus on"#, "us on"), (#"\x{41}b c"#, "b c"), ("(?:a-b) c d", "c d"),
     ("share # a note here\n follow us", "follow us"),
   ]
 
@@ -20,7 +21,9 @@ struct FreeSpacingTests {
   static let sound = [
     "", "a", " a ", #"Follow\hus"#, #"Follow\ us"#, "Follow[ ]us", #"\QFollow us\E"#, "share # follow us\n|print",
     "(?: mon | tues ) day", "share\n  print", "a+ b", #"\d+ days"#, #"\h a"#, "(?<name> x )", #"[a b\] c d"#, "a \\",
-    #"\Qa b"#,
+    #"\Qa b"#, "(?-x:Follow us) now", "(?-x)Follow us", "(?^:Follow us)x", "(?i-x:Follow us)",
+    "(?# a note\n follow us) share", #"\pL abc"#, #"\cA bcd"#, #"\x4a bcd"#, #"\p{Old Italic} a"#, #"\k{a b} c"#,
+    #"\p"#, #"\p{L"#, #"\x"#,
   ]
 
   @Test("that sets out a regex loses nothing", arguments: sound)

@@ -14,7 +14,10 @@ def times():
     found = {}
     for thread in os.listdir(f"/proc/{process}/task"):
         if thread != process:
-            fields = open(f"/proc/{process}/task/{thread}/stat", encoding="ascii").read().rsplit(")", 1)[1].split()
+            try:
+                fields = open(f"/proc/{process}/task/{thread}/stat", encoding="ascii").read().rsplit(")", 1)[1].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # a thread that has ended meanwhile
             found[thread] = int(fields[11])
     return found
 
