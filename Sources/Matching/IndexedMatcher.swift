@@ -123,12 +123,16 @@ public final class IndexedMatcher: Matcher {
       if shouldStop() { throw Interrupted() }
       let start = next
       let expression = search.candidates[start].expression
-      while next < search.candidates.count, search.candidates[next].expression == expression { next += 1 }
+      var lines = 0
+      while next < search.candidates.count, search.candidates[next].expression == expression {
+        lines += search.candidates[next].lines.count
+        next += 1
+      }
       let known = matches.found.count
       try confirm(
         index, expression, start..<next, search, text, scratch, &matches, shouldStop)
       stopwatch.book(
-        .confirmation, expression: expression, candidates: next - start, matches: matches.found.count - known)
+        .confirmation, expression: expression, candidates: lines, matches: matches.found.count - known)
     }
     for expression in search.anywhere {
       if search.lines == 0 { break }
@@ -163,12 +167,14 @@ public final class IndexedMatcher: Matcher {
       var search = LineSearch(
         pattern, expression: expression, engine: engine, minimum...max(minimum, maximum),
         admitted: admitted)
-      var last = -1
+      var next = 0
       for candidate in candidates {
-        let line = lines.candidates[candidate].lines.lowerBound
-        if line == last { continue }
-        last = line
-        run(&search, line, lines, text, scratch, &matches)
+        let those = lines.candidates[candidate].lines
+        while next <= those.upperBound {
+          next = max(next, those.lowerBound)
+          run(&search, next, lines, text, scratch, &matches)
+          next += 1
+        }
       }
     case .document where index.traits[expression].isConfined:
       var search = DocumentSearch(

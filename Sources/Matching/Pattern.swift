@@ -118,16 +118,34 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   func compileMachineCode() -> Bool { unsafe machineCode.code(make) != nil }
 
   private func make() -> MachineCode? {
+    let known = unsafe OpaquePointer(bitPattern: address.load(ordering: .acquiring))
     do {
+      if let known = unsafe known, unsafe expression.subject.isLine || !Self.isWithoutShortCuts(known) {
+        return unsafe try makeMachineCode(like: known, copying: known)
+      }
       // Where matches may start is told by code that may use short cuts, even where they mislead in other ways.
       let plain = unsafe try Self.compile(plainly: expression, options: 0)
       defer { unsafe pcre2_code_free_8(plain) }
-      return unsafe try MachineCode(of: expression, like: plain) { options throws(PatternError) in
-        unsafe try Self.compile(expression, options: options)
-      }
+      return unsafe try makeMachineCode(like: plain, copying: known ?? plain)
     } catch {
       return nil
     }
+  }
+
+  private func makeMachineCode(
+    like plain: OpaquePointer, copying known: OpaquePointer
+  ) throws(PatternError) -> MachineCode? {
+    unsafe try MachineCode(of: expression, like: plain) { options throws(PatternError) in
+      // What is compiled already need not be compiled again.
+      if options == 0, let copy = unsafe pcre2_code_copy_8(known) { return unsafe copy }
+      return unsafe try Self.compile(expression, options: options)
+    }
+  }
+
+  private static func isWithoutShortCuts(_ code: OpaquePointer) -> Bool {
+    var options: UInt32 = 0
+    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_ALLOPTIONS), &options)
+    return options & PCRE2_NO_START_OPTIMIZE != 0
   }
 
   /// Frees machine code; see ``LazyMachineCode/release()``.

@@ -129,6 +129,19 @@ import Testing
     #expect(try candidates("ac foobarbaz\n") == 0)
   }
 
+  /// While a filter rests, the lines that literals point to go to PCRE2 in one stretch.
+  @Test func aLineRuleIsShownEachLineWhileItsFilterRests() throws {
+    let expression = Expression("[a-z]+ foobarbaz [0-9]{1,3}", subject: .line(minimum: 0, maximum: .max))
+    let matcher = IndexedMatcher(Differential.compiled([expression]))
+    let text = Array((0..<100).map { "ab foobarbaz \($0)\n" }.joined().utf8)
+    let scratch = Scratch()
+    var matches = Matches()
+    for _ in 0..<5 {
+      try matcher.findMatches(in: text, enabled: [], using: scratch, into: &matches, shouldStop: { false })
+      #expect(matches.found.count == 100)
+    }
+  }
+
   @Test func aHitIsReportedAndThenGivenUp() throws {
     let expressions = [try CompiledExpression(Self.document("^(a+)+.(?<=b)$"))]
     let text = Array(String(repeating: Self.hostile + "!\n", count: 9).utf8)

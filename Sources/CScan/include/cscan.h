@@ -121,7 +121,7 @@ typedef struct {
 // How many lines are chosen at a time.
 enum { cscan_walk_few = 64 };
 
-// An automaton's walk along lines: to begin with, all zero, but for the first line that is not read.
+// An automaton's walk along lines.
 typedef struct {
     size_t unread;             // the first line that is not looked at
     size_t line, at, limit;    // where it is
@@ -132,6 +132,16 @@ typedef struct {
     size_t taken, left;        // of the lines that are chosen
     cscan_place some[cscan_walk_few];
 } cscan_walk;
+
+// Begins a walk at a line. The chosen lines are not cleared: there are many short walks.
+static inline void cscan_walk_begin(cscan_walk *walk, size_t line) {
+    walk->unread = line;
+    walk->line = walk->at = walk->limit = 0;
+    walk->row = 0;
+    walk->is_walking = false;
+    walk->held = 0;
+    walk->taken = walk->left = 0;
+}
 
 // Which lines a walk begins in.
 typedef struct {

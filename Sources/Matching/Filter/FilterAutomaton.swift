@@ -14,6 +14,7 @@ internal import CScan
   /// Which two bytes at a line's start lead nowhere, as CScan notes it; `nil` where few lines are read.
   private let hopeless: UnsafeMutablePointer<UInt64>?
   private let gate: cscan_gate
+  private let walk: UnsafeMutablePointer<cscan_walk>
   private var states = FilterStates()
   private let start: FilterState
   private var closure: StepSet
@@ -30,44 +31,56 @@ internal import CScan
     unsafe rows = .allocate(capacity: capacity)
     unsafe hopeless = readsAll ? .allocate(capacity: cscan_hopeless_words) : nil
     unsafe hopeless?.initialize(repeating: 0, count: cscan_hopeless_words)
+    unsafe walk = .allocate(capacity: 1)
+    unsafe walk.initialize(to: cscan_walk())
     closure = StepSet(program)
     for part in program.parts { closure.add(part.start) }
-    start = closure.finish(.other)
-    _ = number(of: start)
+    closure.finish(.other)
+    start = FilterState(closure.content)
+    _ = append(start)
   }
 
   deinit {
     unsafe rows.deallocate()
     unsafe hopeless?.deallocate()
+    unsafe walk.deallocate()
   }
 
   private var stride: Int { program.symbols.count }
+  /// The state and the line that the walk is in.
+  private var state: Int { unsafe Int(walk.pointee.row) / stride }
+  private var line: Int { unsafe walk.pointee.line }
 
-  /// Reads lines from `walk.unread` on, up to `end`, and reports the parts that match from a line's start.
-  func read(_ text: TextView, until end: Int, _ walk: inout cscan_walk, _ report: (_ line: Int, _ part: UInt32) -> Void)
-  {
-    if !walk.is_walking, !start.accepted.isEmpty {
+  /// Begins to read a text, at a line.
+  func begin(at line: Int) { unsafe cscan_walk_begin(walk, line) }
+
+  /// The first line that is not read.
+  var unread: Int { unsafe walk.pointee.unread }
+
+  /// Reads lines from ``unread`` on, up to `end`, and reports the parts that match from a line's start.
+  func read(_ text: TextView, until end: Int, _ report: (_ line: Int, _ part: UInt32) -> Void) {
+    if unsafe !walk.pointee.is_walking, !start.accepted.isEmpty {
       // A part that takes nothing matches in every line.
-      for line in walk.unread..<end { reportAccepted(by: 0, line: line, report) }
+      for line in unread..<end { reportAccepted(by: 0, line: line, report) }
     }
     while true {
       let event = unsafe program.symbols.ofByte.withUnsafeBufferPointer { symbols in
         guard let symbols = symbols.baseAddress else { return cscan_walk_done }
-        return unsafe text.walk(until: end, gate, rows, symbols, hopeless, &walk)
+        return unsafe text.walk(until: end, gate, rows, symbols, hopeless, walk)
       }
       switch event {
       case cscan_walk_unknown:
-        make(symbol: Int(program.symbols.ofByte[Int(text.byte(at: walk.at))]), from: &walk, text)
-      case cscan_walk_accepts: reportAccepted(by: Int(walk.row) / stride, line: walk.line, report)
+        make(symbol: Int(program.symbols.ofByte[Int(text.byte(at: unsafe walk.pointee.at))]), text)
+      case cscan_walk_accepts: reportAccepted(by: state, line: line, report)
       case cscan_walk_end:
         let symbol = program.symbols.end
-        if unsafe rows[Int(walk.row) + symbol] == cscan_unknown { make(symbol: symbol, from: &walk, text) }
-        let next = unsafe rows[Int(walk.row) + symbol]
-        if next != cscan_dead { reportAccepted(by: Int(next & ~cscan_accepting) / stride, line: walk.line, report) }
-        walk.is_walking = false
+        if unsafe rows[state * stride + symbol] == cscan_unknown { make(symbol: symbol, text) }
+        let next = unsafe rows[state * stride + symbol]
+        if next != cscan_dead { reportAccepted(by: Int(next & ~cscan_accepting) / stride, line: line, report) }
+        unsafe walk.pointee.is_walking = false
       case cscan_walk_limit:
-        for step in states[Int(walk.row) / stride].steps { report(walk.line, program.partOfStep[Int(step)]) }
-        walk.is_walking = false
+        for step in states[state].steps { report(line, program.partOfStep[Int(step)]) }
+        unsafe walk.pointee.is_walking = false
       default: return
       }
     }
@@ -78,34 +91,40 @@ internal import CScan
   }
 
   /// Makes what follows a state under a symbol.
-  private func make(symbol: Int, from walk: inout cscan_walk, _ text: TextView) {
+  private func make(symbol: Int, _ text: TextView) {
     if (states.all.count + 2) * stride > Self.most {
       // Forgotten; the walk goes on from the state it is in, and begins anew along other lines.
-      text.forget(&walk)
-      let here = states[Int(walk.row) / stride]
+      unsafe text.forget(walk)
+      let here = states[state]
       states.removeAll()
-      _ = number(of: start)
-      walk.row = UInt32(number(of: here) * stride)
+      _ = append(start)
+      let number = number(of: here.content)
+      unsafe walk.pointee.row = UInt32(number * stride)
     }
-    let state = Int(walk.row) / stride
+    let state = state
     let next: UInt32
     if symbol == program.symbols.continuation {
       next = UInt32(state * stride)
     } else {
       closure.advance(states[state], by: symbol, isLoose: isLoose)
-      let reached = closure.finish(program.symbols.kind(symbol, isLoose: isLoose))
-      if reached.isDead {
+      closure.finish(program.symbols.kind(symbol, isLoose: isLoose))
+      if FilterState.isDead(closure.content) {
         next = cscan_dead
       } else {
-        next = UInt32(number(of: reached) * stride) | (reached.accepted.isEmpty ? 0 : cscan_accepting)
+        let number = number(of: closure.content)
+        next = UInt32(number * stride) | (states[number].accepted.isEmpty ? 0 : cscan_accepting)
       }
     }
     unsafe rows[state * stride + symbol] = next
   }
 
   /// The number of a state, new or known.
-  private func number(of state: FilterState) -> Int {
-    if let known = states.number(of: state) { return known }
+  private func number(of content: [UInt32]) -> Int {
+    states.number(of: content) ?? append(FilterState(content))
+  }
+
+  /// Gives a state that has no number the next one, and a row in which nothing is known.
+  private func append(_ state: FilterState) -> Int {
     let number = states.all.count
     if (number + 1) * stride > capacity {
       let room = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)

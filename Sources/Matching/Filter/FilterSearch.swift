@@ -54,11 +54,10 @@ struct FilterSearch {
       passed += candidates.count - known
       if read >= Self.memory { (read, passed) = (read / 2, passed / 2) }
     }
-    var walk = cscan_walk()
-    walk.unread = range.lowerBound
-    while walk.unread < range.upperBound {
+    automaton.begin(at: range.lowerBound)
+    while automaton.unread < range.upperBound {
       if shouldStop() { return false }
-      automaton.read(text, until: min(range.upperBound, walk.unread + Self.stretch), &walk) { line, part in
+      automaton.read(text, until: min(range.upperBound, automaton.unread + Self.stretch)) { line, part in
         let part = program.parts[Int(part)]
         let place = Int(part.owner)
         if lines[place] != line {

@@ -1,15 +1,20 @@
 /// A state of a ``FilterAutomaton``: a set of steps that a line has led to.
-struct FilterState: Equatable, Sendable {
+struct FilterState: Sendable {
   /// What stands before it to a word, plus one, or 0 where that makes no difference; how many parts were accepted on the
   /// way to it; those parts; and the steps it waits at. Both ascend.
-  private let content: [UInt32]
+  let content: [UInt32]
   let hash: UInt64
 
   init(_ content: [UInt32]) {
-    self.content = content
+    // Copied, to be no larger than it needs to be.
+    self.content = content.map { $0 }
+    hash = Self.hash(content)
+  }
+
+  static func hash(_ content: [UInt32]) -> UInt64 {
     var hash: UInt64 = 0
     for word in content { hash = (hash << 5 | hash >> 59) ^ UInt64(word) &* 0x9E37_79B9_7F4A_7C15 }
-    self.hash = hash &* 0x9E37_79B9_7F4A_7C15
+    return hash &* 0x9E37_79B9_7F4A_7C15
   }
 
   /// What stands before it to a word, where some step asks for that or for what follows.
@@ -22,11 +27,7 @@ struct FilterState: Equatable, Sendable {
   var steps: ArraySlice<UInt32> { content[(2 + Int(content[1]))...] }
 
   /// Whether nothing was accepted, and nothing can be any more.
-  var isDead: Bool { content.count == 2 }
-
-  static func == (left: FilterState, right: FilterState) -> Bool {
-    left.hash == right.hash && left.content == right.content
-  }
+  static func isDead(_ content: [UInt32]) -> Bool { content.count == 2 }
 }
 
 /// The states of an automaton by number, and the number of each.
@@ -42,9 +43,9 @@ struct FilterStates {
     for place in places.indices { places[place] = 0 }
   }
 
-  /// The number of a state, if it has one.
-  func number(of state: FilterState) -> Int? {
-    let number = places[place(of: state)]
+  /// The number of the state of some content, if it has one.
+  func number(of content: [UInt32]) -> Int? {
+    let number = places[place(of: content, FilterState.hash(content))]
     return number == 0 ? nil : Int(number) - 1
   }
 
@@ -53,16 +54,28 @@ struct FilterStates {
     all.append(state)
     if all.count * 2 > places.count {
       places = [UInt32](repeating: 0, count: places.count * 2)
-      for (number, state) in all.enumerated() { places[place(of: state)] = UInt32(number) + 1 }
+      for (number, state) in all.enumerated() { places[freePlace(for: state.hash)] = UInt32(number) + 1 }
     } else {
-      places[place(of: state)] = UInt32(all.count)
+      places[freePlace(for: state.hash)] = UInt32(all.count)
     }
   }
 
-  /// Where a state is, or would be put.
-  private func place(of state: FilterState) -> Int {
-    var place = Int(truncatingIfNeeded: state.hash >> 32) & (places.count - 1)
-    while places[place] != 0, all[Int(places[place]) - 1] != state { place = (place + 1) & (places.count - 1) }
+  /// Where the state of some content is, or would be put.
+  private func place(of content: [UInt32], _ hash: UInt64) -> Int {
+    var place = first(hash)
+    while places[place] != 0 {
+      let number = Int(places[place]) - 1
+      if all[number].hash == hash, all[number].content == content { return place }
+      place = (place + 1) & (places.count - 1)
+    }
     return place
   }
+
+  private func freePlace(for hash: UInt64) -> Int {
+    var place = first(hash)
+    while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+    return place
+  }
+
+  private func first(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 32) & (places.count - 1) }
 }

@@ -53,8 +53,12 @@
   private var round: UInt32 = 0
   /// Steps that take a character or ask for what follows.
   private var waiting: List
+  /// Those of the state that is left, while what it leads to is collected.
+  private var asked: List
   private var accepted: List
   private var stack: List
+  /// What ``finish(_:)`` has put together: a state's ``FilterState/content``.
+  private(set) var content: [UInt32] = []
   /// A bit for each step: sorts many of them.
   private var bits: [UInt64]
 
@@ -66,6 +70,7 @@
     unsafe acceptedWhen = .allocate(capacity: parts)
     unsafe acceptedWhen.initialize(repeating: 0, count: parts)
     waiting = List(room: steps)
+    asked = List(room: steps)
     accepted = List(room: parts)
     stack = List(room: steps)
     bits = [UInt64](repeating: 0, count: steps / 64 + 1)
@@ -76,6 +81,7 @@
     unsafe reached.deallocate()
     unsafe acceptedWhen.deallocate()
     waiting.free()
+    asked.free()
     accepted.free()
     stack.free()
   }
@@ -114,42 +120,48 @@
   /// Collects what a symbol leads to from a state.
   mutating func advance(_ state: FilterState, by symbol: Int, isLoose: Bool) {
     begin()
-    var taking = state.steps
-    if let prior = state.prior {
-      // First what is asked of the symbol, which may lead to more steps that take it.
-      let kind = program.symbols.kind(symbol, isLoose: isLoose)
-      for step in taking { add(step) }
-      var next = 0
-      while next < waiting.count {
-        switch program.steps[Int(waiting[next])] {
-        case .check(let set, let then) where program.symbols.has(set, symbol, isLoose: isLoose): add(then)
-        case .boundary(let then) where kind != prior || kind == .unsure: add(then)
-        default: break
-        }
-        next += 1
-      }
-      taking = unsafe Array(waiting.elements)[...]
-      let done = unsafe Array(accepted.elements)
-      begin()
-      for part in done { accept(part) }
+    guard let prior = state.prior else { return take(symbol, isLoose, from: state.steps.span) }
+    // First what is asked of the symbol, which may lead to more steps that take it. A state's own steps lead nowhere else.
+    for step in state.steps {
+      unsafe reached[Int(step)] = round
+      waiting.append(step)
     }
+    let kind = program.symbols.kind(symbol, isLoose: isLoose)
+    var next = 0
+    while next < waiting.count {
+      switch program.steps[Int(waiting[next])] {
+      case .check(let set, let then) where program.symbols.has(set, symbol, isLoose: isLoose): add(then)
+      case .boundary(let then) where kind != prior || kind == .unsure: add(then)
+      default: break
+      }
+      next += 1
+    }
+    swap(&waiting, &asked)
+    waiting.removeAll()
+    // What has been accepted so far stays.
+    round += 1
+    for place in 0..<accepted.count { unsafe acceptedWhen[Int(accepted[place])] = round }
+    unsafe take(symbol, isLoose, from: asked.elements.span)
+  }
+
+  /// Adds what some steps lead to that take a symbol.
+  private mutating func take(_ symbol: Int, _ isLoose: Bool, from steps: Span<UInt32>) {
     if symbol == program.symbols.end { return }
-    for step in taking {
-      if case .take(let set, let then) = program.steps[Int(step)], program.symbols.has(set, symbol, isLoose: isLoose) {
+    for place in steps.indices {
+      if case .take(let set, let then) = program.steps[Int(steps[place])],
+        program.symbols.has(set, symbol, isLoose: isLoose)
+      {
         add(then)
       }
     }
   }
 
-  /// The state that was collected. Steps of parts that have matched are left out.
+  /// Puts together what was collected, as ``content``. Steps of parts that have matched are left out.
   ///
   /// - Parameter kind: What the symbol that led to it is to a word.
-  mutating func finish(_ kind: Symbols.Kind) -> FilterState {
-    accepted.sort()
-    var content: [UInt32] = [0, UInt32(accepted.count)]
-    content.reserveCapacity(2 + accepted.count + waiting.count)
-    unsafe content += accepted.elements
+  mutating func finish(_ kind: Symbols.Kind) {
     if accepted.count > 0 {
+      accepted.sort()
       let (acceptedWhen, round, program) = unsafe (acceptedWhen, round, program)
       waiting.removeAll { unsafe acceptedWhen[Int(program.partOfStep[Int($0)])] == round }
     }
@@ -161,6 +173,10 @@
       default: break
       }
     }
+    content.removeAll(keepingCapacity: true)
+    content.append(asks ? kind.rawValue + 1 : 0)
+    content.append(UInt32(accepted.count))
+    unsafe content += accepted.elements
     if waiting.count < bits.count / 8 {
       waiting.sort()
       unsafe content += waiting.elements
@@ -175,7 +191,5 @@
         bits[word] = 0
       }
     }
-    if asks { content[0] = kind.rawValue + 1 }
-    return FilterState(content)
   }
 }

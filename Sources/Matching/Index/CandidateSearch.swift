@@ -1,5 +1,12 @@
 internal import CScan
 
+/// The candidate of an expression that was noted last, and in which text.
+private struct Noted {
+  let text: UInt32
+  let first: UInt32
+  let last: UInt32
+}
+
 /// One worker's buffers for asking a ``CandidateIndex``; used again for the next text.
 struct CandidateSearch {
   /// What was found, by expression, then by first line; some may overlap.
@@ -23,6 +30,10 @@ struct CandidateSearch {
   private var trimmed = (line: -1, range: 0..<0)
   private var lastWord = (line: -1, end: 0)
   private var blank = (line: -1, first: 0)
+  /// For each expression the candidate noted last.
+  private var noted: [Noted] = []
+  /// Counts texts.
+  private var textNumber: UInt32 = 0
   /// Whether the text looked at is a ``Shadow``: its s and k may be of no word.
   private var isLoose = false
 
@@ -55,6 +66,11 @@ struct CandidateSearch {
     candidates.removeAll(keepingCapacity: true)
     anywhere.removeAll(keepingCapacity: true)
     (counted.line, trimmed.line, lastWord.line, blank.line) = (-1, -1, -1, -1)
+    textNumber &+= 1
+    if noted.count != index.placeOfSecondary.count || textNumber == 0 {
+      noted = [Noted](repeating: Noted(text: 0, first: 0, last: 0), count: index.placeOfSecondary.count)
+      textNumber = 1
+    }
     var isDone = true
     isLoose = LineEnds.find(in: text, into: &lineEnds, count: &lines)
     if isLoose {
@@ -151,21 +167,28 @@ struct CandidateSearch {
         secondary[place] = (program, program.made.map { FilterSearch($0, isLoose: isLoose, readsAll: false) })
       }
       let isIdle = secondary[place]?.search?.rests() ?? true
-      var line = 0
       while next < unsifted.count, unsifted[next].expression == expression {
-        let lines = unsifted[next].lines
-        line = max(line, lines.lowerBound)
-        if line <= lines.upperBound {
-          let range = line..<lines.upperBound + 1
-          if isIdle || secondary[place]?.search?.run(text, range, [], into: &candidates, { false }) == nil {
-            candidates.append(Candidate(expression: UInt32(expression), lines: line...lines.upperBound))
-          }
-          line = lines.upperBound + 1
+        let lines = takeStretch(from: &next)
+        if isIdle || secondary[place]?.search?.run(text, lines, [], into: &candidates, { false }) == nil {
+          candidates.append(Candidate(expression: UInt32(expression), lines: lines.lowerBound...lines.upperBound - 1))
         }
-        next += 1
       }
     }
     stopwatch.book(.filters)
+  }
+
+  /// Takes a candidate and those after it that go on where it ends: to begin a filter's walk costs as much as a line.
+  private func takeStretch(from next: inout Int) -> Range<Int> {
+    let expression = unsifted[next].expression
+    var lines = Range(unsifted[next].lines)
+    next += 1
+    while next < unsifted.count, unsifted[next].expression == expression {
+      let more = unsifted[next].lines
+      if more.lowerBound > lines.upperBound { break }
+      lines = lines.lowerBound..<max(lines.upperBound, more.upperBound + 1)
+      next += 1
+    }
+    return lines
   }
 
   /// Checks a branch's other conditions and notes the lines in which a match may start.
@@ -174,6 +197,9 @@ struct CandidateSearch {
   ) {
     let branch = index.branches[Int(find.branch)]
     guard enabled.isEmpty || enabled[Int(branch.expression)] else { return }
+    // One branch after the other finds the same line, and so does each of its words.
+    let known = noted[Int(branch.expression)]
+    if known.text == textNumber, known.last == line, branch.lead == 0 || known.first == 0 { return }
     let (start, end) = (text.start(ofLine: line), text.end(ofLine: line))
     guard end - start >= Int(branch.minimumBytes) else { return }
     // A line feed folds to a star.
@@ -239,6 +265,9 @@ struct CandidateSearch {
     case FlatBranch.blankLinesAndOneMore: first = max(0, firstBlank(before: line, text) - 1)
     default: first = max(0, line - Int(branch.lead))
     }
+    let known = noted[Int(branch.expression)]
+    if known.text == textNumber, known.last == line, known.first <= first { return }
+    noted[Int(branch.expression)] = Noted(text: textNumber, first: UInt32(first), last: UInt32(line))
     candidates.append(Candidate(expression: branch.expression, lines: first...line))
   }
 

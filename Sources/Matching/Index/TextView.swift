@@ -83,14 +83,14 @@ internal import CScan
   /// Walks an automaton along lines; see CScan.
   func walk(
     until end: Int, _ gate: cscan_gate, _ rows: UnsafePointer<UInt32>, _ symbols: UnsafePointer<UInt8>,
-    _ hopeless: UnsafeMutablePointer<UInt64>?, _ walk: inout cscan_walk
+    _ hopeless: UnsafeMutablePointer<UInt64>?, _ walk: UnsafeMutablePointer<cscan_walk>
   ) -> cscan_event {
     var gate = gate
-    return unsafe cscan_walk_lines(text, count, ends, lines, end, &gate, rows, symbols, hopeless, &walk)
+    return unsafe cscan_walk_lines(text, count, ends, lines, end, &gate, rows, symbols, hopeless, walk)
   }
 
   /// Has a walk begin anew along the lines that are chosen; see CScan.
-  func forget(_ walk: inout cscan_walk) { unsafe cscan_walk_forget(ends, &walk) }
+  func forget(_ walk: UnsafeMutablePointer<cscan_walk>) { unsafe cscan_walk_forget(ends, walk) }
 
   /// Whether a gate lets a line through, its held byte apart.
   func mayStart(inLine line: Int, _ gate: cscan_gate) -> Bool {
