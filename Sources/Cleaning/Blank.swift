@@ -43,4 +43,24 @@ enum Blank {
     }
     return end
   }
+
+  /// A line without the blank characters at its ends.
+  static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var line = line
+    while true {
+      if let last = line.last, last == 0x20 || last == 0x09 {
+        line.removeLast()
+      } else if line.suffix(2).elementsEqual([0xC2, 0xA0]) {
+        line.removeLast(2)
+      } else {
+        break
+      }
+    }
+    while !line.isEmpty {
+      let length = length(line.span, at: 0)
+      if length == 0 { break }
+      line.removeFirst(length)
+    }
+    return line
+  }
 }

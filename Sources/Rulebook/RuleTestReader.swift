@@ -43,7 +43,7 @@ struct RuleTestReader {
       reader.report(
         "nothing is defined as {{\(error.name)}}", at: key,
         help: nearest(to: error.name, among: Array(defines.texts.keys)).map { "did you mean {{\($0)}}?" }
-          ?? "define it at the top of this file; for the braces themselves write \\u007B{ between double quotes")
+          ?? "define it at the top of this file; for the braces themselves, define it as '{{\(error.name)}}'")
       return written
     }
   }

@@ -14,7 +14,8 @@ struct Winnow {
       StatusCommand.self,
       ReloadCommand.self, ConfigCheckCommand.self, ConfigShowCommand.self,
       RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self, RulesProfileCommand.self,
-      RulesMeasureCommand.self, RulesFitCommand.self, RulesVerifyCommand.self, BenchCommand.self,
+      RulesMeasureCommand.self, RulesSuggestCommand.self, RulesFitCommand.self, RulesVerifyCommand.self,
+      BenchCommand.self,
     ]
   }
 

@@ -1,0 +1,85 @@
+internal import Features
+
+/// Finds the lines that come again in many texts of one site: menus, notices and calls to the reader, whatever they say.
+///
+/// All lines of all texts are held in memory, equal ones once.
+public struct RepeatedLines {
+  /// A line that comes again.
+  public struct Line: Sendable, Equatable {
+    /// Its bytes, without blanks at its ends.
+    public let bytes: [UInt8]
+    /// In how many texts it stands, copies left out.
+    public let texts: Int
+    /// Whether it stands by itself between paragraphs in half of them or more, as subheadings do, and the labels of
+    /// advertisements.
+    public let isAmongProse: Bool
+  }
+
+  /// A text: its lines that are not blank, by number.
+  private struct Text {
+    let lines: [Int]
+  }
+
+  private var texts: [Text] = []
+  private var numbers: [ArraySlice<UInt8>: Int] = [:]
+  private var lines: [(bytes: ArraySlice<UInt8>, isProse: Bool)] = []
+
+  /// No texts.
+  public init() {}
+
+  /// Takes a text into account: valid UTF-8 with LF line ends.
+  public mutating func add(_ text: [UInt8]) {
+    let all = text.split(separator: 0x0A).map(Blank.trimmed).filter { !$0.isEmpty }
+    texts.append(Text(lines: all.map { number(of: $0) }))
+  }
+
+  private mutating func number(of line: ArraySlice<UInt8>) -> Int {
+    if let known = numbers[line] { return known }
+    // Not a slice of its text, which would be held with it.
+    let bytes = Array(line)[...]
+    numbers[bytes] = lines.count
+    lines.append((bytes, Prose.isProse(bytes.span)))
+    return lines.count - 1
+  }
+
+  /// The lines that stand in so many texts or more, those in most texts first, and how many texts were copies.
+  ///
+  /// A text of whose prose less than half stands nowhere else counts as the copy of another: an article that came
+  /// twice must not have its own sentences taken for notices.
+  public func found(in least: Int) -> (lines: [Line], copies: Int) {
+    let everywhere = counts(texts)
+    let originals = texts.filter { text in
+      let prose = Set(text.lines).filter { lines[$0].isProse }
+      return prose.count { everywhere[$0] == 1 } * 2 >= prose.count
+    }
+    let counts = counts(originals)
+    var alone = [Int](repeating: 0, count: lines.count)
+    for text in originals {
+      for line in linesAlone(text, isRepeated: { counts[$0] >= least }) { alone[line] += 1 }
+    }
+    let found = counts.indices.filter { counts[$0] >= least }
+      .sorted { (counts[$1], $0) < (counts[$0], $1) }
+      .map { Line(bytes: Array(lines[$0].bytes), texts: counts[$0], isAmongProse: alone[$0] * 2 >= counts[$0]) }
+    return (found, texts.count - originals.count)
+  }
+
+  /// In how many texts each line stands.
+  private func counts(_ texts: [Text]) -> [Int] {
+    var counts = [Int](repeating: 0, count: lines.count)
+    for text in texts { for line in Set(text.lines) { counts[line] += 1 } }
+    return counts
+  }
+
+  /// The lines that come again and stand between paragraphs which don't, without another such line beside them.
+  private func linesAlone(_ text: Text, isRepeated: (Int) -> Bool) -> Set<Int> {
+    let isParagraph = { (line: Int) in lines[line].isProse && !isRepeated(line) }
+    guard let first = text.lines.firstIndex(where: isParagraph), let last = text.lines.lastIndex(where: isParagraph)
+    else { return [] }
+    var alone: Set<Int> = []
+    for place in first...last where isRepeated(text.lines[place]) {
+      // There is a paragraph before it and one behind it, so it has neighbours.
+      if !isRepeated(text.lines[place - 1]), !isRepeated(text.lines[place + 1]) { alone.insert(text.lines[place]) }
+    }
+    return alone
+  }
+}
