@@ -11,7 +11,7 @@ enum TextFiles {
     let bytes: Int
   }
 
-  /// Every file that is named, and every file below a folder that is named, except hidden ones.
+  /// Every file that is named, and every file below a folder that is named, except hidden ones, records and sidecars.
   static func read(_ operands: [Path]) throws -> [Item] {
     var items: [Item] = []
     for operand in operands {
@@ -30,7 +30,7 @@ enum TextFiles {
       let kind = try entry.kind ?? folder.status(entry.name)?.kind
       if kind == .directory {
         try walk(folder.directory(entry.name), path.appending(entry.name), &items)
-      } else if kind == .regular {
+      } else if kind == .regular, !entry.name.hasSuffix(".json") {
         items.append(try item(path.appending(entry.name), folder.read(entry.name)))
       }
     }

@@ -91,6 +91,13 @@ struct RuleSuggestTests {
     #expect(result.complaint.hasPrefix("0 lines in 3 texts or more; "))
   }
 
+  @Test func recordsAndSidecarsBesideTextsAreNoTexts() throws {
+    for number in 1...4 { try folder.write(Path("texts/\(number).json"), "{\n\"schema\": 1\n}\n") }
+    let result = try run("rules", "suggest", "--rules", "rules", "texts")
+    #expect(result.complaint.hasPrefix("3 lines in 3 texts or more; "))
+    #expect(!result.text.contains("schema"))
+  }
+
   @Test func whereNothingComesAgainNoFileIsWritten() throws {
     let result = try run("rules", "suggest", "--rules", "rules", "--least", "5", "--into", "site", "texts")
     #expect(result.status == 0)
