@@ -44,6 +44,29 @@ struct DaemonLifeTests {
     #expect(try daemon.stop() == 0)
   }
 
+  @Test("A document whose pair was taken while its original could not be archived is not cleaned again after a reload")
+  func takenBeforeReload() throws {
+    let daemon = try DaemonHarness()
+    let settings = daemon.url("winnow.toml")
+    try Data("settle = 0.1\n".utf8).write(to: settings)
+    try FileManager.default.createDirectory(at: daemon.url("inbox/news"), withIntermediateDirectories: true)
+    // Files where its folder in the archive would be, under either name.
+    for name in ["news", "news~folder"] { try Data().write(to: daemon.url("archive/\(name)")) }
+    try daemon.start(["--config", settings.path])
+    try daemon.drop("news/a.txt", "One.\n")
+    #expect(daemon.wait { daemon.log.contains("'news/a.txt' stays in work") }, "\(daemon.log)")
+    for name in ["a.json", "a.txt"] { try FileManager.default.removeItem(at: daemon.url("outbox/news/\(name)")) }
+    for name in ["news", "news~folder"] { try FileManager.default.removeItem(at: daemon.url("archive/\(name)")) }
+    try Data("settle = 0.2\n".utf8).write(to: settings)
+    daemon.signal(SIGHUP)
+    #expect(daemon.wait { daemon.files("archive") == ["news/a.txt"] }, "\(daemon.log)")
+    #expect(daemon.files("outbox") == [] && daemon.files("failed") == [])
+    // Who drops it again asks for it again.
+    try daemon.drop("news/a.txt", "One.\n")
+    #expect(daemon.wait { daemon.files("outbox") == ["news/a.json", "news/a.txt"] }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+  }
+
   @Test("At rest it wakes up for its timers alone, and holds little memory")
   func rest() throws {
     let daemon = try DaemonHarness()

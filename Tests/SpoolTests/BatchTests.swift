@@ -3,6 +3,7 @@ import Files
 import Foundation
 import JSON
 import Testing
+import Threads
 
 @testable import Spool
 
@@ -87,6 +88,30 @@ struct BatchTests {
     runner.forget(next.path)
     #expect(!runner.isPublished(next))
     #expect(try runner.prepare([next], .upperCase).publications.count == 1)
+  }
+
+  @Test("What is known of documents outlives folders that are opened anew, but neither another work nor another outbox")
+  func knownAnew() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a.txt", "one")
+    let runner = spool.runner()
+    let claim = try #require(try spool.claim("a.txt"))
+    try spool.remove("archive")
+    #expect(throws: FileError.self) { try runner.run([claim], .upperCase) }
+    for name in ["a.json", "a.txt"] { try spool.remove("outbox/\(name)") }
+    func anew() throws -> BatchRunner {
+      BatchRunner(try Layout(creating: spool.path), spool.options, WorkerGroup(count: 1), after: runner)
+    }
+    #expect(try anew().isPublished(claim))
+    for folder in ["work/0", "outbox"] {
+      let (here, aside) = (spool.url.appendingPathComponent(folder), spool.url.appendingPathComponent("aside"))
+      try FileManager.default.moveItem(at: here, to: aside)
+      #expect(try !anew().isPublished(claim))
+      try FileManager.default.removeItem(at: here)
+      try FileManager.default.moveItem(at: aside, to: here)
+    }
+    #expect(try anew().run([claim], .upperCase).repeated == [claim])
+    #expect(try spool.files("archive") == ["a.txt"] && spool.files("outbox") == [])
   }
 
   @Test("An original is removed for one in the archive only where it holds the same bytes")

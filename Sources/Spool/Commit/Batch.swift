@@ -60,20 +60,29 @@ final class BatchRunner {
   private var inFlight: Flight?
   /// Documents whose record stands in the outbox and whose original a fault has kept in work: they must not be read
   /// again, since what can't be read now would go to failed/ as well.
-  private var stranded: [Path: Identity] = [:]
+  private var stranded: [Path: Identity]
   /// Documents in work whose record was brought to its text after a crash or a fault: a consumer may have taken the pair
   /// before they are read again.
-  private var placed: [Path: Identity] = [:]
+  private var placed: [Path: Identity]
 
-  /// - Parameter progressed: Called by whichever thread has done with a document.
-  init(_ layout: Layout, _ options: Options, _ group: WorkerGroup, progressed: @escaping @Sendable () -> Void = {}) {
+  /// - Parameters:
+  ///   - earlier: Whose documents it takes over. What that knew of them holds as long as they, and their pairs, stand in
+  ///     the same folders.
+  ///   - progressed: Called by whichever thread has done with a document.
+  init(
+    _ layout: Layout, _ options: Options, _ group: WorkerGroup, after earlier: BatchRunner? = nil,
+    progressed: @escaping @Sendable () -> Void = {}
+  ) {
+    let known = earlier.flatMap { layout.hasSameDocuments(as: $0.layout) ? $0 : nil }
+    stranded = known?.stranded ?? [:]
+    placed = known?.placed ?? [:]
     self.layout = layout
     self.options = options
     self.group = group
     self.progressed = progressed
     workers = (0..<group.count).map { _ in WorkerMemory() }
     work = layout.levels.map { FolderTree($0) }
-    committer = Committer(layout, options)
+    committer = Committer(layout, options, stranded: stranded)
     writer = PairWriter(temporary: layout.temporary)
   }
 

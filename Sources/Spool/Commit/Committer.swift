@@ -12,9 +12,11 @@ final class Committer {
   /// Documents whose record stands in the outbox, but whose original a fault has kept in work.
   var stranded: [Path: Identity] { known.withLock { $0 } }
   /// Another thread may claim and forget while this one commits.
-  private let known = Locked<[Path: Identity]>([:])
+  private let known: Locked<[Path: Identity]>
 
-  init(_ layout: Layout, _ options: Options) {
+  /// - Parameter stranded: What an earlier one knew of the same folders.
+  init(_ layout: Layout, _ options: Options, stranded: [Path: Identity] = [:]) {
+    known = Locked(stranded)
     self.options = options
     work = layout.levels.map { FolderTree($0) }
     publisher = Publisher(layout, durability: options.durability)

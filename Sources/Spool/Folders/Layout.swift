@@ -167,6 +167,18 @@ public struct Layout: Sendable {
     try state.status().identity == other.state.status().identity
   }
 
+  /// Whether documents that are being worked, and their pairs, stand in the same folders in another layout.
+  func hasSameDocuments(as other: Layout) -> Bool {
+    do throws(FileError) {
+      for (folder, another) in zip(levels + [outbox], other.levels + [other.outbox]) {
+        guard try folder.status().identity == another.status().identity else { return false }
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+
   private static func isCurrent(_ folder: Directory) throws(FileError) -> Bool {
     do {
       return try Directory.open(folder.path).status().identity == folder.status().identity

@@ -29,12 +29,14 @@ final class Desk {
   private var ceiling: Int
   private var complaints = Complaints()
 
-  init(_ layout: Layout, _ options: Options, _ control: Control) {
+  /// - Parameter earlier: The one of the session before.
+  init(_ layout: Layout, _ options: Options, _ control: Control, after earlier: Desk?) {
     self.layout = layout
     self.options = options
     self.control = control
     ceiling = options.batch
-    runner = BatchRunner(layout, options, control.workers, progressed: control.progressed)
+    runner = BatchRunner(
+      layout, options, control.workers, after: earlier?.runner, progressed: control.progressed)
     claimer = Claimer(layout, runner.work[0], options)
   }
 

@@ -61,10 +61,10 @@ public struct Service {
     observer.starting()
     guard var lock = try lock(layout) else { throw Refusal.locked(spool) }
     defer { withExtendedLifetime(lock) {} }
-    var isFirst = true
+    var earlier: Session?
     while true {
-      let session = try Session(layout, control, isFirst: isFirst)
-      isFirst = false
+      let session = try Session(layout, control, after: earlier)
+      earlier = session
       defer { session.finish() }
       switch try session.run() {
       case .stopped, .drained: return

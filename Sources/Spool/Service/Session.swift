@@ -32,14 +32,14 @@ final class Session {
   private var complained = false
   private let isFirst: Bool
 
-  /// - Parameter isFirst: Whether what stands in work was left by another process.
-  init(_ layout: Layout, _ control: Control, isFirst: Bool) throws(FileError) {
+  /// - Parameter earlier: The one before in this process; where there is none, another process left what stands in work.
+  init(_ layout: Layout, _ control: Control, after earlier: Session?) throws(FileError) {
     self.layout = layout
     self.control = control
-    self.isFirst = isFirst
+    isFirst = earlier == nil
     options = control.options
     arrivals = try Arrivals(layout, options, control.journal)
-    desk = Desk(layout, options, control)
+    desk = Desk(layout, options, control, after: earlier?.desk)
     statusFile = StatusFile(layout.state)
   }
 
