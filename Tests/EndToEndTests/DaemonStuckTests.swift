@@ -102,6 +102,32 @@ struct DaemonStuckTests {
     }
   }
 
+  @Test("A document that has no place in the archive keeps no other waiting while it is tried again")
+  func noPlace() throws {
+    try FileManager.default.createDirectory(at: daemon.url("inbox/news"), withIntermediateDirectories: true)
+    // Files where its folder in the archive would be, under either name.
+    for name in ["news", "news~folder"] { try Data().write(to: daemon.url("archive/\(name)")) }
+    try daemon.start()
+    try expectWork("before")
+    for name in ["a", "b", "c"] { try daemon.drop("news/\(name).txt", "\(name).\n") }
+    for number in 0..<30 {
+      try expectWork("\(number)", for: 1.5)
+      usleep(50_000)
+    }
+    #expect(!daemon.log.contains("everything waits"), "\(daemon.log)")
+    #expect(daemon.wait { daemon.log.components(separatedBy: "stays in work").count == 4 }, "\(daemon.log)")
+    // What is in its way goes while it is tried.
+    try daemon.drop("news/d.txt", "d.\n")
+    #expect(daemon.wait { daemon.files("outbox").contains("news/d.json") })
+    for name in ["news", "news~folder"] { try FileManager.default.removeItem(at: daemon.url("archive/\(name)")) }
+    #expect(daemon.wait { daemon.files("archive").contains("news/d.txt") }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    // The next start tries all of them again.
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("work") == [] && daemon.files("failed") == [])
+    #expect(daemon.files("archive").count == 35 && daemon.files("outbox").count == 70)
+  }
+
   static let removable = ["outbox/.tmp", "work", "archive", "outbox", "failed", ".winnow"]
 
   @Test("A folder that is removed while it runs is made anew", arguments: removable)

@@ -74,6 +74,14 @@ final class Desk {
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
     for sidecar in found.loneSidecars { try settle(sidecar, leftovers) }
+    // They are where the fault has left them, if they are there.
+    let levels = Dictionary(found.claims.map { ($0.path, $0.level) }) { lowest, _ in lowest }
+    held = held.compactMap { claim, due in
+      guard let level = levels[claim.path] else { return nil }
+      var claim = claim
+      claim.level = level
+      return (claim, due)
+    }
     let known = Set(alone.map(\.path)).union(held.map(\.claim.path)).union(parked)
     pending = found.claims.filter { !known.contains($0.path) }
     alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
@@ -112,7 +120,9 @@ final class Desk {
   }
 
   /// A fault interrupted the batch, or what goes before it.
-  func stumbled(_ error: FileError, _ arrivals: Arrivals) {
+  ///
+  /// - Returns: Whether it lies in a document: where that is known it waits for its next try, and others need not.
+  func stumbled(_ error: FileError, _ arrivals: Arrivals) -> Bool {
     let hit = current
     do {
       _ = try finish(arrivals)
@@ -122,16 +132,23 @@ final class Desk {
     current = hit
     defer { current = [] }
     if [.noSpace, .overQuota].contains(error.errno), !current.isEmpty { ceiling = max(1, current.count / 2) }
-    guard error.concernsOneDocument else { return }
+    guard error.concernsOneDocument, let culprit = current.first else { return false }
     // One of the batch it is, and going on one at a time tells which.
     isCareful = true
-    guard let culprit = current.first, current.count == 1 else { return }
-    attempts[culprit.path, default: 0] += 1
+    guard current.count == 1 else { return true }
+    let tries = attempts[culprit.path, default: 0] + 1
+    attempts[culprit.path] = tries
     // That its place is on another file system does not pass by itself.
-    guard attempts[culprit.path, default: 0] >= 3 || error.errno == .crossDevice else { return }
+    guard tries >= 3 || error.errno == .crossDevice else {
+      held.append((culprit, MonotonicClock.now + 1_000_000_000 << (tries - 1)))
+      return true
+    }
     attempts[culprit.path] = nil
     // Its pair is out: only its original has found no place.
-    if runner.isPublished(culprit) { return park(culprit, error) }
+    guard !runner.isPublished(culprit) else {
+      park(culprit, error)
+      return true
+    }
     let refusal = Refusal(kind: .failed, what: "place", detail: error.description)
     do throws(FileError) {
       try runner.refuse(culprit, refusal, attempts: 3)
@@ -139,6 +156,7 @@ final class Desk {
     } catch {
       park(culprit, error)
     }
+    return true
   }
 
   private func park(_ claim: Claim, _ error: FileError) {
@@ -160,7 +178,10 @@ final class Desk {
       return true
     }
     let now = MonotonicClock.now
-    pending += held.filter { $0.due <= now }.map(\.claim)
+    let due = held.filter { $0.due <= now }.map(\.claim)
+    // What has failed before is tried by itself, so that it takes no others along.
+    if due.contains(where: { attempts[$0.path] != nil }) { isCareful = true }
+    pending += due
     held.removeAll { $0.due <= now }
     var claims = measure { pending.popLast() }
     if claims.isEmpty { claims = try claim(arrivals) }
@@ -282,7 +303,7 @@ final class Desk {
         return
       }
     }
-    held.append((claim.lowered, MonotonicClock.now + delay))
+    held.append((claim, MonotonicClock.now + delay))
   }
 
   private func log(_ claim: Claim, _ refusal: Refusal) { control.log(claim, refusal) }
@@ -335,9 +356,9 @@ final class Desk {
   }
 
   /// Puts back into the inbox what waits for its writer or for another try: nobody waits for it here any more, and until
-  /// the next start its owner finds it where it was dropped.
+  /// the next start its owner finds it where it was dropped. What is published is not for its owner any more.
   func giveBackHeld() {
-    for (claim, _) in held {
+    for (claim, _) in held where !runner.isPublished(claim) {
       do throws(FileError) {
         try claimer.giveBack(claim)
       } catch {

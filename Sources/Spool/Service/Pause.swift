@@ -5,6 +5,8 @@ internal import Files
 struct Pause {
   private static let first = 1_000_000_000
   private static let longest = 5_000_000_000
+  /// Long enough not to spin.
+  private static let short = 100_000_000
 
   /// What went wrong last.
   private(set) var error: FileError?
@@ -12,10 +14,11 @@ struct Pause {
   private(set) var until = 0
   private var length = Pause.first
 
-  mutating func begin(_ error: FileError) {
-    length = self.error == nil ? Pause.first : min(length * 2, Pause.longest)
+  /// - Parameter isShort: Whether the fault lies in a document, and others need not wait for it.
+  mutating func begin(_ error: FileError, isShort: Bool) {
+    if self.error == nil { length = Pause.first } else if !isShort { length = min(length * 2, Pause.longest) }
     self.error = error
-    until = MonotonicClock.now + length
+    until = MonotonicClock.now + (isShort ? Pause.short : length)
   }
 
   mutating func end() { error = nil }

@@ -101,13 +101,15 @@ final class Session {
     try work()
   }
 
-  /// Runs a step; a fault pauses everything that needs the disk.
+  /// Runs a step; a fault pauses everything that needs the disk, and one of a document only until that is set apart.
   private func guarded(_ step: () throws(FileError) -> Void) throws(FileError) {
     do {
       try step()
     } catch {
-      pause.begin(error)
-      desk.stumbled(error, arrivals)
+      let concernsDocuments = desk.stumbled(error, arrivals)
+      pause.begin(error, isShort: concernsDocuments)
+      // What becomes of such a document is told of it.
+      if concernsDocuments { return }
       if options.once, pause.isLong { throw error }
       if complaints.mayLog("paused") {
         complained = true
