@@ -2,6 +2,7 @@ import Digest
 import Files
 import Foundation
 import Formats
+import JSON
 import Journal
 import Threads
 import Testing
@@ -208,6 +209,36 @@ struct RecoveryTests {
     try Self.start(spool)
     #expect(try spool.files("archive") == ["a.txt", "a.txt.meta.json"])
     #expect(try spool.files("inbox").isEmpty && spool.files("work").isEmpty)
+  }
+
+  @Test("A sidecar whose document is archived, and whose pair was taken, is not the next one's of that name")
+  func sidecarOfTaken() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a.txt.meta.json", "{}")
+    try spool.take(["a.txt": "one"])
+    try Self.rename(spool, "archive/a.txt.meta.json", "work/0/a.txt.meta.json")
+    for name in ["a.json", "a.txt"] { try spool.remove("outbox/\(name)") }
+    try Self.start(spool)
+    #expect(try spool.files("archive") == ["a.txt", "a.txt.meta.json"])
+    #expect(try spool.files("inbox").isEmpty && spool.files("work").isEmpty)
+    try spool.write("inbox/a.txt", "two")
+    try Self.start(spool)
+    let record = try JSONValue(parsing: Array(spool.text("outbox/a.json").utf8))
+    #expect(record["sidecar"] == .null)
+  }
+
+  @Test("A sidecar whose document has failed waits for it in the inbox")
+  func sidecarOfFailed() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a.txt.meta.json", "{}")
+    try spool.take(["a.txt": "fail it"])
+    try Self.rename(spool, "failed/a.txt.meta.json", "work/0/a.txt.meta.json")
+    try Self.start(spool)
+    #expect(try spool.files("inbox") == ["a.txt.meta.json"])
+    #expect(try Retry.run(spool.path).returned == ["a.txt"])
+    try Self.start(spool)
+    #expect(try spool.files("failed") == ["a.txt", "a.txt.meta.json", "a.txt.reason.json"])
+    #expect(try spool.files("inbox").isEmpty)
   }
 
   @Test("A reason whose document stayed in work is deleted")

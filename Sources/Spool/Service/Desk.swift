@@ -324,7 +324,8 @@ final class Desk {
   private func place(_ sidecar: Path, _ leftovers: Leftovers) throws(FileError) {
     let folder = try runner.work[0].making(sidecar.parent)
     let sha256 = try SHA256.digest(of: folder.openForReading(sidecar.name))
-    if try !leftovers.isRecorded(sidecar, sha256) {
+    // One whose document has gone on would be taken for the next one's of that name, once a consumer has taken the record.
+    if try !leftovers.isRecorded(sidecar, sha256), try leftovers.mayCome(to: sidecar) {
       do {
         let inbox = try layout.inbox.makeDirectory(sidecar.parent)
         try folder.rename(sidecar.name, to: inbox, sidecar.name)

@@ -192,6 +192,23 @@ struct Leftovers {
     for name in names where name.hasPrefix(".reason~") { try directory.remove(name) }
   }
 
+  /// Whether a sidecar's document may come to it yet: it stands in the inbox, or in failed/, from where it may be sent back.
+  func mayCome(to sidecar: Path) throws(FileError) -> Bool {
+    let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
+    do {
+      if try layout.inbox.status(document) != nil { return true }
+      guard let folder = try FolderTree.existing(document.parent, in: layout.failed) else { return false }
+      for name in try files(in: folder) where name.hasSuffix(FileNames.reasonEnding) {
+        guard try folder.status(FileNames.removing(FileNames.reasonEnding, from: name)) != nil else { continue }
+        if try folder.status(name)?.kind == .regular, Reason(try folder.read(name))?.path == document { return true }
+      }
+      return false
+    } catch let error where error.concernsOneDocument {
+      // Nobody can tell.
+      return true
+    }
+  }
+
   /// Whether some record of a sidecar's document states the sidecar's bytes.
   func isRecorded(_ sidecar: Path, _ sha256: String) throws(FileError) -> Bool {
     let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
