@@ -55,6 +55,10 @@ public struct Errno: Error, Sendable, Hashable, CustomStringConvertible {
   public static let noSuchDevice = Errno(ENXIO)
   /// A name that the file system does not take.
   public static let illegalSequence = Errno(EILSEQ)
+  /// What an open file or folder led to is not on its server any more.
+  public static let stale = Errno(ESTALE)
+  /// Whoever served a file system has gone.
+  public static let notConnected = Errno(ENOTCONN)
   /// A size or a time that does not fit.
   public static let overflow = Errno(EOVERFLOW)
 

@@ -96,6 +96,37 @@ struct DaemonFaultTests {
     #expect(try daemon.stop() == 0)
   }
 
+  static let canInject = geteuid() == 0 && command("strace", "-V") == 0
+
+  @Test(
+    "A document that can't be read while its server is away waits, and does not fail",
+    .enabled(if: canInject, "putting errors into the service's calls takes root and strace"))
+  func stale() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0"])
+    let process = try #require(daemon.process).processIdentifier
+    let strace = Process()
+    strace.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    strace.arguments = [
+      "strace", "-f", "-P", daemon.url("work/0").path, "-e", "inject=openat2:error=ESTALE", "-o", "/dev/null", "-p",
+      "\(process)",
+    ]
+    try strace.run()
+    defer { Glibc.kill(strace.processIdentifier, SIGKILL) }
+    let status = "/proc/\(process)/status"
+    let traced = "TracerPid:\t\(strace.processIdentifier)\n"
+    try #require(daemon.wait { try String(contentsOfFile: status, encoding: .utf8).contains(traced) })
+    // Its other threads, too.
+    usleep(200_000)
+    try daemon.drop("a.txt", "One.\n")
+    // Long enough for as many tries as a document that can't be read has.
+    #expect(!daemon.wait(for: 10) { !daemon.files("failed").isEmpty }, "\(daemon.log)")
+    #expect(daemon.files("work") == ["0/a.txt"])
+    Glibc.kill(strace.processIdentifier, SIGKILL)
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+  }
+
   @Test("More folders than a process may have open files are no fault")
   func manyFolders() throws {
     let daemon = try DaemonHarness()

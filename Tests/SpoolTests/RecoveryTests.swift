@@ -355,6 +355,20 @@ struct RecoveryTests {
       try Layout.probe(in: [spool.layout.archive, Directory.open(spool.path.appending("work"))]) == ".winnow-probe~1")
   }
 
+  @Test("A folder whose server has begun anew is opened anew, one that can't be examined otherwise is not")
+  func staleFolder() throws {
+    let spool = try TemporarySpool()
+    let layout = spool.layout
+    func lost(_ errno: Errno) throws -> Path? {
+      try layout.lostFolder { (folder) throws(FileError) in
+        if folder === layout.archive { throw FileError("examine", folder.path.description, errno) }
+        return try folder.status()
+      }
+    }
+    for errno in [Errno.stale, .notConnected] { #expect(try lost(errno) == layout.archive.path) }
+    #expect(throws: FileError.self) { try lost(.inputOutput) }
+  }
+
   @Test("An empty folder .work in the inbox is not taken for work")
   func emptyWork() throws {
     let spool = try TemporarySpool()

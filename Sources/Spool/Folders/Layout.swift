@@ -151,27 +151,36 @@ public struct Layout: Sendable {
   func lock() throws(FileError) -> LockFile? { try LockFile(state) }
 
   /// Whether the path still leads to the inbox that is open.
-  func inboxIsCurrent() throws(FileError) -> Bool { try Layout.isCurrent(inbox) }
+  func inboxIsCurrent() throws(FileError) -> Bool { try Layout.isCurrent(inbox, Layout.status) }
 
   /// A folder of the spool other than the inbox whose path does not lead to the one that is open any more: it was removed,
-  /// replaced, or something was mounted over it.
-  func lostFolder() throws(FileError) -> Path? {
-    for folder in [outbox, temporary, failed, archive, state] + levels where try !Layout.isCurrent(folder) {
+  /// replaced, something was mounted over it, or its server has begun anew.
+  ///
+  /// - Parameter status: What an open folder says of itself.
+  func lostFolder(
+    status: (Directory) throws(FileError) -> FileStatus = Layout.status
+  ) throws(FileError) -> Path? {
+    for folder in [outbox, temporary, failed, archive, state] + levels where try !Layout.isCurrent(folder, status) {
       return folder.path
     }
     return nil
   }
 
+  private static func status(_ folder: Directory) throws(FileError) -> FileStatus { try folder.status() }
+
   /// Whether the daemon's own folder is the same in another layout.
-  func hasSameState(as other: Layout) throws(FileError) -> Bool {
-    try state.status().identity == other.state.status().identity
-  }
+  func hasSameState(as other: Layout) -> Bool { Layout.areSame([state], [other.state]) }
 
   /// Whether documents that are being worked, and their pairs, stand in the same folders in another layout.
   func hasSameDocuments(as other: Layout) -> Bool {
+    Layout.areSame(levels + [outbox], other.levels + [other.outbox])
+  }
+
+  /// What can't be examined is not the same.
+  private static func areSame(_ folders: [Directory], _ others: [Directory]) -> Bool {
     do throws(FileError) {
-      for (folder, another) in zip(levels + [outbox], other.levels + [other.outbox]) {
-        guard try folder.status().identity == another.status().identity else { return false }
+      for (folder, other) in zip(folders, others) {
+        guard try folder.status().identity == other.status().identity else { return false }
       }
       return true
     } catch {
@@ -179,10 +188,19 @@ public struct Layout: Sendable {
     }
   }
 
-  private static func isCurrent(_ folder: Directory) throws(FileError) -> Bool {
+  private static func isCurrent(
+    _ folder: Directory, _ status: (Directory) throws(FileError) -> FileStatus
+  ) throws(FileError) -> Bool {
+    let there: FileStatus
     do {
-      return try Directory.open(folder.path).status().identity == folder.status().identity
+      there = try Directory.open(folder.path).status()
     } catch let error where error.errno == .noSuchFile || error.errno == .notADirectory {
+      return false
+    }
+    do {
+      return try there.identity == status(folder).identity
+    } catch let error where error.isLostServer {
+      // The path leads to something that can be used, the handle does not.
       return false
     }
   }

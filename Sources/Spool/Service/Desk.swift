@@ -291,7 +291,7 @@ final class Desk {
   private func postpone(_ claim: Claim, _ error: FileError?) throws(FileError) {
     var delay = max(options.settle, 100_000_000)
     if let error {
-      if !error.isShortage { attempts[claim.path, default: 0] += 1 }
+      if !error.isShortage, !error.isLostServer { attempts[claim.path, default: 0] += 1 }
       let tries = attempts[claim.path, default: 1]
       delay = 1_000_000_000 << min(tries - 1, 6)
       if tries >= 4 {

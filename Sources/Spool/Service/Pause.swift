@@ -40,6 +40,9 @@ extension FileError {
     .accessDenied, .notPermitted, .noSuchDevice, .busy, .crossDevice, Errno(22),
   ]
 
+  /// Whether it is the server of a file system that has gone, or has begun anew: other handles may do, or the same later.
+  var isLostServer: Bool { [.stale, .notConnected].contains(errno) }
+
   /// Whether it is the process or the system that is short of something.
   var isShortage: Bool { [.tooManyOpenFiles, .systemFileTableFull, .noMemory].contains(errno) }
 }

@@ -75,7 +75,7 @@ public struct Service {
         journal.log(Event(.warning, .inboxLost, "'\(folder)' was removed or replaced; opening the spool anew"))
       }
       let anew = try Layout(creating: spool)
-      if try !anew.hasSameState(as: layout) {
+      if !anew.hasSameState(as: layout) {
         // The lock went with the folder that it stood in.
         guard let another = try self.lock(anew) else { throw Refusal.locked(spool) }
         lock = another

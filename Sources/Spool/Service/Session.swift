@@ -85,13 +85,15 @@ final class Session {
   /// A folder that has to be opened anew. Asked as often as everything is looked at, and before each try to go on after a
   /// fault, of which it may be the cause.
   private func lostFolder() -> Path? {
-    guard MonotonicClock.now >= nextRescan || pause.error != nil && !isResting else { return nil }
+    guard looksForFolders else { return nil }
     do throws(FileError) {
       return try layout.lostFolder()
     } catch {
       return nil
     }
   }
+
+  private var looksForFolders: Bool { MonotonicClock.now >= nextRescan || pause.error != nil && !isResting }
 
   private var isResting: Bool { pause.error != nil && MonotonicClock.now < pause.until }
 
@@ -161,7 +163,7 @@ final class Session {
   /// interval it is made here.
   private func inboxIsLost() -> Bool {
     let now = MonotonicClock.now
-    guard arrivals.inboxMayBeGone || lostSince != nil || now >= nextRescan else { return false }
+    guard arrivals.inboxMayBeGone || lostSince != nil || looksForFolders else { return false }
     arrivals.inboxMayBeGone = false
     do throws(FileError) {
       if try layout.inboxIsCurrent() {
