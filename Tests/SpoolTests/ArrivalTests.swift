@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Journal
 import Testing
 import Threads
 
@@ -89,6 +90,34 @@ struct ArrivalTests {
       try scanner.step(50) { if case .file(let path, _) = $0 { found.append(path.description) } }
     }
     #expect(found == ["sub/a.txt"])
+  }
+
+  @Test("Files that are written slowly, however many, keep no others from being found", arguments: [true, false])
+  func slowWriters(isTold: Bool) throws {
+    let spool = try TemporarySpool()
+    spool.options.settle = 20_000_000
+    let writers = try (0..<30).map { number in
+      try spool.write("inbox/slow-\(number).txt", "")
+      return try FileHandle(forWritingTo: spool.url.appendingPathComponent("inbox/slow-\(number).txt"))
+    }
+    let arrivals = try Arrivals(spool.layout, spool.options, Journal { _ in }, capacity: 10)
+    try arrivals.begin()
+    var found: [Path] = []
+    for round in 0..<60 {
+      if round == 10 {
+        try spool.write("other.txt", "whole")
+        try spool.layout.root.rename("other.txt", to: spool.layout.inbox, "other.txt")
+      }
+      // Each has changed whenever it is looked at.
+      for writer in writers { try writer.write(contentsOf: Data("x".utf8)) }
+      if round % 10 == 0 { arrivals.rescan() }
+      if isTold { try arrivals.takeEvents() }
+      try arrivals.advance()
+      while let path = arrivals.next() { found.append(path) }
+      #expect(arrivals.waiting <= 20)
+      usleep(5_000)
+    }
+    #expect(Set(found) == ["other.txt"])
   }
 
   @Test("A companion works beside its owner, one piece after the other")

@@ -4,14 +4,16 @@ internal import Journal
 
 /// Finds the documents in the inbox that may be taken: by events, and by looking.
 final class Arrivals {
-  /// The most files known at a time; more wait unseen in the inbox, however many there are.
-  private static let capacity = 20_000
+  /// The most files known at a time; more wait unseen in the inbox, however many there are. Those that were looked at and
+  /// are being written still may be as many again: they must not take the others' places.
+  static let capacity = 20_000
   /// How many entries are looked at in one go.
   private static let stride = 2_048
 
   private let layout: Layout
   private let options: Options
   private let journal: Journal
+  private let capacity: Int
   private let filter: NameFilter
   private let watches: Watches
   private let scanner: Scanner
@@ -27,7 +29,10 @@ final class Arrivals {
   /// The inbox's name may lead elsewhere by now.
   var inboxMayBeGone = false
 
-  init(_ layout: Layout, _ options: Options, _ journal: Journal) throws(FileError) {
+  init(
+    _ layout: Layout, _ options: Options, _ journal: Journal, capacity: Int = Arrivals.capacity
+  ) throws(FileError) {
+    self.capacity = capacity
     self.layout = layout
     self.options = options
     self.journal = journal
@@ -84,12 +89,12 @@ final class Arrivals {
 
   /// Looks at some more entries, and at the files whose time has come.
   func advance() throws(FileError) {
-    if missed, waiting < Arrivals.capacity / 2 {
+    if missed, places < capacity / 2 {
       missed = false
       rescan()
     }
     if scanner.isExploring { try scanner.explore(4 * Arrivals.stride) { see($0) } }
-    let room = Arrivals.capacity - waiting
+    let room = capacity - places
     if room > 0 { try scanner.step(min(room, Arrivals.stride)) { see($0) } }
     let now = MonotonicClock.now
     while let (path, entry) = settling.next(at: now) { try look(path, entry, now) }
@@ -154,7 +159,8 @@ final class Arrivals {
     }
   }
 
-  private var hasRoom: Bool { waiting < Arrivals.capacity }
+  private var hasRoom: Bool { places < capacity }
+  private var places: Int { waiting - settling.again }
 
   private func see(_ sight: Scanner.Sight) {
     switch sight {
@@ -174,7 +180,7 @@ final class Arrivals {
   private func look(_ path: Path, _ entry: SettlingTable.Entry, _ now: Int) throws(FileError) {
     guard let status = try status(of: path) else { return }
     guard status.isUnchanged(since: entry.status) else {
-      settling.insert(path, status, isNew: entry.isNew, due: now + options.settle)
+      hold(path, status, isNew: entry.isNew, due: now + options.settle)
       return
     }
     switch try hasWriter(path) {
@@ -215,7 +221,14 @@ final class Arrivals {
   private var quietOfFound: Int { max(10_000_000_000, 10 * options.settle) }
 
   private func wait(_ path: Path, _ status: FileStatus, _ now: Int, for time: Int, isNew: Bool = false) {
-    settling.insert(path, status, isNew: isNew, due: now + time, isLate: true)
+    hold(path, status, isNew: isNew, due: now + time, isLate: true)
+  }
+
+  /// Keeps a file that was not ready when it was looked at. Where there are too many of them, its closing is told, or the
+  /// next scan comes upon it.
+  private func hold(_ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false) {
+    guard settling.again < capacity else { return }
+    settling.insert(path, status, isNew: isNew, due: due, isLate: isLate, isAgain: true)
   }
 
   private func status(of path: Path) throws(FileError) -> FileStatus? {

@@ -10,6 +10,8 @@ struct SettlingTable {
     var due: Int
     /// It has been waiting for longer than most.
     var isLate: Bool
+    /// It has been looked at before and was not ready.
+    fileprivate var isAgain: Bool
     fileprivate var ticket: Int
   }
 
@@ -19,24 +21,38 @@ struct SettlingTable {
   private var tickets = 0
 
   var count: Int { entries.count }
+  /// How many of them have been looked at before: they may take for ever.
+  private(set) var again = 0
 
   func contains(_ path: Path) -> Bool { entries[path] != nil }
 
   /// Puts a file in, or puts it in anew with other looks.
   ///
-  /// - Parameter isLate: Whether it waits for longer than most; each kind must come in the order of its moments.
-  mutating func insert(_ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false) {
+  /// - Parameters:
+  ///   - isLate: Whether it waits for longer than most; each kind must come in the order of its moments.
+  ///   - isAgain: Whether it has been looked at before and was not ready.
+  mutating func insert(
+    _ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false, isAgain: Bool = false
+  ) {
+    remove(path)
     tickets += 1
-    entries[path] = Entry(status: status, isNew: isNew, due: due, isLate: isLate, ticket: tickets)
+    if isAgain { again += 1 }
+    entries[path] = Entry(
+      status: status, isNew: isNew, due: due, isLate: isLate, isAgain: isAgain, ticket: tickets)
     if isLate { late.append((path, due, tickets)) } else { soon.append((path, due, tickets)) }
   }
 
-  mutating func remove(_ path: Path) { entries[path] = nil }
+  mutating func remove(_ path: Path) {
+    if let old = entries.removeValue(forKey: path), old.isAgain { again -= 1 }
+  }
 
   /// The next file whose time has come, taken out.
   mutating func next(at now: Int) -> (path: Path, entry: Entry)? {
-    if let found = SettlingTable.next(&soon, &entries, now) { return found }
-    return SettlingTable.next(&late, &entries, now)
+    guard let found = SettlingTable.next(&soon, &entries, now) ?? SettlingTable.next(&late, &entries, now) else {
+      return nil
+    }
+    if found.entry.isAgain { again -= 1 }
+    return found
   }
 
   /// When the next file's time comes.
