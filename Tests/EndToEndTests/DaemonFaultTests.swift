@@ -168,4 +168,32 @@ struct DaemonFaultTests {
     #expect(daemon.files("archive").contains("a.txt") && daemon.files("archive").contains("sub/b.txt"))
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
   }
+
+  static let canChangeUser = geteuid() == 0 && command("setpriv", "--reuid=65534", "--clear-groups", "true") == 0
+
+  @Test(
+    "Somebody else's folder inbox/.work stops no start but where it is needed, and then says what to do",
+    .enabled(if: canChangeUser, "becoming another user takes root and setpriv"), arguments: [false, true])
+  func foreignWork(isNeeded: Bool) throws {
+    let daemon = try DaemonHarness()
+    if isNeeded, Self.command("mount", "-t", "tmpfs", "tmpfs", daemon.url("inbox").path) != 0 { return }
+    defer { if isNeeded { Self.command("umount", daemon.url("inbox").path) } }
+    try daemon.drop("a.txt", "A.\n")
+    let script = """
+      chown -R 65534 "$1"; mkdir -m 700 "$1/inbox/.work"
+      exec setpriv --reuid=65534 --clear-groups "$0" --spool "$1" --once --settle 0
+      """
+    let process = Process()
+    let errors = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    process.arguments = ["-c", script, winnowd, daemon.spool.path]
+    process.standardError = errors
+    try process.run()
+    let said = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == (isNeeded ? 1 : 0), "\(said)")
+    #expect(said.contains(isNeeded ? "move it away" : "inbox/.work' can't be taken up"), "\(said)")
+    #expect(daemon.files(isNeeded ? "inbox" : "archive") == ["a.txt"])
+  }
 }

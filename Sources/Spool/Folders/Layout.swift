@@ -50,7 +50,12 @@ public struct Layout: Sendable {
     inbox = try Directory.open(spool.appending("inbox"))
     // Anybody of the group may make an empty folder of that name.
     var inside = try inbox.status(".work")?.kind == .directory
-    if inside { inside = try Layout.isWork(inbox.directory(".work")) }
+    do {
+      if inside { inside = try Layout.isWork(inbox.directory(".work")) }
+    } catch  where error.concernsOneDocument {
+      // Somebody else's, unless there is no other.
+      inside = try root.status("work/0") == nil
+    }
     let work = try inside ? inbox.directory(".work") : Directory.open(spool.appending("work"))
     var levels: [Directory] = []
     for level in 0...Layout.lastLevel { levels.append(try work.directory(Path("\(level)"))) }
@@ -63,10 +68,16 @@ public struct Layout: Sendable {
   }
 
   /// Every folder that claimed documents may stand in: an inbox that has moved to another file system leaves one behind.
-  func workRoots() throws(FileError) -> [Directory] {
+  ///
+  /// - Parameter unreadable: Told of one in the inbox that can't be opened: anybody of the group may have made it.
+  func workRoots(unreadable: (Path, FileError) -> Void) throws(FileError) -> [Directory] {
     var roots: [Directory] = []
     if try root.status("work") != nil { roots.append(try Directory.open(root.path.appending("work"))) }
-    if try inbox.status(".work")?.kind == .directory { roots.append(try inbox.directory(".work")) }
+    do {
+      if try inbox.status(".work")?.kind == .directory { roots.append(try inbox.directory(".work")) }
+    } catch  where error.concernsOneDocument {
+      unreadable(inbox.path.appending(".work"), error)
+    }
     return roots
   }
 
@@ -97,7 +108,13 @@ public struct Layout: Sendable {
   /// place: a link is never followed, and what is no folder is moved aside.
   private static func ownFolder(_ name: Path, in parent: Directory) throws(FileError) -> Directory {
     if let status = try parent.status(name), status.kind != .directory { try moveAside(name, in: parent) }
-    return try parent.makeDirectory(name, mode: 0o750) { (made) throws(FileError) in try made.sync() }
+    do {
+      return try parent.makeDirectory(name, mode: 0o750) { (made) throws(FileError) in try made.sync() }
+    } catch let error where error.errno == .accessDenied {
+      // Not moved aside: it may hold documents of a service that ran as another user.
+      let operation = "open the service's own folder (move it away, or give it to the service's user)"
+      throw FileError(operation, parent.path.appending(name).description, error.errno)
+    }
   }
 
   private static func moveAside(_ name: Path, in folder: Directory) throws(FileError) {

@@ -190,7 +190,10 @@ public struct Audit {
   }
 
   private mutating func auditWork() throws(FileError) {
-    for root in try layout.workRoots() {
+    let roots = try layout.workRoots { path, error in
+      find(.unreadable, "inbox", path.name, "\(error.errno)")
+    }
+    for root in roots {
       try walk(root, "work") { (audit, entry) throws(FileError) in
         audit.report.inWork += 1
         if !audit.report.isRunning { audit.find(.inWork, "work", entry.path) }

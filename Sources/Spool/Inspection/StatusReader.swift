@@ -46,7 +46,8 @@ public struct StatusReader {
     status.isRunning = try isRunning()
     status.daemon = try daemon()
     try readInbox(&status, NameFilter(status.daemon))
-    for root in try layout.workRoots() {
+    let roots = try layout.workRoots { status.unreadable.append(($0, $1)) }
+    for root in roots {
       try walk(root, &status) { (entry, status) throws(FileError) in
         if !FileNames.isSidecar(entry.name) { status.inWork += 1 }
       }

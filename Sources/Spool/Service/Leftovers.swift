@@ -29,25 +29,43 @@ struct Leftovers {
     let current = try layout.levels.map { (level) throws(FileError) in try level.status().identity }
     let target = FolderTree(layout.levels[0])
     defer { target.skipSync() }
-    for root in try layout.workRoots() {
-      for name in (0...Layout.lastLevel).map({ Path("\($0)") }) where try root.status(name)?.kind == .directory {
-        let level = try root.directory(name)
-        if current.contains(try level.status().identity) { continue }
-        var kept: Set<Path> = []
-        for isForSidecars in [false, true] {
-          try TreeWalk(root: level).forEach { (entry) throws(FileError) in
-            progressed()
-            guard FileNames.isSidecar(entry.name) == isForSidecars else { return }
-            if isForSidecars, kept.contains(FileNames.removing(FileNames.sidecarEnding, from: entry.path)) { return }
-            if let error = try adopt(entry, into: target) {
-              staying.append((level.path.appending(entry.path), error))
-              kept.insert(entry.path)
-            }
-          }
+    for root in try layout.workRoots(unreadable: { staying.append(($0, $1)) }) {
+      for name in (0...Layout.lastLevel).map({ Path("\($0)") }) {
+        do {
+          guard try root.status(name)?.kind == .directory else { continue }
+          let level = try root.directory(name)
+          if current.contains(try level.status().identity) { continue }
+          try adopt(level, into: target) { staying.append(($0, $1)) }
+        } catch  where error.concernsOneDocument {
+          // What can't be looked into is somebody else's.
+          staying.append((root.path.appending(name), error))
         }
       }
     }
     return staying
+  }
+
+  private func adopt(
+    _ level: Directory, into work: FolderTree, staying: (Path, FileError) -> Void
+  ) throws(FileError) {
+    var kept: Set<Path> = []
+    var fault: FileError?
+    for isForSidecars in [false, true] {
+      try TreeWalk(root: level).forEach(unreadable: { staying(level.path.appending($0), $1) }) { entry in
+        progressed()
+        guard fault == nil, FileNames.isSidecar(entry.name) == isForSidecars else { return }
+        if isForSidecars, kept.contains(FileNames.removing(FileNames.sidecarEnding, from: entry.path)) { return }
+        do throws(FileError) {
+          guard let error = try adopt(entry, into: work) else { return }
+          staying(level.path.appending(entry.path), error)
+          kept.insert(entry.path)
+        } catch {
+          fault = error
+        }
+      }
+      // No sidecar may stay behind a document that is there and cleaned without it.
+      if let fault { throw fault }
+    }
   }
 
   /// - Returns: Why it stays.
