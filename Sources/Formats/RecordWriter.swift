@@ -8,9 +8,17 @@ internal import Rulebook
 /// Writes the record of a cleaned document, in the order in which `docs/record.md` describes it.
 struct RecordWriter {
   private let output: Output
+  private let lines: LineNumbers
   private var json = JSONWriter()
 
-  init(_ output: Output) { self.output = output }
+  init(_ output: Output) {
+    self.output = output
+    let cleaned = output.cleaned
+    let places =
+      cleaned.removals.map(\.range.lowerBound) + cleaned.replacements.map(\.range.lowerBound)
+      + cleaned.kept.map(\.range.lowerBound) + cleaned.undecided.map(\.range.lowerBound)
+    lines = LineNumbers(of: places, in: output.document.text)
+  }
 
   private var rules: [Rule] { output.pipeline.rulebook.rules }
 
@@ -118,6 +126,7 @@ struct RecordWriter {
     let raw = output.document.rawRange(range)
     member("start", raw.lowerBound)
     member("end", raw.upperBound)
+    member("line", lines[range.lowerBound])
   }
 
   private mutating func writeChanged(_ range: Range<Int>) {

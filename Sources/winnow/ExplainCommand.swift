@@ -14,20 +14,21 @@ enum ExplainCommand: Command {
       """,
     options: [
       RuleOptions.folder,
-      Option("all", "Name every rule that had a weight, also where another one removed by itself."),
+      Option("all", "Every rule that had a weight, and where it stands, also where another one removed by itself."),
     ],
     notes: """
-      A record names rules; why they remove what they do is told by the rules as they are now; a rule that is not
-      among them is named all the same.
+      Lines are those of the original; bytes, too, its byte order mark included. A record names rules; where they stand and
+      why they remove what they do is told by the rules as they are now; a rule that is not among them is named all the
+      same.
       Exit status: 0 all well; 1 a record could not be read; 2 usage, or rules that can't be used.
       """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let source = RuleSource(reading: try RuleOptions.folders(invocation.all("rules")))
     let rulebook = try Rulebook(source)
-    let reasons = Dictionary(rulebook.rules.map { ($0.id, $0.reason ?? "") }) { first, _ in first }
+    let rules = Dictionary(rulebook.rules.map { ($0.id, $0) }) { first, _ in first }
     let explanation = Explanation(
-      reasons: reasons, heaviest: invocation.has("all") ? .max : Explanation.few)
+      rules: rules, heaviest: invocation.has("all") ? .max : Explanation.few)
     var status = ExitStatus.success
     for path in invocation.operands {
       let record: JSONValue

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Rulebook
 
 /// A record in words.
 struct Explanation {
@@ -7,37 +8,49 @@ struct Explanation {
   /// So many of a removal's lines are shown.
   private static let lines = 12
 
-  /// Why each of the loaded rules does what it does, by id; empty where the rule does not say.
-  let reasons: [String: String]
+  /// The loaded rules, by id.
+  let rules: [String: Rule]
   /// How many of the rules that weighed are named.
   let heaviest: Int
 
   func text(of record: JSONValue) -> String {
     let path = record["source"]?["path"]?.string ?? "?"
     let after = record["text"]?["bytes"]?.integer ?? 0
+    let profile = record["rulebook"]?["profile"]?.string ?? "?"
     var lines = ["\(Self.plain(path)): \(after + Self.taken(record)) bytes, \(after) left"]
     for removal in record["removed"]?.array ?? [] {
-      lines += ["", "removed at byte \(removal["start"]?.integer ?? 0)"]
+      lines += ["", "removed at \(place(of: removal))"]
       lines += shown(removal["text"]?.string ?? "", after: "- ")
-      lines += causes(removal["rules"]?.array ?? [])
+      lines += causes(removal["rules"]?.array ?? [], profile)
     }
     for change in record["replaced"]?.array ?? [] {
-      lines += ["", "replaced at byte \(change["start"]?.integer ?? 0)"]
+      lines += ["", "replaced at \(place(of: change))"]
       lines += shown(change["text"]?.string ?? "", after: "- ") + shown(change["with"]?.string ?? "", after: "+ ")
-      if let rule = change["rule"]?.string { lines.append(cause(rule)) }
+      if let rule = change["rule"]?.string { lines += cause(rule) }
     }
     for kept in record["kept"]?.array ?? [] {
       let blocked = (kept["blocked"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
-      let (start, end) = (kept["start"]?.integer ?? 0, kept["end"]?.integer ?? 0)
-      lines += ["", "kept from byte \(start) to \(end), which \(Self.plain(blocked)) would have taken"]
-      if let rule = kept["rule"]?.string { lines.append(cause(rule)) }
+      let bytes = "\(kept["start"]?.integer ?? 0) to \(kept["end"]?.integer ?? 0)"
+      let place = kept["line"]?.integer.map { "at line \($0) (bytes \(bytes))" } ?? "from byte \(bytes)"
+      lines += ["", "kept \(place), which \(Self.plain(blocked)) would have taken"]
+      if let rule = kept["rule"]?.string { lines += cause(rule) }
     }
     for doubt in record["inconclusive"]?.array ?? [] {
       let (rule, reason) = (doubt["rule"]?.string ?? "?", doubt["reason"]?.string ?? "?")
-      lines += ["", "not decided: " + Self.plain("\(rule) at byte \(doubt["start"]?.integer ?? 0), \(reason)")]
+      lines += ["", "not decided: " + Self.plain("\(rule) at \(place(of: doubt)), \(reason)")]
     }
     if lines.count == 1 { lines.append("nothing was removed") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Where a change is: the lines of the original that hold its text, blank lines that went along left out.
+  private func place(of change: JSONValue) -> String {
+    let byte = "byte \(change["start"]?.integer ?? 0)"
+    guard let line = change["line"]?.integer else { return byte }
+    let texts = (change["text"]?.string ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+    let first = line + (texts.firstIndex { !$0.isEmpty } ?? 0)
+    let last = line + (texts.lastIndex { !$0.isEmpty } ?? 0)
+    return (first < last ? "lines \(first) to \(last)" : "line \(first)") + " (\(byte))"
   }
 
   /// How many bytes the text lost. The file's size says nothing of it where it is in another character set.
@@ -54,28 +67,46 @@ struct Explanation {
     return more > 0 ? lines + ["\(mark)… and \(more) more of \(Console.counted(all.count, "line"))"] : Array(lines)
   }
 
-  private func causes(_ rules: [JSONValue]) -> [String] {
+  private func causes(_ rules: [JSONValue], _ profile: String) -> [String] {
     var lines: [String] = []
     var weights: [(id: String, weight: Double)] = []
     for rule in rules {
       guard let id = rule["id"]?.string else { continue }
-      if let weight = rule["weight"]?.double { weights.append((id, weight)) } else { lines.append(cause(id)) }
+      if let weight = rule["weight"]?.double { weights.append((id, weight)) } else { lines += cause(id) }
     }
     // Where a rule removed it by itself, the weights made no difference.
     guard !weights.isEmpty, lines.isEmpty || heaviest == .max else { return lines }
-    let ordered = weights.sorted { (abs($1.weight), $0.id) < (abs($0.weight), $1.id) }
-    let named = ordered.prefix(heaviest).map {
-      Self.plain("\($0.id.split(separator: "/").last ?? "") \(Self.signed($0.weight))")
-    }
-    let rest = ordered.count > named.count ? ", and \(ordered.count - named.count) more" : ""
-    return lines + ["    evidence: \(named.joined(separator: ", "))\(rest)"]
+    return lines + evidence(weights.sorted { (abs($1.weight), $0.id) < (abs($0.weight), $1.id) }, profile)
   }
 
-  private func cause(_ rule: String) -> String {
-    guard let reason = reasons[rule] else {
-      return "    \(Self.plain(rule)) (not among these rules; name its folder with --rules)"
+  private func evidence(_ weights: [(id: String, weight: Double)], _ profile: String) -> [String] {
+    // Weights are whole thousandths; their sum as fractions would show what fractions can't hold.
+    let sum = weights.reduce(0.0) { $0 + ($1.weight * 1000).rounded() } / 1000
+    let head = Self.plain(
+      "    evidence of \(Console.counted(weights.count, "rule")), \(Self.signed(sum)) in all (profile \(profile)):")
+    if heaviest == .max {
+      return [head]
+        + weights.map { weight in
+          Self.plain("      \(weight.id) \(Self.signed(weight.weight))")
+            + (rules[weight.id].map { ", at \(Self.plain("\($0.file):\($0.line)"))" } ?? "")
+        }
     }
-    return "    \(Self.plain(rule))" + (reason.isEmpty ? "" : ": \(reason)")
+    let named = weights.prefix(heaviest).map {
+      Self.plain("\($0.id.split(separator: "/").last ?? "") \(Self.signed($0.weight))")
+    }
+    let rest = weights.count > named.count ? ", and \(weights.count - named.count) more" : ""
+    return ["\(head) \(named.joined(separator: ", "))\(rest)"]
+  }
+
+  /// A rule, why it does what it does, and where it stands.
+  private func cause(_ id: String) -> [String] {
+    guard let rule = rules[id] else {
+      return ["    \(Self.plain(id)) (not among these rules; name its folder with --rules)"]
+    }
+    return [
+      "    \(Self.plain(id))" + (rule.reason.map { ": \($0)" } ?? ""),
+      "      at \(Self.plain("\(rule.file):\(rule.line)"))",
+    ]
   }
 
   private static func signed(_ weight: Double) -> String { weight < 0 ? "\(weight)" : "+\(weight)" }

@@ -65,24 +65,73 @@ struct ExplainTests {
       result.text == """
         a.txt: 53 bytes, 24 left
 
-        removed at byte 13
+        removed at line 3 (byte 13)
         - Advertisement·
             p/label: A label
+              at rules.toml:5
 
-        removed at byte 41
+        removed at line 8 (byte 41)
         - Tweet this
-            evidence: tweet +2.0, short -0.5
+            evidence of 2 rules, +1.5 in all (profile safe): tweet +2.0, short -0.5
 
-        replaced at byte 4
+        replaced at line 1 (byte 4)
         - colour
         + color
             p/colour
+              at rules.toml:19
 
-        kept from byte 29 to 40, which p/share would have taken
+        kept at line 5 (bytes 29 to 40), which p/share would have taken
             p/kept: A song of that name
+              at rules.toml:10
 
 
         """)
+  }
+
+  @Test("names the lines of the original that hold text, also where blank lines and a stretch of a line go")
+  func lines() throws {
+    try folder.write(
+      "rules.toml",
+      """
+      winnow = 1
+      pack = "p"
+      [[rule]]
+      id = "box"
+      do = "drop-span"
+      match = '(?m)^MORE\\n\\n.+\\n.+$'
+      [[rule]]
+      id = "ad"
+      do = "drop-span"
+      match = ' \\(Advertisement\\)'
+
+      """)
+    try folder.write("a.txt", "\u{FEFF}One.\r\n\r\nTwo (Advertisement).\r\n\r\nMORE\r\n\r\nA\r\nB\r\n")
+    let words: [Path] = ["clean", "--rules", "rules.toml", "--record", "a.json", "a.txt"]
+    try #require(try winnow.run(words, in: folder.path).status == 0)
+    let told = try winnow.run(["explain", "--rules", "rules.toml", "a.json"], in: folder.path).text
+    #expect(told.contains("removed at line 3 (byte 14)\n-  (Advertisement)\n"), "\(told)")
+    #expect(told.contains("removed at lines 5 to 8 (byte "), "\(told)")
+  }
+
+  @Test("names each rule that weighed and where it stands, where all are asked for")
+  func all() throws {
+    try record(of: "One.\n\nTweet this\n")
+    let told = try winnow.run(["explain", "--all", "--rules", "rules.toml", "a.json"], in: folder.path).text
+    let evidence = "    evidence of 2 rules, +1.5 in all (profile safe):\n"
+    #expect(
+      told.contains(evidence + "      p/tweet +2.0, at rules.toml:24\n      p/short -0.5, at rules.toml:29\n"),
+      "\(told)")
+  }
+
+  @Test("goes by bytes where a record of before tells no lines")
+  func withoutLines() throws {
+    try record(of: "One.\n\nAdvertisement\n")
+    let record = String(decoding: try folder.read("a.json"), as: UTF8.self)
+    let old = record.replacing(#""line": 3, "#, with: "").replacing(#""line": 2, "#, with: "")
+    try #require(old != record)
+    try folder.write("a.json", old)
+    let told = try winnow.run(["explain", "--rules", "rules.toml", "a.json"], in: folder.path).text
+    #expect(told.contains("\nremoved at byte 5\n- Advertisement\n"), "\(told)")
   }
 
   @Test("names rules that are gone, and says so of a document that lost nothing")
