@@ -54,11 +54,11 @@ struct ConditionReader {
       }
     }
     for (key, value) in [("has", 1), ("lacks", 0)] {
-      for name in reader.strings(key) ?? [] {
-        if let trait = traits.first(where: { $0.name == name }) {
+      for element in reader.elements(key) ?? [] {
+        if let trait = traits.first(where: { $0.name == element.text }) {
           conditions.append(.measured(LineTest(place, .feature(trait.feature, [value...value]))))
         } else {
-          reportUnknown(name, traits.map(\.name), key, &reader)
+          reportUnknown(element, traits.map(\.name), key, &reader)
         }
       }
     }
@@ -70,25 +70,29 @@ struct ConditionReader {
   {
     if case .integer(let number) = value.content, feature.words.isEmpty { return [number...number] }
     var ranges: [ClosedRange<Int>] = []
-    for text in reader.strings(feature.name) ?? [] {
+    for element in reader.elements(feature.name) ?? [] {
+      let text = element.text
       let found = feature.words.isEmpty ? range(text).map { [$0] } : feature.values(of: text)
       if let found {
         ranges += found
       } else if feature.words.isEmpty {
         reader.report(
-          "\"\(text)\" is no range", at: feature.name, help: "write it as \"4\", \"1..3\", \"4..\", \"..3\" or \"none\""
+          "\"\(text)\" is no range", at: element.range,
+          help: "write it as \"4\", \"1..3\", \"4..\", \"..3\" or \"none\""
         )
       } else {
-        reportUnknown(text, feature.words, feature.name, &reader)
+        reportUnknown(element, feature.words, feature.name, &reader)
       }
     }
     return ranges.isEmpty ? nil : ranges
   }
 
-  private static func reportUnknown(_ text: String, _ known: [String], _ key: String, _ reader: inout TableReader) {
+  private static func reportUnknown(
+    _ element: TableReader.Element, _ known: [String], _ key: String, _ reader: inout TableReader
+  ) {
     reader.report(
-      "\"\(text)\" is nothing that \"\(key)\" knows", at: key,
-      help: nearest(to: text, among: known).map { "did you mean \"\($0)\"?" }
+      "\"\(element.text)\" is nothing that \"\(key)\" knows", at: element.range,
+      help: nearest(to: element.text, among: known).map { "did you mean \"\($0)\"?" }
         ?? "it knows: \(known.joined(separator: ", "))")
   }
 

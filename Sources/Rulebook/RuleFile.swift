@@ -132,9 +132,7 @@ struct RuleFile: Sendable {
   }
 
   private mutating func readDisabled(_ reader: inout TableReader) {
-    guard let ids = reader.strings("disable"), let value = reader.table["disable"] else { return }
-    let places = if case .array(let elements) = value.content { elements.map(\.range) } else { [value.range] }
-    disabled = zip(ids, places).map { ($0, RuleTest.Place(file: file, range: $1)) }
+    disabled = (reader.elements("disable") ?? []).map { ($0.text, RuleTest.Place(file: file, range: $0.range)) }
   }
 
   private mutating func readHead(_ reader: inout TableReader) {

@@ -76,7 +76,8 @@ struct RuleTestReader {
       if case .string(let text, _) = entry.value.content {
         finds[entry.key] = text
       } else {
-        reader.report("\"finds\" wants strings: what the group \"\(entry.key)\" must have matched", at: "finds")
+        let message = "\"finds\" wants strings: what the group \"\(entry.key)\" must have matched"
+        reader.report(message, at: entry.value.range)
       }
     }
     return finds

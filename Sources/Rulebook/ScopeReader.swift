@@ -17,21 +17,20 @@ struct ScopeReader {
   mutating func read() -> Scope {
     var scope = Scope()
     // Hosts know no case; a document's is in lower case.
-    scope.sources = (reader.strings("source") ?? []).map { $0.lowercased() }
-    for source in scope.sources where source.utf8.contains(UInt8(ascii: "/")) {
-      reader.report(
-        "\"\(source)\" is no host", at: "source",
-        help: "write the host alone, as \"www.example.org\" or \"*.example.org\"")
+    scope.sources = texts("source") { source in
+      guard source.utf8.contains(UInt8(ascii: "/")) else { return nil }
+      return (
+        "\"\(source.lowercased())\" is no host", "write the host alone, as \"www.example.org\" or \"*.example.org\""
+      )
+    }.map { $0.lowercased() }
+    scope.languages = texts("lang") { language in
+      if isIdentifier(language), 2...3 ~= language.utf8.count { return nil }
+      return ("\"\(language)\" is no language code", "use ISO 639-1, as \"en\"")
     }
-    scope.languages = reader.strings("lang") ?? []
-    for language in scope.languages where !isIdentifier(language) || !(2...3 ~= language.utf8.count) {
-      reader.report("\"\(language)\" is no language code", at: "lang", help: "use ISO 639-1, as \"en\"")
-    }
-    scope.paths = reader.strings("path") ?? []
-    for path in scope.paths where path.hasPrefix("/") {
-      reader.report(
-        "no document has a path that begins with /", at: "path",
-        help: "paths are those below the inbox, as \"\(path.drop { $0 == "/" })\"")
+    scope.paths = texts("path") { path in
+      guard path.hasPrefix("/") else { return nil }
+      let below = path.drop { $0 == "/" }
+      return ("no document has a path that begins with /", "paths are those below the inbox, as \"\(below)\"")
     }
     scope.within = readWithin()
     let lengths = 0...1_000_000_000
@@ -52,10 +51,20 @@ struct ScopeReader {
   }
 
   private mutating func readWithin() -> [Scope.Within] {
-    (reader.strings("within") ?? []).compactMap { parseWithin($0) }
+    (reader.elements("within") ?? []).compactMap { parseWithin($0) }
   }
 
-  private mutating func parseWithin(_ text: String) -> Scope.Within? {
+  /// The strings of a key, each of which may have a fault.
+  private mutating func texts(_ key: String, fault: (String) -> (message: String, help: String)?) -> [String] {
+    let elements = reader.elements(key) ?? []
+    for element in elements {
+      if let fault = fault(element.text) { reader.report(fault.message, at: element.range, help: fault.help) }
+    }
+    return elements.map(\.text)
+  }
+
+  private mutating func parseWithin(_ element: TableReader.Element) -> Scope.Within? {
+    let text = element.text
     if let part = Scope.Part(rawValue: text) { return .part(part) }
     let percent = text.hasSuffix("%")
     let ends = (percent ? text.dropLast() : text[...]).split(separator: ".", omittingEmptySubsequences: false)
@@ -68,7 +77,7 @@ struct ScopeReader {
       }
     }
     reader.report(
-      "\"\(text)\" is no part of a document", at: "within",
+      "\"\(text)\" is no part of a document", at: element.range,
       help: "use \"head\", \"body\", \"tail\", lines as \"1..5\" or \"-3..-1\", or percent as \"80..100%\"")
     return nil
   }

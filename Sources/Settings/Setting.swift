@@ -122,4 +122,14 @@ struct Setting: Sendable {
 /// A value that a setting can't take: what it wants instead.
 struct UnfitValue: Error, Equatable {
   let wanted: String
+  /// Of an element of a list, its bytes in the file.
+  private(set) var range: Range<Int>?
+
+  init(wanted: String) { self.wanted = wanted }
+
+  func at(_ range: Range<Int>) -> UnfitValue {
+    var copy = self
+    copy.range = range
+    return copy
+  }
 }

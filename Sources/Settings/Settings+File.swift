@@ -28,7 +28,7 @@ extension Settings {
         try take(setting.kind, entry.value, folder)
       } catch {
         let message = "\(entry.key) wants \(error.wanted)"
-        found.append(Diagnostic(message, in: file, at: entry.value.range, help: setting.help))
+        found.append(Diagnostic(message, in: file, at: error.range ?? entry.value.range, help: setting.help))
       }
     }
     if !found.isEmpty { throw DiagnosticList(found) }
@@ -48,8 +48,16 @@ extension Settings {
   private mutating func take(_ kind: Setting.Kind, _ value: TOMLValue, _ folder: Path) throws(UnfitValue) {
     switch (kind, value.content) {
     case (.path(let set), .string(let text, _)) where !text.isEmpty: set(&self, folder.resolving(text))
-    case (.paths(let set), _): set(&self, try strings(value).map { folder.resolving($0) })
-    case (.patterns(let set), _): set(&self, try Settings.patterns(strings(value).map { Path($0) }))
+    case (.paths(let set), _):
+      let paths = try strings(value)
+      for path in paths where path.text.isEmpty { throw UnfitValue(wanted: "paths, not empty texts").at(path.range) }
+      set(&self, paths.map { folder.resolving($0.text) })
+    case (.patterns(let set), _):
+      let patterns = try strings(value)
+      for pattern in patterns {
+        do { _ = try Settings.patterns([Path(pattern.text)]) } catch { throw error.at(pattern.range) }
+      }
+      set(&self, patterns.map { Path($0.text) })
     case (.text(let set), .string(let text, _)) where !text.isEmpty: set(&self, text)
     case (.word(let words, let set), .string(let text, _)):
       guard words.contains(text) else { throw UnfitValue(wanted: Settings.oneOf(words)) }
@@ -65,18 +73,20 @@ extension Settings {
     }
   }
 
-  /// A string, or all of a list.
-  private func strings(_ value: TOMLValue) throws(UnfitValue) -> [String] {
+  /// A string, or all of a list, each with its place.
+  private func strings(_ value: TOMLValue) throws(UnfitValue) -> [(text: String, range: Range<Int>)] {
     switch value.content {
-    case .string(let text, _): return [text]
+    case .string(let text, _): return [(text, value.range)]
     case .array(let elements):
       guard !elements.isEmpty else {
         throw UnfitValue(wanted: "something in its list; leave the key out for the default")
       }
-      var all: [String] = []
+      var all: [(text: String, range: Range<Int>)] = []
       for element in elements {
-        guard case .string(let text, _) = element.content else { throw UnfitValue(wanted: "strings in its list") }
-        all.append(text)
+        guard case .string(let text, _) = element.content else {
+          throw UnfitValue(wanted: "strings in its list").at(element.range)
+        }
+        all.append((text, element.range))
       }
       return all
     default: throw UnfitValue(wanted: "a string or a list of strings")

@@ -50,22 +50,33 @@ public struct TableReader {
     return string(key)
   }
 
+  /// A string of a list, or the one that stands in a list's place.
+  public struct Element: Sendable {
+    /// The string.
+    public let text: String
+    /// Its bytes in the file.
+    public let range: Range<Int>
+  }
+
   /// A string, or an array of one or more strings: an empty one would read as "anything", and nobody means that.
-  public mutating func strings(_ key: String) -> [String]? {
+  public mutating func strings(_ key: String) -> [String]? { elements(key)?.map(\.text) }
+
+  /// The same with the place of each string.
+  public mutating func elements(_ key: String) -> [Element]? {
     guard let value = value(key) else { return nil }
     switch value.content {
-    case .string(let text, _): return [text]
+    case .string(let text, _): return [Element(text: text, range: value.range)]
     case .array(let elements):
       if elements.isEmpty {
         report("\"\(key)\" names nothing", at: key, help: "leave the key out, or name something in its list")
         return nil
       }
-      var all: [String] = []
+      var all: [Element] = []
       for element in elements {
         guard case .string(let text, _) = element.content else {
           return mismatch(key, element, "a string or an array of strings")
         }
-        all.append(text)
+        all.append(Element(text: text, range: element.range))
       }
       return all
     default: return mismatch(key, value, "a string or an array of strings")
@@ -136,6 +147,11 @@ public struct TableReader {
   /// Adds a finding about a key's value, or about the table where the key is missing.
   public mutating func report(_ message: String, at key: String, help: String? = nil) {
     findings.append(Diagnostic(message, in: file, at: table[key]?.range ?? table.range, help: help))
+  }
+
+  /// Adds a finding about a place of the file.
+  public mutating func report(_ message: String, at range: Range<Int>, help: String? = nil) {
+    findings.append(Diagnostic(message, in: file, at: range, help: help))
   }
 
   /// Reports each key that nobody asked for. Call it last.

@@ -108,7 +108,13 @@ struct SettingsTests {
       ("max-size = \"big\"", "max-size wants a size, as 64MiB or 1G", ""),
       ("settle = -1", "settle wants a number of seconds from 0 to 86400", ""),
       ("once = 1", "once wants true or false", ""),
-      ("rules = [1]", "rules wants strings in its list", ""),
+      ("rules = [\"a\", 1]", "winnow.toml:1:15: error: rules wants strings in its list", ""),
+      ("rules = [\"a\", \"\"]", "winnow.toml:1:15: error: rules wants paths, not empty texts", ""),
+      (
+        "ignore = [\"*.log\", \"tmp/x\", \"core\"]",
+        "winnow.toml:1:20: error: ignore wants patterns of file names, without folders",
+        "    |                    ^~~~~~~"
+      ),
       ("spool = ", "this is not TOML", ""),
     ])
   func refused(_ text: String, _ message: String, _ help: String) {
