@@ -1,6 +1,5 @@
-internal import Diagnostics
+public import Diagnostics
 internal import Files
-public import Rulebook
 
 /// Puts figures into rule files, in the place of those that stand there; not another byte changes.
 public struct WeightWriter {
@@ -16,7 +15,7 @@ public struct WeightWriter {
   public init() {}
 
   /// Puts a figure, in thousandths, in a place.
-  public mutating func set(_ place: RuleTest.Place, _ thousandths: Int) {
+  public mutating func set(_ place: SourcePlace, _ thousandths: Int) {
     files[place.file.name] = place.file
     changes[place.file.name, default: []].append(Change(range: place.range, text: WeightWriter.text(thousandths)))
   }

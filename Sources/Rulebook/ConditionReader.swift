@@ -43,6 +43,34 @@ struct ConditionReader {
     return tests
   }
 
+  /// The place of the first condition of a kind in a `when` table, tables of neighbours included.
+  static func place(in table: TOMLTable, where isMeant: (String) -> Bool) -> Range<Int>? {
+    for entry in table.entries {
+      if isMeant(entry.key) { return entry.value.range }
+      if case .table(let inner) = entry.value.content, let place = place(in: inner, where: isMeant) { return place }
+    }
+    return nil
+  }
+
+  /// Whether a key's condition can't be told before marks are given.
+  static func needsMarks(_ key: String) -> Bool {
+    ["mark", "under", "below"].contains(key) || measured[key]?.needsMarks == true
+  }
+
+  /// Whether a key's condition asks what evidence stands round a line.
+  static func needsEvidence(_ key: String) -> Bool { measured[key]?.needsEvidence == true }
+
+  /// The marks that a `when` table asks for, tables of neighbours included.
+  static func marks(in table: TOMLTable) -> [TableReader.Element] {
+    table.entries.flatMap { entry -> [TableReader.Element] in
+      switch (entry.key, entry.value.content) {
+      case ("previous", .table(let inner)), ("next", .table(let inner)), ("near", .table(let inner)): marks(in: inner)
+      case ("mark", _), ("under", _), ("below", _): TableReader.elements(of: entry.value)
+      default: []
+      }
+    }
+  }
+
   private static func conditions(_ reader: inout TableReader, _ place: LineTest.Place) -> [Scope.Condition] {
     var conditions: [Scope.Condition] = []
     // A table has few keys, and there are many features.

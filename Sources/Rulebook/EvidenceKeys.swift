@@ -4,7 +4,7 @@ internal import TOML
 /// The keys of a rule that have to do with evidence: `weight` and `fixed` of a `weigh`, `mark` and `leads` of a `mark`.
 struct EvidenceKeys {
   let weight: Int?
-  let weightPlace: RuleTest.Place?
+  let weightPlace: SourcePlace?
   let isFixed: Bool
   let mark: String?
   let leads: Bool
@@ -16,7 +16,7 @@ struct EvidenceKeys {
     }
     let number = reader.number("weight")
     weight = number.flatMap { thousandths($0) }
-    weightPlace = reader.table["weight"].map { RuleTest.Place(file: reader.file, range: $0.range) }
+    weightPlace = reader.table["weight"].map { SourcePlace(file: reader.file, range: $0.range) }
     if weightPlace != nil, let action, action != .weigh {
       reader.report("\"weight\" belongs to a rule that weighs", at: "weight")
     } else if number != nil, weight == nil {

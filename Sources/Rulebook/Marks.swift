@@ -43,14 +43,12 @@ public struct Marks: Sendable {
     let names = Set(rules.compactMap(\.rule.mark)).sorted()
     var findings: [Diagnostic] = []
     for checked in rules {
-      for case .marked(_, let wanted) in checked.rule.scope.conditions {
-        for name in wanted where !names.contains(name) {
-          findings.append(
-            checked.place.diagnostic(
-              "rule \"\(checked.rule.id)\" asks for a mark that no rule gives: \"\(name)\"",
-              help: nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
-                ?? "a rule with do = \"mark\" and mark = \"\(name)\" gives it"))
-        }
+      for (name, place) in checked.marks where !names.contains(name) {
+        findings.append(
+          place.diagnostic(
+            "rule \"\(checked.rule.id)\" asks for a mark that no rule gives: \"\(name)\"",
+            help: nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+              ?? "a rule with do = \"mark\" and mark = \"\(name)\" gives it"))
       }
     }
     if names.count > DocumentFeatures.markLimit, let last = rules.last(where: { $0.rule.mark != nil }) {

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Features
 
 /// The names of profiles: how much evidence it takes to remove a line.
@@ -26,13 +27,13 @@ public struct Threshold: Sendable {
   /// What must hold of a document, so that evidence has a say in it.
   public let documents: [LineTest]
   /// Where it stands, to write another there.
-  public let place: RuleTest.Place
+  public let place: SourcePlace
   /// The pack that sets it.
   public private(set) var pack = ""
 
   init(
     profile: String, value: Int, damage: Double?, undamaged: Double?, margin: Double?,
-    documents: [LineTest], place: RuleTest.Place
+    documents: [LineTest], place: SourcePlace
   ) {
     self.profile = profile
     self.value = value

@@ -48,7 +48,7 @@ public struct Rule: Sendable {
   /// Of a `weigh`: what it adds to the evidence that its lines are boilerplate, in thousandths; may be negative.
   public let weight: Int?
   /// Where the weight stands, to write another there.
-  public let weightPlace: RuleTest.Place?
+  public let weightPlace: SourcePlace?
   /// Of a `weigh`: whether fitting leaves the weight alone, and does not learn from the lines that it holds of.
   public let isFixed: Bool
   /// Of a `mark`: the mark's name.
@@ -158,21 +158,8 @@ public struct RuleTest: Sendable {
   public let finds: [String: String]
   /// Of a rule that rejects: whether the document must be rejected.
   public let rejects: Bool
-  /// A finding about this test, placed at its header.
-  public let place: Place
-
-  /// A place in a file that a finding can be made about later.
-  public struct Place: Sendable {
-    /// The file.
-    public let file: SourceFile
-    /// The bytes in it.
-    public let range: Range<Int>
-
-    /// A finding about this place.
-    public func diagnostic(
-      _ message: String, help: String? = nil, severity: Diagnostic.Severity = .error
-    ) -> Diagnostic {
-      Diagnostic(message, in: file, at: range, help: help, severity: severity)
-    }
-  }
+  /// Its header.
+  public let place: SourcePlace
+  /// The profile's value, where the test sets one.
+  let profilePlace: SourcePlace?
 }

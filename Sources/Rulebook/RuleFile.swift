@@ -18,14 +18,19 @@ struct RuleFile: Sendable {
   /// Tests of the pack as a whole.
   private(set) var tests: [RuleTest] = []
   /// Ids of rules that are switched off.
-  private(set) var disabled: [(id: String, place: RuleTest.Place)] = []
+  private(set) var disabled: [(id: String, place: SourcePlace)] = []
   private(set) var findings: [Diagnostic] = []
 
   /// A rule and its compiled patterns.
   struct CheckedRule: Sendable {
     let rule: Rule
     let compiled: [CompiledExpression]
-    let place: RuleTest.Place
+    /// Its header.
+    let place: SourcePlace
+    /// Its id's value.
+    let idPlace: SourcePlace
+    /// The marks that its conditions ask for, each where it stands.
+    let marks: [(name: String, place: SourcePlace)]
     /// See ``Rule/fingerprint``; made where files are read, by all processors.
     let fingerprint: String
   }
@@ -111,7 +116,7 @@ struct RuleFile: Sendable {
           thresholds.append(
             Threshold(
               profile: entry.key, value: value, damage: damage, undamaged: undamaged, margin: margin,
-              documents: documents, place: RuleTest.Place(file: file, range: place.range)))
+              documents: documents, place: SourcePlace(file: file, range: place.range)))
         } else {
           inner.report("a threshold is a number from -1000 to 1000", at: "threshold")
         }
@@ -132,7 +137,7 @@ struct RuleFile: Sendable {
   }
 
   private mutating func readDisabled(_ reader: inout TableReader) {
-    disabled = (reader.elements("disable") ?? []).map { ($0.text, RuleTest.Place(file: file, range: $0.range)) }
+    disabled = (reader.elements("disable") ?? []).map { ($0.text, SourcePlace(file: file, range: $0.range)) }
   }
 
   private mutating func readHead(_ reader: inout TableReader) {

@@ -30,18 +30,23 @@ struct RuleReader {
     let alsoDrops = readAlso(action)
     let replacement = readReplacement(action)
     var scope = Scope()
+    var marks: [TableReader.Element] = []
     if let when = reader.table("when") {
       var scopeReader = ScopeReader(when, in: reader.file, isLine: action == .dropLine)
       scope = scopeReader.read()
+      marks = ConditionReader.marks(in: when)
       reader.findings += scopeReader.findings
     }
     let evidence = EvidenceKeys(&reader, action)
     if action == .mark, scope.conditions.contains(where: \.needsMarks) {
-      reader.report("a rule that marks lines can't ask for marks", at: "when", help: "it can ask for measured features")
+      reader.report(
+        "a rule that marks lines can't ask for marks", at: place(inWhen: ConditionReader.needsMarks),
+        help: "it can ask for measured features")
     }
     if let action, action != .weigh, scope.conditions.contains(where: \.needsEvidence) {
       reader.report(
-        "only a rule that weighs can ask what evidence stands round a line", at: "when",
+        "only a rule that weighs can ask what evidence stands round a line",
+        at: place(inWhen: ConditionReader.needsEvidence),
         help: "it can ask for measured features")
     }
     if evidence.isFixed, scope.conditions.contains(where: \.needsEvidence) {
@@ -56,14 +61,23 @@ struct RuleReader {
       options, subject, action, isMeasured: !scope.conditions.isEmpty || !scope.within.isEmpty, list)
     reader.finish()
     guard let id, let action, reader.findings.isEmpty else { return nil }
-    let place = RuleTest.Place(file: reader.file, range: reader.table.range)
+    let (file, header) = (reader.file, reader.table.range)
+    let place = { (range: Range<Int>) in SourcePlace(file: file, range: range) }
     let rule = Rule(
       id: id, action: action, reason: reason, expressions: compiled.map(\.expression), scope: scope,
       alsoDrops: alsoDrops, replacement: replacement, weight: evidence.weight, weightPlace: evidence.weightPlace,
       isFixed: evidence.isFixed,
-      mark: evidence.mark, leads: evidence.leads, tests: tests, file: reader.file.name,
-      line: reader.file.position(of: reader.table.range.lowerBound).line)
-    return RuleFile.CheckedRule(rule: rule, compiled: compiled, place: place, fingerprint: rule.fingerprint)
+      mark: evidence.mark, leads: evidence.leads, tests: tests, file: file.name,
+      line: file.position(of: header.lowerBound).line)
+    return RuleFile.CheckedRule(
+      rule: rule, compiled: compiled, place: place(header), idPlace: place(reader.table["id"]?.range ?? header),
+      marks: marks.map { ($0.text, place($0.range)) }, fingerprint: rule.fingerprint)
+  }
+
+  /// Where `when` asks for something.
+  private func place(inWhen isMeant: (String) -> Bool) -> Range<Int> {
+    guard let when = reader.table["when"], case .table(let table) = when.content else { return reader.table.range }
+    return ConditionReader.place(in: table, where: isMeant) ?? when.range
   }
 
   /// Rules that judge lines see every line by its features; only what they match has a place to look up.
@@ -72,7 +86,8 @@ struct RuleReader {
     let isPlain = scope.minimumLine == nil && scope.maximumLine == nil && scope.repeats == nil
     if reader.table["match"] == nil, reader.table["list"] == nil, !isByPart || !isPlain {
       reader.report(
-        "a rule that judges lines without a regex knows no lengths, counts and line numbers in this form", at: "when",
+        "a rule that judges lines without a regex knows no lengths, counts and line numbers in this form",
+        at: place(inWhen: { isPlain ? $0 == "within" : ["min-line", "max-line", "repeat"].contains($0) }),
         help: "ask for: characters = \"..40\", repeats = \"2..\", from-start = \"..3\" or to-end = \"..3\"")
     }
   }

@@ -135,12 +135,12 @@ public struct RuleSource: Sendable {
 
   /// Puts overrides in place and takes out what is disabled. An id that no rule has is an error: it is most likely
   /// mistyped, and the rule it means would go on working.
-  private mutating func apply(_ overrides: [RuleFile.CheckedRule], disabled: [(id: String, place: RuleTest.Place)]) {
+  private mutating func apply(_ overrides: [RuleFile.CheckedRule], disabled: [(id: String, place: SourcePlace)]) {
     var overridden: [String: Rule] = [:]
     for override in overrides {
-      guard let index = position(of: override.rule.id, named: override.place) else { continue }
+      guard let index = position(of: override.rule.id, named: override.idPlace) else { continue }
       if let other = overridden[override.rule.id] {
-        reportContradiction(override.rule.id, override.place, "overridden twice", "the other override", other)
+        reportContradiction(override.rule.id, override.idPlace, "overridden twice", "the other override", other)
       } else {
         overridden[override.rule.id] = override.rule
         rules[index] = override
@@ -156,7 +156,7 @@ public struct RuleSource: Sendable {
     rules.removeAll { gone.contains($0.rule.id) }
   }
 
-  private mutating func position(of id: String, named place: RuleTest.Place) -> Int? {
+  private mutating func position(of id: String, named place: SourcePlace) -> Int? {
     if let index = rules.firstIndex(where: { $0.rule.id == id }) { return index }
     let known = rules.map(\.rule.id)
     // Without its pack, an id may be that of several rules.
@@ -172,7 +172,7 @@ public struct RuleSource: Sendable {
 
   /// Which of two changes holds would be a matter of the order of files.
   private mutating func reportContradiction(
-    _ id: String, _ place: RuleTest.Place, _ what: String, _ which: String, _ other: Rule
+    _ id: String, _ place: SourcePlace, _ what: String, _ which: String, _ other: Rule
   ) {
     findings.append(
       place.diagnostic(
@@ -227,7 +227,7 @@ public struct RuleSource: Sendable {
     for test in tests {
       guard let profile = test.profile, !profiles.contains(profile) else { continue }
       findings.append(
-        test.place.diagnostic(
+        (test.profilePlace ?? test.place).diagnostic(
           "there is no profile \"\(profile)\"",
           help: nearest(to: profile, among: profiles).map { "did you mean \"\($0)\"?" }
             ?? "there are: \(profiles.joined(separator: ", "))"))
@@ -239,7 +239,7 @@ public struct RuleSource: Sendable {
     for checked in rules {
       if let earlier = first[checked.rule.id] {
         findings.append(
-          checked.place.diagnostic(
+          checked.idPlace.diagnostic(
             "there are two rules \"\(checked.rule.id)\"",
             help: "the other one is at \(earlier.file):\(earlier.line); ids are never used twice"))
       } else {

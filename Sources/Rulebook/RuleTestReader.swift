@@ -31,7 +31,8 @@ struct RuleTestReader {
     return RuleTest(
       input: rejects ?? same ?? input ?? "", output: rejects ?? same ?? output ?? "", source: source,
       language: language, path: path, profile: profile, finds: finds, rejects: rejects != nil,
-      place: .init(file: reader.file, range: reader.table.range))
+      place: SourcePlace(file: reader.file, range: reader.table.range),
+      profilePlace: reader.table["profile"].map { SourcePlace(file: reader.file, range: $0.range) })
   }
 
   /// A text with its `{{name}}` defines put in.

@@ -83,6 +83,15 @@ public struct TableReader {
     }
   }
 
+  /// The strings that a value holds, whatever else may be wrong with it.
+  public static func elements(of value: TOMLValue) -> [Element] {
+    switch value.content {
+    case .string(let text, _): [Element(text: text, range: value.range)]
+    case .array(let elements): elements.flatMap(elements(of:))
+    default: []
+    }
+  }
+
   /// A whole number within bounds.
   public mutating func integer(_ key: String, in bounds: ClosedRange<Int>) -> Int? {
     guard let value = value(key) else { return nil }

@@ -62,7 +62,7 @@ struct ChangedRulesTests {
     try folder.write("local/2.toml", "winnow = 1\ndisable = [\"p/b\"]\n" + override("p/a", "y"))
     #expect(
       errors(read()) == [
-        "local/2.toml:3: rule \"p/a\" is overridden twice; the other override is at local/1.toml:2; keep one of them",
+        "local/2.toml:4: rule \"p/a\" is overridden twice; the other override is at local/1.toml:2; keep one of them",
         "local/2.toml:2: rule \"p/b\" is overridden and switched off; the override is at local/1.toml:6; keep one of them",
       ])
   }
@@ -75,7 +75,7 @@ struct ChangedRulesTests {
     try folder.write("local/1.toml", weigh("n"))
     #expect(
       errors(read()) == [
-        "local/1.toml:2: rule \"p/a\" asks for a mark that no rule gives: \"n\"; did you mean \"m\"?"
+        "local/1.toml:6: rule \"p/a\" asks for a mark that no rule gives: \"n\"; did you mean \"m\"?"
       ])
     try folder.write("local/1.toml", weigh("m"))
     #expect(errors(read()) == [])
