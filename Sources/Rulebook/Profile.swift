@@ -57,6 +57,14 @@ extension RuleSource {
     Profile.known + Set(thresholds.map(\.profile)).subtracting(Profile.known).sorted()
   }
 
+  /// What is wrong with a place that names a profile which there is not.
+  public func unknownProfile(_ name: String, at place: SourcePlace) -> Diagnostic {
+    place.diagnostic(
+      "there is no profile \"\(name)\"",
+      help: nearest(to: name, among: profiles).map { "did you mean \"\($0)\"?" }
+        ?? "there are: \(profiles.joined(separator: ", "))")
+  }
+
   /// The profile that is used where none is named.
   public var defaultProfile: String { thresholds.isEmpty ? Profile.certain : Profile.safe }
 

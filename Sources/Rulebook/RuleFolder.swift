@@ -14,25 +14,33 @@ struct RuleFolder {
   private(set) var found: [Found] = []
   private(set) var findings: [Diagnostic] = []
 
-  /// - Parameter path: A folder, searched with everything below it, or a single rule file.
-  init(_ path: Path) {
+  /// Where the folder is named, if that is in a file.
+  private let place: SourcePlace?
+
+  /// - Parameters:
+  ///   - path: A folder, searched with everything below it, or a single rule file.
+  ///   - place: Where it is named, if that is in a file.
+  init(_ path: Path, namedAt place: SourcePlace? = nil) {
+    self.place = place
     do {
       let folder = try Directory.open(path)
       search(folder)
       if found.isEmpty, findings.isEmpty {
-        findings.append(
-          Diagnostic(
-            "there is no rule file in this folder", file: path.description,
-            help: "rule files are named NAME.toml"))
+        report("there is no rule file in this folder", path, help: "rule files are named NAME.toml")
       }
     } catch  where error.errno == .notADirectory {
       readSingle(path)
     } catch {
-      findings.append(
-        Diagnostic(
-          "cannot open the rules: \(error.errno)", file: path.description,
-          help: "give a folder with rule files, or one rule file"))
+      report("cannot open the rules: \(error.errno)", path, help: "give a folder with rule files, or one rule file")
     }
+  }
+
+  /// What is wrong with the folder itself is shown where it is named.
+  private mutating func report(_ message: String, _ path: Path, help: String? = nil) {
+    let finding =
+      place.map { $0.diagnostic("'\(path)': \(message)", help: help) }
+      ?? Diagnostic(message, file: path.description, help: help)
+    findings.append(finding)
   }
 
   private mutating func readSingle(_ path: Path) {
@@ -40,7 +48,7 @@ struct RuleFolder {
       let folder = try Directory.open(path.parent.isEmpty ? "." : path.parent)
       read(path.name, in: folder, shown: path)
     } catch {
-      findings.append(Diagnostic("cannot read the rules: \(error.errno)", file: path.description))
+      report("cannot read the rules: \(error.errno)", path)
     }
   }
 

@@ -37,12 +37,14 @@ public struct RuleSource: Sendable {
   }
 
   /// Reads every rule file of some folders; a file that stands in several of them, once.
-  public init(reading folders: [Path]) {
+  ///
+  /// - Parameter places: Where each of the folders is named, if that is in a file.
+  public init(reading folders: [Path], namedAt places: [SourcePlace] = []) {
     var versions: [String: String] = [:]
     var changes: [RuleFile] = []
     var known: Set<FileStatus.Identity> = []
-    for path in folders {
-      let folder = RuleFolder(path)
+    for (index, path) in folders.enumerated() {
+      let folder = RuleFolder(path, namedAt: places.indices.contains(index) ? places[index] : nil)
       findings += folder.findings
       let found = folder.found.filter { known.insert($0.identity).inserted }
       let files = WorkerGroup.forLoading().map(found.count) { task, _ in RuleFile(found[task]) }
@@ -226,11 +228,7 @@ public struct RuleSource: Sendable {
     let tests = rules.flatMap(\.rule.tests) + packTests.map(\.test)
     for test in tests {
       guard let profile = test.profile, !profiles.contains(profile) else { continue }
-      findings.append(
-        (test.profilePlace ?? test.place).diagnostic(
-          "there is no profile \"\(profile)\"",
-          help: nearest(to: profile, among: profiles).map { "did you mean \"\($0)\"?" }
-            ?? "there are: \(profiles.joined(separator: ", "))"))
+      findings.append(unknownProfile(profile, at: test.profilePlace ?? test.place))
     }
   }
 

@@ -1,5 +1,5 @@
 public import Arguments
-internal import Diagnostics
+public import Diagnostics
 public import Files
 internal import Glibc
 
@@ -27,6 +27,7 @@ public struct EffectiveSettings: Sendable {
   /// The values.
   public private(set) var settings: Settings
   private var origins: [String: Origin] = [:]
+  private var places: [String: [SourcePlace]] = [:]
 
   /// The option that names the configuration file.
   public static let option = Option(
@@ -51,11 +52,21 @@ public struct EffectiveSettings: Sendable {
         throw invocation.error("\(error)")
       }
       if isSpecial { throw invocation.error("'\(path)' is no regular file; name a file with settings") }
-      let lines = try settings.read(SourceFile(name: path.description, bytes: bytes), in: path.parent)
-      for (name, line) in lines { origins[name] = .file(path, line: line) }
+      let set = try settings.read(SourceFile(name: path.description, bytes: bytes), in: path.parent)
+      for (name, place) in set {
+        origins[name] = .file(path, line: place.line)
+        places[name] = place.values
+      }
     }
-    for name in try settings.read(invocation) { origins[name] = .option(name) }
+    for name in try settings.read(invocation) {
+      origins[name] = .option(name)
+      places[name] = nil
+    }
   }
+
+  /// Where a setting's value stands in the configuration file; of a list, each of its elements. Empty where the value comes
+  /// from elsewhere.
+  public func places(of name: String) -> [SourcePlace] { places[name] ?? [] }
 
   /// Every setting: its name, its value as the file would have it (`nil`: none is set), and where that comes from.
   public var list: [(name: String, value: String?, origin: Origin)] {

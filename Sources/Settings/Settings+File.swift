@@ -6,10 +6,12 @@ extension Settings {
   /// Takes what a configuration file sets. Each key is the name of a flag; paths are relative to the file.
   ///
   /// - Parameter folder: The file's folder.
-  /// - Returns: The settings that it sets, each with its line.
+  /// - Returns: The settings that it sets, each with its line and the place of its value; of a list, those of its elements.
   /// - Throws: All that is wrong with the file, at once.
   @discardableResult
-  public mutating func read(_ file: SourceFile, in folder: Path) throws(DiagnosticList) -> [String: Int] {
+  public mutating func read(_ file: SourceFile, in folder: Path) throws(DiagnosticList) -> [String: (
+    line: Int, values: [SourcePlace]
+  )] {
     let table: TOMLTable
     do {
       table = try TOMLTable(parsing: file)
@@ -17,13 +19,16 @@ extension Settings {
       throw DiagnosticList([error])
     }
     var found: [Diagnostic] = []
-    var lines: [String: Int] = [:]
+    var places: [String: (line: Int, values: [SourcePlace])] = [:]
     for entry in table.entries {
       guard let setting = Setting.all.first(where: { $0.name == entry.key }) else {
         found.append(Settings.unknown(entry, file))
         continue
       }
-      lines[entry.key] = file.position(of: entry.keyRange.lowerBound).line
+      let values = if case .array(let elements) = entry.value.content { elements } else { [entry.value] }
+      places[entry.key] = (
+        file.position(of: entry.keyRange.lowerBound).line, values.map { SourcePlace(file: file, range: $0.range) }
+      )
       do {
         try take(setting.kind, entry.value, folder)
       } catch {
@@ -32,7 +37,7 @@ extension Settings {
       }
     }
     if !found.isEmpty { throw DiagnosticList(found) }
-    return lines
+    return places
   }
 
   private static func unknown(_ entry: TOMLTable.Entry, _ file: SourceFile) -> Diagnostic {

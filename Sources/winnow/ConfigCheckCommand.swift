@@ -29,13 +29,11 @@ enum ConfigCheckCommand: Command {
       return try report(list.list)
     }
     let settings = effective.settings
-    let source = RuleSource(reading: try RuleOptions.folders(settings.rules))
+    let source = RuleSource(
+      reading: try RuleOptions.folders(settings.rules), namedAt: effective.places(of: "rules"))
     var findings = source.findings
     if let profile = settings.profile, !source.profiles.contains(profile) {
-      let known = source.profiles.joined(separator: ", ")
-      let line = effective.list.first { $0.name == "profile" }?.origin.description ?? file.description
-      findings.append(
-        Diagnostic("there is no profile '\(profile)' in the rules", file: line, help: "there are: \(known)"))
+      findings += effective.places(of: "profile").map { source.unknownProfile(profile, at: $0) }
     }
     if findings.contains(where: { $0.severity == .error }) { return try report(findings) }
     if !findings.isEmpty { Console.complain(DiagnosticList(findings).description) }

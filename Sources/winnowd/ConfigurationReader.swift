@@ -8,25 +8,26 @@ final class ConfigurationReader {
   private let invocation: Invocation
   private let journal: Journal
   /// What can't be changed while the service runs stays as it was at the start.
-  private let initial: Settings
+  private let initial: EffectiveSettings
   private var current: Settings
   private var isFirst = true
 
-  init(_ invocation: Invocation, _ settings: Settings, _ journal: Journal) {
+  init(_ invocation: Invocation, _ settings: EffectiveSettings, _ journal: Journal) {
     self.invocation = invocation
     self.journal = journal
     initial = settings
-    current = settings
+    current = settings.settings
   }
 
   /// - Throws: Whatever is wrong with settings or rules; then nothing has changed.
   func read() throws -> Service.Configuration {
-    var settings = try isFirst ? initial : EffectiveSettings(invocation).settings
+    let effective = try isFirst ? initial : EffectiveSettings(invocation)
     isFirst = false
-    let fixed = settings.differences(from: initial).filter(Settings.fixed.contains)
-    settings.spool = initial.spool
-    settings.once = initial.once
-    let configuration = Service.Configuration(try loadProcessor(settings, journal), Options(settings))
+    var settings = effective.settings
+    let fixed = settings.differences(from: initial.settings).filter(Settings.fixed.contains)
+    settings.spool = initial.settings.spool
+    settings.once = initial.settings.once
+    let configuration = Service.Configuration(try loadProcessor(effective, journal), Options(settings))
     for name in fixed {
       journal.log(Event(.warning, .needsRestart, "the new value of '\(name)' takes effect at the next start"))
     }

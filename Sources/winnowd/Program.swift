@@ -38,12 +38,13 @@ enum Program {
         print("winnowd \(Version.winnow)")
         return 0
       }
-      let settings = try EffectiveSettings(invocation).settings
+      let effective = try EffectiveSettings(invocation)
+      let settings = effective.settings
       guard !settings.spool.isEmpty else { throw invocation.error("--spool DIR is missing") }
       let journal = try Journal.service(program: "winnowd")
       defer { journal.close() }
       let observer = ServiceManager().map { ManagerLink($0, journal).observer } ?? Observer()
-      let reader = ConfigurationReader(invocation, settings, journal)
+      let reader = ConfigurationReader(invocation, effective, journal)
       try Service(spool: settings.spool, journal: journal, observer: observer) { try reader.read() }.run()
       return 0
     } catch let error as UsageError {

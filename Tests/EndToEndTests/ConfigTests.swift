@@ -48,7 +48,29 @@ struct ConfigTests {
     try folder.write("profile.toml", "profile = \"bold\"\n")
     let profile = try winnow.run(["config", "check", "profile.toml"], in: folder.path)
     #expect(profile.status == 1)
-    #expect(profile.complaint.contains("profile.toml:1: error: there is no profile 'bold' in the rules"))
+    #expect(
+      profile.complaint.contains("profile.toml:1:11: error: there is no profile \"bold\"\n  1 | profile = \"bold\"\n"))
+
+    try folder.write("nowhere.toml", "rules = [\n  \"rules\",\n  \"nonexist\", # none\n  \"empty\",\n]\n")
+    try folder.write("empty/a.txt", "")
+    try folder.write("rules/a.toml", "winnow = 1\npack = \"a\"\n")
+    let nowhere = """
+      nowhere.toml:3:3: error: 'nonexist': cannot open the rules: No such file or directory
+        3 |   "nonexist", # none
+          |   ^~~~~~~~~~
+        help: give a folder with rule files, or one rule file
+
+      nowhere.toml:4:3: error: 'empty': there is no rule file in this folder
+        4 |   "empty",
+          |   ^~~~~~~
+        help: rule files are named NAME.toml
+
+      """
+    let checked = try winnow.run(["config", "check", "nowhere.toml"], in: folder.path)
+    #expect(checked.status == 1 && checked.complaint == nowhere + "\n2 errors\n", "\(checked.complaint)")
+    let service = try Program("winnowd").run(
+      ["--config", "nowhere.toml", "--spool", "spool", "--once"], in: folder.path)
+    #expect(service.status == 2 && service.complaint.hasSuffix(nowhere), "\(service.complaint)")
 
     try folder.write("good.toml", "jobs = 2\n")
     let good = try winnow.run(["config", "check", "good.toml"], in: folder.path)
