@@ -20,7 +20,7 @@ enum AuditCommand: Command {
       """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
-    guard let spool = invocation.path("spool") else { throw invocation.error("--spool DIR is missing") }
+    let spool = try SpoolOption.folder(invocation)
     let report = try Audit.run(spool)
     if invocation.has("json") {
       try Console.write(json(report))

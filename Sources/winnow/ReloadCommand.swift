@@ -16,7 +16,7 @@ enum ReloadCommand: Command {
     notes: "Exit status: 0 they are in force; 1 they were refused, or nobody answers; 2 usage.")
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
-    guard let spool = invocation.path("spool") else { throw invocation.error("--spool DIR is missing") }
+    let spool = try SpoolOption.folder(invocation)
     let process = try invocation.integer("process", in: 1...Int(Int32.max))
     switch try Reload.run(spool, process: process) {
     case .accepted(let rulebook, let rules, let generation):

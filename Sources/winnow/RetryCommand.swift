@@ -21,7 +21,7 @@ enum RetryCommand: Command {
       """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
-    guard let spool = invocation.path("spool") else { throw invocation.error("--spool DIR is missing") }
+    let spool = try SpoolOption.folder(invocation)
     // Folders that are missing in the inbox are made for the service's group: else it could take nothing out of them.
     umask(0o007)
     let report = try Report(spool, includesRejected: invocation.has("all"), names: invocation.operands)

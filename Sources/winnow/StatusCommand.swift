@@ -17,7 +17,7 @@ enum StatusCommand: Command {
     notes: "Exit status: 0 all well; 1 the spool can't be read; 2 usage.")
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
-    guard let spool = invocation.path("spool") else { throw invocation.error("--spool DIR is missing") }
+    let spool = try SpoolOption.folder(invocation)
     if invocation.has("json"), invocation.has("watch") {
       throw invocation.error("--json and --watch don't go together")
     }

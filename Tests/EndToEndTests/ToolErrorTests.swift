@@ -42,6 +42,27 @@ struct ToolErrorTests {
     #expect(result.complaint.contains("rules: error: cannot open the rules: Permission denied"))
   }
 
+  static let inside: [(named: Path, from: Path, meant: String)] = [
+    ("spool/inbox", ".", "spool"), ("inbox", "spool", "."), ("../spool/failed", "spool", "../spool"),
+  ]
+
+  @Test("names the spool where a folder in it was named as one", arguments: inside)
+  func folderOfSpool(named: Path, from: Path, meant: String) throws {
+    let folder = try TemporaryFolder()
+    for part in ["inbox", "work/0", "work/1", "work/2", "work/3", "outbox/.tmp", "failed", "archive", ".winnow"] {
+      try folder.write(Path("spool/\(part)/.keep"), "")
+    }
+    let winnow = try Program("winnow")
+    for command: Path in ["status", "audit", "retry", "reload"] {
+      let result = try winnow.run([command, "--spool", named], in: folder.path.appending(from))
+      #expect(result.status == 1 && result.output.isEmpty)
+      #expect(
+        result.complaint
+          == "winnow: '\(named)' is no spool: it has no folder 'inbox'\n  help: did you mean '\(meant)'?\n")
+    }
+    #expect(try winnow.run(["status", "--spool", "spool"], in: folder.path).status == 0)
+  }
+
   @Test("refuses a text that does not belong to the record, and writes nothing")
   func foreignText() throws {
     let folder = try TemporaryFolder()
