@@ -17,10 +17,11 @@ enum RulesProfileCommand: Command {
     options: RuleOptions.all + [Option("json", "One JSON object instead of a table.")],
     notes: """
       Columns: matches (of a rule that weighs or marks: lines it holds of); hits, where it had its way; documents with a hit;
-      bytes in removals it had a part in; bytes that it alone removed; kept, the share of judged lines in its removals
-      that people kept; µs a MB of text. Remarks: dead (never matched), covered by a rule (which removes all that it
-      removes), redundant (other rules together do, evidence left aside), shadowed (keep rules always hold it back),
-      idle (a keep rule that held nothing back), limits (it ran into one in so many documents).
+      bytes in removals it had a part in; alone, the bytes that no other rule takes, evidence and blank lines beside them
+      left aside (0: others take all of it, too; –: it weighs or marks, and takes nothing by itself); kept, the share of
+      judged lines in its removals that people kept; µs a MB of text. Remarks: dead (never matched), covered by a rule
+      (which removes all that it removes), redundant (other rules together do, evidence left aside), shadowed (keep rules
+      always hold it back), idle (a keep rule that held nothing back), limits (it ran into one in so many documents).
       Exit status: 0 all well; 1 a text could not be read; 2 usage, or rules that can't be used.
       """)
 
@@ -57,10 +58,11 @@ enum RulesProfileCommand: Command {
     for rule in order(costs) {
       let figures = profile.figures[rule]
       let kept = figures.judgedLines == 0 ? "–" : "\(percent(figures)) %"
+      // A weight takes nothing without others; a 0 would call the rule needless.
+      let alone = rulebook.rules[rule].action.judgesLines ? "–" : String(figures.aloneBytes)
       table.add([
         rulebook.rules[rule].id, String(figures.matches), String(figures.hits), String(figures.documents),
-        String(figures.bytes),
-        String(figures.aloneBytes), kept, String(Int(costs[rule].rounded())), remark(rule, rulebook, profile),
+        String(figures.bytes), alone, kept, String(Int(costs[rule].rounded())), remark(rule, rulebook, profile),
       ])
     }
     try Console.print(table.text)

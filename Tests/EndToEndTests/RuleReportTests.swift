@@ -91,6 +91,37 @@ struct RuleReportTests {
     #expect(table.hasSuffix("4 rules, 2 documents, 1 rule never matched\n"))
   }
 
+  @Test("tells what a rule takes alone: 0 where others take it, too, and nothing of rules that weigh or mark")
+  func alone() throws {
+    let more = """
+      [profile.safe]
+      threshold = 1
+      [[rule]]
+      id = "twin"
+      do = "drop-line"
+      match = 'Share'
+      [[rule]]
+      id = "next"
+      do = "weigh"
+      weight = 2
+      match = 'Next'
+      [[rule]]
+      id = "next-mark"
+      do = "mark"
+      mark = "next"
+      match = 'Next'
+
+      """
+    try folder.write("rules/ad.toml", Self.rules + more)
+    try folder.write("plain/a.txt", "One.\n\nAdvertisement\n\nShare\nTwo.\n\nNext\n")
+    let table = try run("rules", "profile", "--rules", "rules", "plain").text
+    let lines = table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    let figures = { (id: String) in lines.first { $0[0] == id }?.dropFirst().prefix(5).joined(separator: " ") }
+    #expect(figures("ad/label") == "1 1 1 15 14", "\(table)")
+    #expect(figures("ad/share") == "1 1 1 6 0" && figures("ad/twin") == "1 1 1 6 0", "\(table)")
+    #expect(figures("ad/next") == "1 1 1 6 –" && figures("ad/next-mark") == "1 0 0 0 –", "\(table)")
+  }
+
   @Test("takes a folder of texts without labels")
   func plain() throws {
     let json = try JSONValue(parsing: run("rules", "profile", "--json", "--rules", "rules", "corpus/in").output)
