@@ -151,7 +151,8 @@ winnow_json *winnow_json_parse(const char *bytes, size_t length) {
         const char *at = nullptr;
         bool more = !document.current_location().get(at) && at >= text.data() && at < text.data() + length;
         if (error || more) {
-            if (more) out->error_at = size_t(at - text.data());
+            // Of a document that ends early simdjson names its first byte, where nothing is wrong.
+            if (more && error != INCOMPLETE_ARRAY_OR_OBJECT) out->error_at = size_t(at - text.data());
             if (!error) error = INCORRECT_TYPE, out->error = "there is more after the end of the JSON document";
         }
     }

@@ -38,6 +38,18 @@ struct JSONReaderTests {
     #expect(throws: JSONSyntaxError.self) { _ = try JSONValue(parsing: bytes) }
   }
 
+  static let places: [(text: String, offset: Int?)] = [
+    ("{\"a\":}", 5), ("x", 0), ("{\"a\":1,}", 7), ("{", nil), ("[1,", nil), ("[[", nil), ("{\"a\": 1} x", nil),
+    ("\"abc", nil), ("", nil),
+  ]
+
+  @Test("says where reading stopped, and nothing where that is not known", arguments: places)
+  func place(text: String, offset: Int?) {
+    let error = #expect(throws: JSONSyntaxError.self) { _ = try JSONValue(parsing: Array(text.utf8)) }
+    #expect(error?.offset == offset)
+    #expect(error?.description.contains("(byte ") == (offset != nil))
+  }
+
   @Test("refuses what nests deeper than 256, and survives it")
   func depth() throws {
     let nested = { (depth: Int) in
