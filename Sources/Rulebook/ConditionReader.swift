@@ -12,7 +12,7 @@ struct ConditionReader {
   /// What can be measured of a line, by name.
   private static let measured = Dictionary(
     uniqueKeysWithValues: Feature.allCases.filter { !$0.isTrait && $0 != .zone }.map { ($0.name, $0) })
-  private static let measuredNames = measured.keys.sorted()
+  static let measuredNames = measured.keys.sorted()
 
   /// The conditions that stand in a `when` table, tables of neighbours included.
   static func conditions(_ reader: inout TableReader) -> [Scope.Condition] {
@@ -22,7 +22,7 @@ struct ConditionReader {
       if table.entries.isEmpty {
         reader.report("\"\(key)\" asks nothing", at: key, help: "leave the key out, or say what a line must be like")
       }
-      var inner = TableReader(table, in: reader.file, subject: "\"\(key)\"")
+      var inner = TableReader(table, in: reader.file, subject: "\"\(key)\"", hints: KeyHints.neighbour)
       conditions += ConditionReader.conditions(&inner, place)
       inner.finish()
       reader.findings += inner.findings
@@ -74,7 +74,7 @@ struct ConditionReader {
   private static func conditions(_ reader: inout TableReader, _ place: LineTest.Place) -> [Scope.Condition] {
     var conditions: [Scope.Condition] = []
     // A table has few keys, and there are many features.
-    reader.expect(measuredNames)
+    reader.expect(measuredNames, listedAs: "; and what 'winnow rules measure' shows of a line")
     for entry in reader.table.entries {
       guard let feature = measured[entry.key] else { continue }
       if let ranges = ranges(entry.value, feature, &reader) {

@@ -54,7 +54,7 @@ struct RuleFile: Sendable {
       findings = [error]
       return
     }
-    var reader = TableReader(root, in: file, subject: "a rule file")
+    var reader = TableReader(root, in: file, subject: "a rule file", hints: KeyHints.file)
     readHead(&reader)
     let defines = Defines(reader.table("define"), in: file)
     let ruleTables = reader.tables("rule")

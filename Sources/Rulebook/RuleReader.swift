@@ -15,7 +15,7 @@ struct RuleReader {
 
   /// - Parameter pack: The pack that the rule belongs to; `nil` for an override, which names rule and pack itself.
   init(_ table: TOMLTable, in file: SourceFile, pack: String?, defines: Defines) {
-    reader = TableReader(table, in: file, subject: pack == nil ? "an override" : "a rule")
+    reader = TableReader(table, in: file, subject: pack == nil ? "an override" : "a rule", hints: KeyHints.rule)
     self.pack = pack
     self.defines = defines
   }
@@ -186,7 +186,7 @@ struct RuleReader {
     case (nil, nil) where action?.judgesLines == true && isMeasured: break
     case (nil, nil):
       let help = "say what it looks for: match = '…', or list = \"phrases.list\""
-      reader.report("a rule lacks \"match\"", at: "id", help: help)
+      reader.reportMissing("match", at: reader.table["id"]?.range ?? reader.table.range, help: help)
     case (.some, .some):
       reader.report("a rule has either \"match\" or \"list\"", at: "list", help: "make two rules of it")
     case (let match?, nil):

@@ -8,7 +8,7 @@ struct RuleTestReader {
   private let defines: Defines
 
   init(_ table: TOMLTable, in file: SourceFile, action: Rule.Action?, defines: Defines) {
-    reader = TableReader(table, in: file, subject: "a test")
+    reader = TableReader(table, in: file, subject: "a test", hints: KeyHints.test)
     self.action = action
     self.defines = defines
   }
@@ -62,6 +62,8 @@ struct RuleTestReader {
     case (let input?, let output?, nil) where input == output:
       reader.report("\"in\" and \"out\" are equal", at: "out", help: "write it as: same = …")
     case (.some, .some, nil), (nil, nil, .some): break
+    // What is there under another name is not missing.
+    case (_, _, nil) where !reader.meant.isDisjoint(with: ["in", "out", "same", "rejects"]): break
     case (nil, nil, nil): reader.report("a test without a text", at: "in", help: help)
     case (.some, nil, nil): reader.report("a test lacks \"out\"", at: "in", help: help)
     case (nil, .some, nil): reader.report("a test lacks \"in\"", at: "out", help: help)

@@ -9,7 +9,7 @@ struct ScopeReader {
   /// - Parameter isLine: Whether the rule is shown lines, of which the default bound holds.
   init(_ table: TOMLTable, in file: SourceFile, isLine: Bool) {
     self.isLine = isLine
-    reader = TableReader(table, in: file, subject: "\"when\"")
+    reader = TableReader(table, in: file, subject: "\"when\"", hints: KeyHints.when)
   }
 
   var findings: [Diagnostic] { reader.findings }
@@ -76,9 +76,11 @@ struct ScopeReader {
         if !percent, low != 0, high != 0, (low < 0) != (high < 0) || low <= high { return .lines(low, high) }
       }
     }
+    let guess = nearest(to: text, among: Scope.Part.allCases.map(\.rawValue))
     reader.report(
       "\"\(text)\" is no part of a document", at: element.range,
-      help: "use \"head\", \"body\", \"tail\", lines as \"1..5\" or \"-3..-1\", or percent as \"80..100%\"")
+      help: guess.map { "did you mean \"\($0)\"?" }
+        ?? "use \"head\", \"body\", \"tail\", lines as \"1..5\" or \"-3..-1\", or percent as \"80..100%\"")
     return nil
   }
 }

@@ -13,12 +13,21 @@ public struct TableReader {
   /// What has been found wrong so far.
   public var findings: [Diagnostic] = []
   private var known: [String] = []
+  private var unlisted: (keys: [String], words: String) = ([], "")
+  private let hints: [String: KeyHint]
+  /// Findings about keys that are missing, by key.
+  private var lacking: [String: Diagnostic] = [:]
+  /// Keys that unknown ones seem to mean; known once the reading is finished.
+  public private(set) var meant: Set<String> = []
 
   /// A reader of one table.
-  public init(_ table: TOMLTable, in file: SourceFile, subject: String) {
+  ///
+  /// - Parameter hints: What to do about keys that people write here and that are none, by key.
+  public init(_ table: TOMLTable, in file: SourceFile, subject: String, hints: [String: KeyHint] = [:]) {
     self.table = table
     self.file = file
     self.subject = subject
+    self.hints = hints
   }
 
   /// A key's value of any type.
@@ -27,14 +36,21 @@ public struct TableReader {
     return table[key]
   }
 
-  /// Keys that may be there, and are read from ``table``.
-  public mutating func expect(_ keys: [String]) { known += keys }
+  /// Keys that may be there, and are read from ``table``: too many to list, so that some words stand for them.
+  public mutating func expect(_ keys: [String], listedAs words: String) { unlisted = (keys, words) }
 
   /// A key that must be there.
   public mutating func require(_ key: String, help: String) -> TOMLValue? {
     if let value = value(key) { return value }
-    findings.append(Diagnostic("\(subject) lacks \"\(key)\"", in: file, at: table.range, help: help))
+    reportMissing(key, at: table.range, help: help)
     return nil
+  }
+
+  /// Adds a finding about a key that is missing, unless it turns out to be there under another name.
+  public mutating func reportMissing(_ key: String, at range: Range<Int>, help: String) {
+    let finding = Diagnostic("\(subject) lacks \"\(key)\"", in: file, at: range, help: help)
+    lacking[key] = finding
+    findings.append(finding)
   }
 
   /// A string.
@@ -165,13 +181,19 @@ public struct TableReader {
 
   /// Reports each key that nobody asked for. Call it last.
   public mutating func finish() {
-    for entry in table.entries where !known.contains(entry.key) {
-      let guess = nearest(to: entry.key, among: known)
+    for entry in table.entries where !known.contains(entry.key) && !unlisted.keys.contains(entry.key) {
+      let hint = hints[entry.key] ?? nearest(to: entry.key, among: known + unlisted.keys).map { .key($0) }
+      let help: String
+      switch hint {
+      case .key(let key):
+        help = "did you mean \"\(key)\"?"
+        // One slip, one error.
+        if meant.insert(key).inserted, let finding = lacking[key] { findings.removeAll { $0 == finding } }
+      case .words(let words): help = words
+      case nil: help = "known here: " + Set(known).sorted().joined(separator: ", ") + unlisted.words
+      }
       findings.append(
-        Diagnostic(
-          "unknown key \"\(entry.key)\" in \(subject)", in: file, at: entry.keyRange,
-          help: guess.map { "did you mean \"\($0)\"?" } ?? "known here: \(Set(known).sorted().joined(separator: ", "))")
-      )
+        Diagnostic("unknown key \"\(entry.key)\" in \(subject)", in: file, at: entry.keyRange, help: help))
     }
   }
 

@@ -147,14 +147,29 @@ struct TableReaderTests {
   func all() throws {
     var reader = try reader("i = 10\nmach = 1\nother = 2\n")
     _ = reader.integer("i", in: 0...9)
-    _ = reader.requiredString("match", help: "do this")
+    _ = reader.requiredString("id", help: "do this")
+    _ = reader.string("match")
     reader.finish()
     #expect(
       reader.findings.map(\.message) == [
-        "\"i\" must be from 0 to 9", "a thing lacks \"match\"", "unknown key \"mach\" in a thing",
+        "\"i\" must be from 0 to 9", "a thing lacks \"id\"", "unknown key \"mach\" in a thing",
         "unknown key \"other\" in a thing",
       ])
     #expect(
-      reader.findings.map(\.help) == [nil, "do this", "did you mean \"match\"?", "known here: i, match"])
+      reader.findings.map(\.help) == [nil, "do this", "did you mean \"match\"?", "known here: i, id, match"])
+  }
+
+  @Test("reports a key that is missing and there under another name once, as what is there")
+  func misnamed() throws {
+    let table = try TOMLTable(parsing: SourceFile(name: "f", bytes: Array("mach = 1\nname = 2\nin = 3\n".utf8)))
+    let hints: [String: KeyHint] = ["name": .key("id"), "in": .words("it belongs elsewhere")]
+    var reader = TableReader(table, in: SourceFile(name: "f", bytes: []), subject: "a thing", hints: hints)
+    for key in ["match", "id", "do"] { _ = reader.requiredString(key, help: "do this") }
+    reader.finish()
+    #expect(
+      reader.findings.map(\.help) == [
+        "do this", "did you mean \"match\"?", "did you mean \"id\"?", "it belongs elsewhere",
+      ])
+    #expect(reader.findings.first?.message == "a thing lacks \"do\"" && reader.meant == ["match", "id"])
   }
 }
