@@ -34,7 +34,9 @@ struct EvidenceKeys {
     }
     if let mark {
       if let action, action != .mark { reader.report("\"mark\" belongs to a rule that marks", at: "mark") }
-      if !isIdentifier(mark) { reader.report("a mark's name is made of a-z, 0-9 and hyphens", at: "mark") }
+      if !isIdentifier(mark) {
+        reader.report("a mark's name is made of a-z, 0-9 and hyphens", at: "mark", help: identifierHelp(mark))
+      }
     }
     let leads = reader.boolean("leads")
     if leads != nil, let action, action != .mark {

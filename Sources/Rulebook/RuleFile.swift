@@ -152,7 +152,7 @@ struct RuleFile: Sendable {
     }
     pack = reader.string("pack") ?? ""
     if !pack.isEmpty, !isIdentifier(pack) {
-      reader.report("a pack's name is made of a-z, 0-9 and hyphens", at: "pack")
+      reader.report("a pack's name is made of a-z, 0-9 and hyphens", at: "pack", help: identifierHelp(pack))
     }
     version = reader.string("version") ?? "0"
     license = reader.string("license")
@@ -169,6 +169,12 @@ func isIdentifier(_ text: String) -> Bool {
       default: false
       }
     }
+}
+
+/// The identifier nearest to a text, to be offered for it.
+func identifierHelp(_ text: String) -> String? {
+  let words = text.lowercased().split { !isIdentifier(String($0)) }
+  return words.isEmpty ? nil : "write it as \"\(words.joined(separator: "-"))\""
 }
 
 /// The `[define]` table of a rule file: names for pieces of regex.

@@ -96,7 +96,7 @@ struct RuleReader {
     if let pack {
       let name = reader.requiredString("id", help: "give each rule a name, as: id = \"ad-label\"")
       if let name, !isIdentifier(name) {
-        reader.report("a rule's id is made of a-z, 0-9 and hyphens", at: "id")
+        reader.report("a rule's id is made of a-z, 0-9 and hyphens", at: "id", help: identifierHelp(name))
       }
       return name.map { "\(pack)/\($0)" }
     }
@@ -140,9 +140,14 @@ struct RuleReader {
       case "s": options.insert(.dotAll)
       case "u": options.insert(.unicodeProperties)
       default:
-        reader.report(
-          "there is no flag \"\(letter)\"", at: "flags",
-          help: "flags are i (either case), x (free spacing), s (dot matches line ends), u (Unicode classes)")
+        let help =
+          switch letter {
+          case "m": "leave it out: ^ and $ match at each line"
+          case "g": "leave it out: a rule looks through the whole text"
+          case "I", "X", "S", "U": "did you mean \"\(letter.lowercased())\"?"
+          default: "flags are i (either case), x (free spacing), s (dot matches line ends), u (Unicode classes)"
+          }
+        reader.report("there is no flag \"\(letter)\"", at: "flags", help: help)
       }
     }
     return options

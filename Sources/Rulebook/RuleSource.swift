@@ -239,7 +239,7 @@ public struct RuleSource: Sendable {
         findings.append(
           checked.idPlace.diagnostic(
             "there are two rules \"\(checked.rule.id)\"",
-            help: "the other one is at \(earlier.file):\(earlier.line); ids are never used twice"))
+            help: "the other one is at \(earlier.file):\(earlier.line); give this one an id of its own"))
       } else {
         first[checked.rule.id] = checked.rule
       }

@@ -15,7 +15,12 @@ enum SyntaxAdvice {
     (["expected digit"], "text stands between straight quotes: '…' or \"…\""),
     (["string", "end-of-file"], "the text that begins here or above has no closing quote, as '''"),
     (["array", "end-of-file"], "the list that begins here or above has no closing ]"),
-    (["string", "control characters"], "is the closing quote missing?"),
+    (
+      ["string", "control characters"],
+      "is the closing quote missing? a text of several lines goes between three: '''…'''"
+    ),
+    (["expected '='"], "a line holds a key and its value, as: pack = \"my-rules\""),
+    (["cannot redefine existing", "key-value"], "it stands above already; keep one of them"),
     (["as array-of-tables"], "a table [[…]] comes before those below it, as [[rule]] before [[rule.test]]"),
   ]
 
