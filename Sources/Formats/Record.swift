@@ -8,6 +8,8 @@ public struct Record: Sendable {
   public struct Unreadable: Error, Equatable, CustomStringConvertible {
     /// What is wrong.
     public let reason: String
+    /// Whether it is something else than a record.
+    public private(set) var isNoRecord = false
 
     /// One line for a human.
     public var description: String { reason }
@@ -34,9 +36,11 @@ public struct Record: Sendable {
     do {
       json = try JSONValue(parsing: bytes)
     } catch {
-      throw Unreadable(reason: "the record is \(error)")
+      throw Unreadable(reason: "the record is \(error)", isNoRecord: true)
     }
-    guard let format = json["winnow"]?.integer else { throw Unreadable(reason: "this is no record of Winnow") }
+    guard let format = json["winnow"]?.integer else {
+      throw Unreadable(reason: "this is no record of Winnow", isNoRecord: true)
+    }
     guard format == 1 else {
       throw Unreadable(reason: "the record is of format \(format); this Winnow knows format 1")
     }

@@ -38,6 +38,10 @@ enum ExplainCommand: Command {
         Console.complain("winnow: \(error)")
         status = .faults
         continue
+      } catch let error as Record.Unreadable {
+        Console.complain("winnow: \(path): \(error)" + RestoreCommand.help(error))
+        status = .faults
+        continue
       } catch {
         Console.complain("winnow: \(path): \(error)")
         status = .faults

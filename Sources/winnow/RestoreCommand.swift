@@ -12,6 +12,11 @@ enum RestoreCommand: Command {
       """,
     notes: "Exit status: 0 the original was written; 1 text and record do not make it; 2 usage.")
 
+  /// Who names something else than a record names its text, as a rule.
+  static func help(_ error: Record.Unreadable) -> String {
+    error.isNoRecord ? "\n  help: name the record, the NAME.json beside a clean text" : ""
+  }
+
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let path = invocation.operands[0]
     do {
@@ -25,7 +30,7 @@ enum RestoreCommand: Command {
       try Console.write(try record.original(of: text))
       return .success
     } catch let error as Record.Unreadable {
-      throw Failure(.faults, "winnow: \(path): \(error)")
+      throw Failure(.faults, "winnow: \(path): \(error)" + help(error))
     }
   }
 }

@@ -34,7 +34,10 @@ enum RulesTestCommand: Command {
     if !invocation.has("quiet"), let untested = untested(rules) { try Console.print(untested) }
     try Console.print("\(passed) passed, \(failed) failed")
     if passed + failed == 0 {
-      throw Failure(.faults, "winnow: there are no tests in these rules, so nothing was tested")
+      throw Failure(
+        .faults,
+        "winnow: there are no tests in these rules, so nothing was tested\n  help: below a rule, write [[rule.test]] with in = … and out = …, and another one with same = …"
+      )
     }
     return failed == 0 ? .success : .faults
   }

@@ -101,7 +101,10 @@ struct Winnow {
     }
     let typed = words.prefix(2).map(\.description).joined(separator: " ")
     let known = commands.map { String($0.syntax.command.dropFirst("winnow ".count)) }
-    let guess = nearest(to: typed, among: known) ?? nearest(to: first, among: known)
+    // Half a command's name is its last word, as often as not.
+    let ends = known.filter { $0.hasSuffix(" \(first)") }.joined(separator: "' or '")
+    let guess =
+      nearest(to: typed, among: known) ?? (ends.isEmpty ? nearest(to: first, among: known) : ends)
     return UsageError(
       "there is no command '\(family.isEmpty ? first : typed)'" + (guess.map { "; did you mean '\($0)'?" } ?? ""),
       command: "winnow")
