@@ -71,6 +71,19 @@ struct RuleFile: Sendable {
     readTests(testTables, defines)
     rules = read(ruleTables, defines, overriding: false, list)
     overrides = read(overrideTables, defines, overriding: true, list)
+    sortFindings()
+  }
+
+  /// By their places, as a person goes through the file; what is wrong with lists comes after it.
+  private mutating func sortFindings() {
+    guard findings.count > 1 else { return }
+    let name = file.name
+    findings = findings.enumerated().sorted { left, right in
+      let key = { (finding: Diagnostic, index: Int) in
+        finding.file == name ? (0, finding.line, finding.column, index) : (1, index, 0, 0)
+      }
+      return key(left.element, left.offset) < key(right.element, right.offset)
+    }.map(\.element)
   }
 
   private mutating func read(
