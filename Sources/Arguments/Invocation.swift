@@ -72,7 +72,11 @@ public struct Invocation: Sendable {
     operands = unsafe argv[Int(winnow_getopt_operands())..<Int(count)].map { unsafe Path(cString: $0) }
     if has("help") { return }
     if operands.count > syntax.operandCount.upperBound {
-      throw UsageError("'\(operands[syntax.operandCount.upperBound])' is one word too many", command: syntax.command)
+      let word = operands[syntax.operandCount.upperBound]
+      // Of a command that takes no words of its own, the first option says what it works on.
+      let meant = syntax.operandCount.upperBound == 0 ? syntax.options.first { $0.name != "help" } : nil
+      let guess = meant.flatMap { $0.value != nil && !has($0.name) ? "; did you mean --\($0.name) \(word)?" : nil }
+      throw UsageError("'\(word)' is one word too many" + (guess ?? ""), command: syntax.command)
     }
     if operands.count < syntax.operandCount.lowerBound {
       throw UsageError("\(syntax.operand(operands.count)) is missing", command: syntax.command)

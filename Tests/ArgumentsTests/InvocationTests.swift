@@ -94,6 +94,20 @@ struct InvocationTests {
     #expect(error?.message == message)
   }
 
+  static let lone: [(words: [String], message: String)] = [
+    (["here"], "'here' is one word too many; did you mean --spool here?"),
+    (["--spool", "there", "here"], "'here' is one word too many"),
+    (["--watch", "here"], "'here' is one word too many; did you mean --spool here?"),
+  ]
+
+  @Test("takes a word of a command that has none for the value of its first option", arguments: lone)
+  func loneWord(words: [String], message: String) {
+    let options = [Option("spool", value: "DIR", "The spool."), Option("watch", "Refresh.")]
+    let syntax = Syntax(command: "t", about: "", options: options)
+    let error = #expect(throws: UsageError.self) { _ = try Invocation(words.map { Path($0) }, for: syntax) }
+    #expect(error?.message == message)
+  }
+
   @Test("lets --help pass whatever the operands are")
   func help() throws {
     #expect(try parse(["--help", "a", "b", "c"]).has("help"))
