@@ -19,6 +19,12 @@ enum RegexHelp {
     ("lookbehind assertion is not fixed length", "give each alternative in the lookbehind one fixed length"),
     ("\\U, or \\u", "write \\x{a9} for the character U+00A9"),
     ("number too big in {}", "a repetition is counted up to 65535"),
+    ("unrecognized character after (?", "a plain group begins with (?: and flags stand in the key \"flags\""),
+    ("syntax error in subpattern name", "a named group is written (?<author>…)"),
+    ("subpattern name must start with a non-digit", "begin the name with a letter, as in (?<author>…)"),
+    ("two named subpatterns have the same name", "give each group a name of its own"),
+    ("unknown POSIX class name", "there are [[:alpha:]], [[:digit:]], [[:punct:]], [[:space:]] and some more"),
+    ("code point value in \\x{} or \\o{} is too large", "the last character is \\x{10FFFF}"),
     ("unknown property", "properties are named as \\p{Lu} or \\p{Cyrillic}"),
   ]
 }

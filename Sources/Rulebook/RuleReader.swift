@@ -186,11 +186,13 @@ struct RuleReader {
     _ list: (String) throws(FileError) -> SourceFile
   ) -> [CompiledExpression] {
     let match = reader.value("match")
-    let name = reader.string("list")
+    let name = readListName()
     switch (match, name) {
     case (nil, nil) where action?.judgesLines == true && isMeasured: break
+    case (nil, nil) where reader.table["list"] != nil: break
     case (nil, nil):
-      let help = "say what it looks for: match = '…', or list = \"phrases.list\""
+      let other = action?.judgesLines == true ? ", or what is measured of it: when = { … }" : ""
+      let help = "say what it looks for: match = '…', or list = \"phrases.list\"" + other
       reader.reportMissing("match", at: reader.table["id"]?.range ?? reader.table.range, help: help)
     case (.some, .some):
       reader.report("a rule has either \"match\" or \"list\"", at: "list", help: "make two rules of it")
@@ -205,6 +207,14 @@ struct RuleReader {
     return []
   }
 
+  private mutating func readListName() -> String? {
+    guard case .array? = reader.value("list")?.content else { return reader.string("list") }
+    reader.report(
+      "\"list\" names a file, and holds no phrases", at: "list",
+      help: "write them into a file beside this one, one a line, and name it, as: list = \"phrases.list\"")
+    return nil
+  }
+
   /// A rule that extracts puts what its named groups take into the record: without one it would do nothing.
   private mutating func reportNothingNamed(at key: String) {
     reader.report(
@@ -215,6 +225,12 @@ struct RuleReader {
   private mutating func compile(
     _ match: TOMLValue, _ options: Expression.Options, _ subject: Expression.Subject
   ) -> CompiledExpression? {
+    if case .array = match.content {
+      reader.report(
+        "a regex is one string, not an array", at: "match",
+        help: "make one of several with |, as: match = 'One|Two'; or write plain phrases into a list of their own")
+      return nil
+    }
     guard case .string(let text, let start) = match.content, let start else {
       reader.report(
         "a regex is a literal string", at: "match",

@@ -199,22 +199,24 @@ public struct TableReader {
 
   private mutating func mismatch<Value>(_ key: String, _ value: TOMLValue, _ wanted: String) -> Value? {
     let message = "\"\(key)\" wants \(wanted), not \(value.kind)"
-    findings.append(Diagnostic(message, in: file, at: value.range, help: value.help(for: wanted)))
+    findings.append(Diagnostic(message, in: file, at: value.range, help: value.help(for: wanted, key)))
     return nil
   }
 }
 
 extension TOMLValue {
   /// What to do where a value of another type is wanted and only its form is wrong.
-  fileprivate func help(for wanted: String) -> String? {
+  fileprivate func help(for wanted: String, _ key: String) -> String? {
+    if wanted == "a table" { return "write it between braces, as: \(key) = { … = … }" }
     switch content {
-    case .array(let elements) where wanted == "a string" && elements.count == 1: "write it without the brackets"
-    case .integer, .float, .boolean: wanted.hasPrefix("a string") ? "put it between quotes" : nil
+    case .table where wanted.hasSuffix("an array of strings"): return "write it as: \(key) = [\"…\"]"
+    case .array(let elements) where wanted == "a string" && elements.count == 1: return "write it without the brackets"
+    case .integer, .float, .boolean: return wanted.hasPrefix("a string") ? "put it between quotes" : nil
     case .string(let text, _):
-      Double(text) != nil && wanted.hasSuffix("number")
+      return Double(text) != nil && wanted.hasSuffix("number")
         || ["true", "false"].contains(text) && wanted == "true or false"
         ? "write it without quotes" : nil
-    default: nil
+    default: return nil
     }
   }
 }
