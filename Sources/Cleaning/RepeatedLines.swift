@@ -10,9 +10,10 @@ public struct RepeatedLines {
     public let bytes: [UInt8]
     /// In how many texts it stands, copies left out.
     public let texts: Int
-    /// Whether it stands by itself between paragraphs in half of them or more, as subheadings do, and the labels of
-    /// advertisements.
-    public let isAmongProse: Bool
+    /// Whether articles may say it: it stands by itself between paragraphs in half of these texts or more, as subheadings
+    /// do, and the labels of advertisements; or it is prose and stands in less than half of all texts, as a sentence
+    /// does that an agency or an earlier article has said before.
+    public let isUnsure: Bool
   }
 
   /// A text: its lines that are not blank, by number.
@@ -44,14 +45,11 @@ public struct RepeatedLines {
 
   /// The lines that stand in so many texts or more, those in most texts first, and how many texts were copies.
   ///
-  /// A text of whose prose less than half stands nowhere else counts as the copy of another: an article that came
-  /// twice must not have its own sentences taken for notices.
+  /// A text counts as the copy of another where no line stands in it alone, or less than half of its prose, that of most
+  /// texts aside: an article that came twice must not have its own sentences taken for notices.
   public func found(in least: Int) -> (lines: [Line], copies: Int) {
     let everywhere = counts(texts)
-    let originals = texts.filter { text in
-      let prose = Set(text.lines).filter { lines[$0].isProse }
-      return prose.count { everywhere[$0] == 1 } * 2 >= prose.count
-    }
+    let originals = texts.filter { isOriginal($0, everywhere) }
     let counts = counts(originals)
     var alone = [Int](repeating: 0, count: lines.count)
     for text in originals {
@@ -59,8 +57,20 @@ public struct RepeatedLines {
     }
     let found = counts.indices.filter { counts[$0] >= least }
       .sorted { (counts[$1], $0) < (counts[$0], $1) }
-      .map { Line(bytes: Array(lines[$0].bytes), texts: counts[$0], isAmongProse: alone[$0] * 2 >= counts[$0]) }
+      .map { line in
+        let isRareProse = lines[line].isProse && counts[line] * 2 < originals.count
+        return Line(
+          bytes: Array(lines[line].bytes), texts: counts[line],
+          isUnsure: isRareProse || alone[line] * 2 >= counts[line])
+      }
     return (found, texts.count - originals.count)
+  }
+
+  private func isOriginal(_ text: Text, _ counts: [Int]) -> Bool {
+    let own = Set(text.lines)
+    guard own.contains(where: { counts[$0] == 1 }) else { return false }
+    let prose = own.filter { lines[$0].isProse && counts[$0] * 2 <= texts.count }
+    return prose.count { counts[$0] == 1 } * 2 >= prose.count
   }
 
   /// In how many texts each line stands.

@@ -121,24 +121,20 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
     let known = unsafe OpaquePointer(bitPattern: address.load(ordering: .acquiring))
     do {
       if let known = unsafe known, unsafe expression.subject.isLine || !Self.isWithoutShortCuts(known) {
-        return unsafe try makeMachineCode(like: known, copying: known)
+        return unsafe try makeMachineCode(like: known)
       }
       // Where matches may start is told by code that may use short cuts, even where they mislead in other ways.
       let plain = unsafe try Self.compile(plainly: expression, options: 0)
       defer { unsafe pcre2_code_free_8(plain) }
-      return unsafe try makeMachineCode(like: plain, copying: known ?? plain)
+      return unsafe try makeMachineCode(like: plain)
     } catch {
       return nil
     }
   }
 
-  private func makeMachineCode(
-    like plain: OpaquePointer, copying known: OpaquePointer
-  ) throws(PatternError) -> MachineCode? {
+  private func makeMachineCode(like plain: OpaquePointer) throws(PatternError) -> MachineCode? {
     unsafe try MachineCode(of: expression, like: plain) { options throws(PatternError) in
-      // What is compiled already need not be compiled again.
-      if options == 0, let copy = unsafe pcre2_code_copy_8(known) { return unsafe copy }
-      return unsafe try Self.compile(expression, options: options)
+      unsafe try Self.compile(expression, options: options)
     }
   }
 

@@ -44,7 +44,8 @@ struct RuleTestReader {
       reader.report(
         "nothing is defined as {{\(error.name)}}", at: key,
         help: nearest(to: error.name, among: Array(defines.texts.keys)).map { "did you mean {{\($0)}}?" }
-          ?? "define it at the top of this file; for the braces themselves, define it as '{{\(error.name)}}'")
+          ?? "define it at the top of this file; for the braces themselves, define braces = '{{' and write {{braces}}\(error.name)}}"
+      )
       return written
     }
   }

@@ -7,24 +7,31 @@ struct SuggestedRule {
   let texts: Int
   /// In how many of them each line stands at least.
   let least: Int
+  /// What tells it from earlier rules of the site: from 1.
+  private let number: Int
   /// What the rule removes.
-  let phrases: [(text: String, texts: Int)]
-  /// How many lines stand in the list as comments, because they may be subheadings.
-  let doubtful: Int
+  private(set) var phrases: [String] = []
+  /// How many lines stand in the list as comments, because articles may say them.
+  private(set) var unsure = 0
   /// How many lines no list can hold.
-  let leftOut: Int
+  private(set) var leftOut = 0
   /// The list: a phrase a line, under a comment that says in how many texts they stand.
-  let list: String
+  private(set) var list: String
 
-  init(source: String?, texts: Int, least: Int, lines: [RepeatedLines.Line]) {
+  /// - Parameter ids: Those of the rules that are there already.
+  init(source: String?, texts: Int, least: Int, lines: [RepeatedLines.Line], besides ids: Set<String>) {
     self.source = source
     self.texts = texts
     self.least = least
-    var phrases: [(text: String, texts: Int)] = []
-    var (doubtful, leftOut) = (0, 0)
+    var number = 1
+    while ids.contains("\(Self.pack(source))/\(Self.id(number))") { number += 1 }
+    self.number = number
     let host = source.map { " of \($0)" } ?? ""
-    var list = "# Lines that come again in \(texts) texts\(host), as many of them as each comment says.\n"
-    list += "# Take out what articles may say; what stands as a comment may be a subheading.\n"
+    list = """
+      # Lines that come again in \(texts) texts\(host), as many of them as each comment says.
+      # Take out what articles may say. What stands as a comment may be theirs: a subheading, or a sentence that several have.
+
+      """
     var group = 0
     for line in lines {
       guard let text = String(validating: line.bytes, as: UTF8.self), Self.fits(text) else {
@@ -35,43 +42,43 @@ struct SuggestedRule {
         group = line.texts
         list += "\n# in \(group)\n"
       }
-      if line.isAmongProse {
-        doubtful += 1
+      if line.isUnsure {
+        unsure += 1
         list += "#   \(text)\n"
       } else {
-        phrases.append((text, line.texts))
+        phrases.append(text)
         list += "\(text)\n"
       }
     }
-    self.phrases = phrases
-    self.doubtful = doubtful
-    self.leftOut = leftOut
-    self.list = list
   }
 
-  /// The pack's name, of which the files have theirs: the host's, or "suggested".
-  private var pack: String {
-    guard let source else { return "suggested" }
-    let name = String(source.map { $0 == "." ? "-" : $0 }.drop { !$0.isLetter })
-    return name.isEmpty ? "suggested" : name
+  /// Not the host alone: packs that come with Winnow have such names as "news-de".
+  private static func pack(_ source: String?) -> String {
+    source.map { "site-" + $0.replacing("-", with: "--").replacing(".", with: "-") } ?? "suggested"
   }
 
-  var listName: String { "\(pack).list" }
-  var ruleName: String { "\(pack).toml" }
+  private static func id(_ number: Int) -> String { number == 1 ? "repeated" : "repeated-\(number)" }
 
-  /// The rule file.
+  private var pack: String { Self.pack(source) }
+  private var name: String { number == 1 ? pack : "\(pack)-\(number)" }
+
+  var listName: String { "\(name).list" }
+  var ruleName: String { "\(name).toml" }
+
+  /// The rule file; there must be a phrase.
   var rule: String {
     var conditions: [String] = []
     if let source { conditions.append("source = [\"\(source)\", \"*.\(source)\"]") }
-    let longest = phrases.map { $0.text.unicodeScalars.count }.max() ?? 0
+    let longest = phrases.map { $0.unicodeScalars.count }.max() ?? 0
     // A drop-line rule sees lines of up to 200 characters by itself; blanks may stand round a phrase.
     if longest > 190 { conditions.append("max-line = \(longest + 10)") }
     let scope = conditions.isEmpty ? "" : "when = { \(conditions.joined(separator: ", ")) }\n"
     let host = source.map { " of \($0)" } ?? ""
-    let example = Self.quoted(phrases[0].text)
+    let example = Self.quoted(phrases[0])
     // Two braces stand for themselves in a define alone.
-    let defines = example.contains("{{") ? "\n[define]\nbraces = '{{'\n" : ""
+    let defines = example.utf8.contains(UInt8(ascii: "{")) ? "\n[define]\nbrace = '{'\n" : ""
     let known = source.map { "  source = \"\($0)\"\n" } ?? ""
+    let neighbour = neighbour
     return """
       winnow = 1
       pack = "\(pack)"
@@ -79,25 +86,42 @@ struct SuggestedRule {
       description = "Lines that come again in the texts\(host)"
       \(defines)
       [[rule]]
-      id = "repeated"
+      id = "\(Self.id(number))"
       do = "drop-line"
       list = "\(listName)"
       \(scope)reason = "It stands in \(least) or more of \(texts) texts\(host)"
+        # The first phrase of the list. Where that is taken out, another must stand here.
         [[rule.test]]
-      \(known)  in = "A line before it.\\n\(example)\\nA line behind it.\\n"
-        out = "A line before it.\\nA line behind it.\\n"
+      \(known)  in = "\(neighbour)\\n\(example)\\n\(neighbour)\\n"
+        out = "\(neighbour)\\n\(neighbour)\\n"
 
       """
   }
 
-  /// Whether a line of a list can hold the text: `#` begins a comment.
-  private static func fits(_ text: String) -> Bool {
-    !text.hasPrefix("#") && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F || $0 == "\t" }
+  /// A line that is no phrase.
+  private var neighbour: String {
+    var line = "A line of an article."
+    while phrases.contains(line) { line += "." }
+    return line
   }
 
-  /// A text inside of TOML's double quotes.
+  /// Whether a line of a list can hold the text: `#` begins a comment, and PCRE2 takes no pattern of any length.
+  private static func fits(_ text: String) -> Bool {
+    text.utf8.first != UInt8(ascii: "#") && text.utf8.count <= 4_096
+      && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") }
+  }
+
+  /// A text inside of TOML's double quotes. Scalar by scalar: a mark that joins the one before hides it from other searches.
   private static func quoted(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\t", with: "\\t")
-      .replacing("{{", with: "{{braces}}")
+    var quoted = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted.append(contentsOf: ["\\", scalar])
+      case "\t": quoted.append(contentsOf: "\\t".unicodeScalars)
+      case "{": quoted.append(contentsOf: "{{brace}}".unicodeScalars)
+      default: quoted.append(scalar)
+      }
+    }
+    return String(quoted)
   }
 }

@@ -34,12 +34,12 @@ struct RepeatedLinesTests {
   }
 
   @Test func blanksAtALinesEndsMakeNoDifference() {
-    let lines = Self.found([[" Home"], ["Home\t "], ["\u{A0}Home\u{A0} ", "à"]]).lines
+    let lines = Self.found([[" Home", "1"], ["Home\t ", "2"], ["\u{A0}Home\u{A0} ", "à"]]).lines
     #expect(Self.names(lines) == ["Home"])
   }
 
   @Test func thoseInMostTextsComeFirstAndElseInTheirOrder() {
-    let texts = [["b", "a", "c"], ["c", "a", "b"], ["b", "c", "a"], ["c"]]
+    let texts = [["b", "a", "c", "1"], ["c", "a", "b", "2"], ["b", "c", "a", "3"], ["c", "4"]]
     #expect(Self.names(Self.found(texts).lines) == ["c", "b", "a"])
   }
 
@@ -61,14 +61,41 @@ struct RepeatedLinesTests {
   @Test(arguments: [
     // By itself between paragraphs it may be a subheading.
     (["Read more"], true), (["Read more", "Sign up"], false),
-  ]) func aLineByItselfBetweenParagraphsIsTold(between: [String], isAmongProse: Bool) {
+  ]) func aLineByItselfBetweenParagraphsIsUnsure(between: [String], isUnsure: Bool) {
     let texts = (1...3).map { [Self.article($0)[0]] + between + [Self.article($0)[1]] }
-    #expect(Self.found(texts).lines.map(\.isAmongProse) == between.map { _ in isAmongProse })
+    #expect(Self.found(texts).lines.map(\.isUnsure) == between.map { _ in isUnsure })
+  }
+
+  /// A sentence that an agency has sent, or that each version of an article says.
+  @Test(arguments: [(6, false), (7, true)]) func proseOfLessThanHalfOfTheTextsIsUnsure(texts: Int, isUnsure: Bool) {
+    let shared = "The council said on Monday that the bridge is to be closed for a year and a half."
+    let lines = Self.found(
+      (1...texts).map { Self.article($0) + ($0 <= 3 ? [shared, "Weather"] : []) }
+    ).lines
+    #expect(Self.names(lines) == [shared, "Weather"])
+    #expect(lines.map(\.isUnsure) == [isUnsure, false])
+  }
+
+  @Test func aSiteWhoseTextsAreOneParagraphAndSeveralNoticesHasNoCopies() {
+    let notices = ["cookies", "rights", "letters"].map {
+      "What we do with \($0) is told on a page of its own for you to read."
+    }
+    let (lines, copies) = Self.found((1...10).map { ["Home", Self.article($0)[0]] + notices })
+    #expect(Self.names(lines) == ["Home"] + notices)
+    #expect(lines.allSatisfy { !$0.isUnsure })
+    #expect(copies == 0)
+  }
+
+  @Test func aTextWithoutALineOfItsOwnIsACopyWhateverItsLinesAre() {
+    let verse = ["The ferry is late.", "Nobody rang", "the bell at the landing"]
+    let (lines, copies) = Self.found(Array(repeating: verse, count: 3) + (1...3).map { Self.article($0) })
+    #expect(lines.isEmpty)
+    #expect(copies == 3)
   }
 
   @Test func inFrontOfTheTextAndBehindItNoLineIsASubheading() {
     let texts = (1...3).map { ["Home"] + Self.article($0) + ["Imprint"] }
-    #expect(Self.found(texts).lines.map(\.isAmongProse) == [false, false])
+    #expect(Self.found(texts).lines.map(\.isUnsure) == [false, false])
   }
 
   @Test func withoutTextsThereIsNothing() { #expect(Self.found([]).lines.isEmpty) }

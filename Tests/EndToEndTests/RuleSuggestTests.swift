@@ -8,7 +8,11 @@ struct RuleSuggestTests {
   let folder: TemporaryFolder
 
   /// Phrases that TOML, regexes and defines would take for something else.
-  static let phrases = [#"Our "best" stories \o/ {{today}} (more...)"#, "Weather\tand traffic", "Über uns"]
+  static let phrases = [
+    #"Our "best" stories \o/ {{today}} (more...)"#, "Weather\tand traffic", "Über uns",
+    // Marks that join the sign before them.
+    "say \"\u{301}hi\"\u{FE0F}", "\\\u{301} {\u{FE0F}{x}}", "\u{600}\"\u{600}\\",
+  ]
 
   init() throws {
     winnow = try Program("winnow")
@@ -25,6 +29,7 @@ struct RuleSuggestTests {
   static func text(_ number: Int) -> String {
     """
     #hashtag
+    #\u{FE0F}\u{20E3} Topics
     \(phrases.joined(separator: "\n"))
     \(paragraph(number))
     Below the landing
@@ -41,7 +46,7 @@ struct RuleSuggestTests {
     #expect(
       result.text == """
         # Lines that come again in 4 texts, as many of them as each comment says.
-        # Take out what articles may say; what stands as a comment may be a subheading.
+        # Take out what articles may say. What stands as a comment may be theirs: a subheading, or a sentence that several have.
 
         # in 4
         \(Self.phrases.joined(separator: "\n"))
@@ -49,14 +54,16 @@ struct RuleSuggestTests {
 
         """)
     #expect(
-      result.complaint == "3 lines in 3 texts or more; 1 more as comments; 1 left out, which a list can't hold\n")
+      result.complaint == "6 lines in 3 texts or more; 1 more as comments; 2 left out, which a list can't hold\n")
   }
 
   @Test func whatIsWrittenIsARuleThatPassesItsTestAndRemovesTheLinesOnItsSiteAlone() throws {
     let result = try run(
       "rules", "suggest", "--rules", "rules", "--source", "News.Example.org", "--into", "site", "texts")
     #expect(result.status == 0)
-    #expect(result.complaint.hasPrefix("wrote site/news-example-org.list and news-example-org.toml beside it\n3 lines"))
+    #expect(
+      result.complaint.hasPrefix(
+        "wrote site/site-news-example-org.list and site-news-example-org.toml beside it\n6 lines"))
     let check = try run("rules", "check", "site")
     #expect(check.status == 0 && check.complaint == "", "\(check.complaint)")
     #expect(try run("rules", "test", "site").text.hasSuffix("1 passed, 0 failed\n"))
@@ -76,13 +83,72 @@ struct RuleSuggestTests {
     #expect(try run("clean", "--rules", "site", "long/1.txt").text == Self.paragraph(1) + "\n")
   }
 
-  @Test func filesThatAreThereAreNotWrittenOver() throws {
-    try folder.write("site/suggested.list", "Mine\n")
+  /// Each phrase of the list passes as the example of the rule's test.
+  @Test(arguments: 0..<6) func anyPhraseMakesATestThatPasses(number: Int) throws {
+    for text in 1...3 {
+      try folder.write(Path("one/\(text).txt"), "\(Self.phrases[number])\n\(Self.paragraph(text))\n")
+    }
+    #expect(try run("rules", "suggest", "--rules", "rules", "--into", "site", "one").status == 0)
+    let check = try run("rules", "check", "site")
+    #expect(check.status == 0, "\(check.complaint)")
+    #expect(try run("rules", "test", "site").text.hasSuffix("1 passed, 0 failed\n"))
+  }
+
+  @Test func whatIsSuggestedLaterIsARuleBesideTheFirst() throws {
+    let words: [Path] = ["rules", "suggest", "--rules", "rules", "--source", "a.example", "--into", "site"]
+    _ = try winnow.run(words + ["texts"], in: folder.path)
+    for number in 1...3 { try folder.write(Path("more/\(number).txt"), "Sport\n\(Self.text(number))") }
+    let result = try winnow.run(words + ["--rules", "site", "more"], in: folder.path)
+    #expect(
+      result.complaint.hasPrefix("wrote site/site-a-example-2.list and site-a-example-2.toml beside it\n1 line in"))
+    #expect(try run("rules", "test", "site").text.hasSuffix("2 passed, 0 failed\n"))
+  }
+
+  @Test func sidecarsTellTheSiteAndWhatIsNoTextIsNotRead() throws {
+    try folder.write(
+      "rules/host.toml",
+      """
+      winnow = 1
+      pack = "host"
+      [[rule]]
+      id = "known"
+      do = "drop-line"
+      when = { source = ["a.example"] }
+      match = 'Known'
+      """)
+    for number in 1...3 {
+      try folder.write(Path("side/\(number).txt"), "Known\nNot known\n\(Self.paragraph(number))\n")
+      try folder.write(Path("side/\(number).txt.meta.json"), "{\"source\": \"a.example\"}")
+    }
+    try folder.write(
+      "side/4.png", Array("\u{89}PNG\r\n\u{1A}\n".unicodeScalars.map { UInt8($0.value) }) + [0, 0, 0, 13])
+    let result = try run("rules", "suggest", "--rules", "rules", "side")
+    #expect(result.status == 1)
+    #expect(result.complaint.hasPrefix("side/4.png: "))
+    #expect(result.text.hasSuffix("\n# in 3\nNot known\n"))
+  }
+
+  @Test func whereNoLineIsSureNothingIsWritten() throws {
+    for number in 1...3 {
+      let (one, two) = (Self.paragraph(number), Self.paragraph(-number))
+      try folder.write(Path("unsure/\(number).txt"), "\(one)\nBelow the landing\n\(two)\n")
+    }
+    let result = try run("rules", "suggest", "--rules", "rules", "--into", "site", "unsure")
+    #expect(result.text.hasSuffix("#   Below the landing\n"))
+    #expect(
+      result.complaint == "no line is sure, so nothing was written\n0 lines in 3 texts or more; 1 more as comments\n")
+    #expect(try folder.directory.status("site") == nil)
+  }
+
+  @Test(arguments: ["suggested.list", "suggested.toml"] as [Path])
+  func filesThatAreThereAreNotWrittenOver(name: Path) throws {
+    try folder.write(Path("site").appending(name), "Mine\n")
     let result = try run("rules", "suggest", "--rules", "rules", "--into", "site", "texts")
     #expect(result.status == 1)
     #expect(
-      result.complaint.hasPrefix("winnow: site/suggested.list is there already and is not written over\n  help: "))
-    #expect(try folder.read("site/suggested.list") == Array("Mine\n".utf8))
+      result.complaint.hasPrefix("winnow: site/\(name) is there already and is not written over\n  help: "))
+    #expect(try folder.read(Path("site").appending(name)) == Array("Mine\n".utf8))
+    #expect(try folder.directory.directory("site").entries().count == 1)
   }
 
   @Test func whatARuleRemovesAlreadyIsNotSuggested() throws {
@@ -94,18 +160,19 @@ struct RuleSuggestTests {
   @Test func recordsAndSidecarsBesideTextsAreNoTexts() throws {
     for number in 1...4 { try folder.write(Path("texts/\(number).json"), "{\n\"schema\": 1\n}\n") }
     let result = try run("rules", "suggest", "--rules", "rules", "texts")
-    #expect(result.complaint.hasPrefix("3 lines in 3 texts or more; "))
+    #expect(result.complaint.hasPrefix("6 lines in 3 texts or more; "))
     #expect(!result.text.contains("schema"))
   }
 
   @Test func whereNothingComesAgainNoFileIsWritten() throws {
     let result = try run("rules", "suggest", "--rules", "rules", "--least", "5", "--into", "site", "texts")
     #expect(result.status == 0)
-    #expect(result.complaint == "0 lines in 5 texts or more\n")
+    #expect(result.complaint == "no line is sure, so nothing was written\n0 lines in 5 texts or more\n")
     #expect(try folder.directory.status("site") == nil)
   }
 
-  @Test(arguments: ["https://example.org/", "a b", "é.org"]) func whatIsNoHostIsAnError(host: String) throws {
+  @Test(arguments: ["https://example.org/", "a b", "é.org", "a.org.", ".", "a..b", "-a.org"])
+  func whatIsNoHostIsAnError(host: String) throws {
     let result = try run("rules", "suggest", "--rules", "rules", "--source", Path(host), "texts")
     #expect(result.status == 2)
     #expect(
