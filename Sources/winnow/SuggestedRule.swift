@@ -54,7 +54,8 @@ struct SuggestedRule {
 
   /// Not the host alone: packs that come with Winnow have such names as "news-de".
   private static func pack(_ source: String?) -> String {
-    source.map { "site-" + $0.replacing("-", with: "--").replacing(".", with: "-") } ?? "suggested"
+    guard let source else { return "suggested" }
+    return "site-" + source.map { $0 == "." ? "-" : $0 == "-" ? "--" : String($0) }.joined()
   }
 
   private static func id(_ number: Int) -> String { number == 1 ? "repeated" : "repeated-\(number)" }
