@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Glibc
+import JSON
 import Spool
 import Testing
 
@@ -169,6 +170,29 @@ struct DaemonFaultTests {
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
   }
 
+  @Test(
+    "A disk error in an earlier work folder leaves no document to be cleaned without its sidecar",
+    .enabled(if: geteuid() == 0, "tracing takes root"), arguments: 1...3)
+  func earlierWork(call: Int) throws {
+    let daemon = try DaemonHarness()
+    #expect(try daemon.run() == 0)
+    let earlier = daemon.url("inbox/.work/0/n")
+    try FileManager.default.createDirectory(at: earlier, withIntermediateDirectories: true)
+    try Data("One.\n".utf8).write(to: earlier.appendingPathComponent("a.txt"))
+    try Data("{\"n\": 1}".utf8).write(to: earlier.appendingPathComponent("a.txt.meta.json"))
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let trace = daemon.url("trace")
+    Self.command(
+      "strace", "-f", "-qq", "-o", trace.path, "-P", earlier.path, "-e", "trace=getdents64", "-e",
+      "inject=getdents64:error=EIO:when=\(call)", winnowd, "--spool", daemon.spool.path, "--once", "--settle", "0")
+    #expect(try String(contentsOf: trace, encoding: .utf8).contains("INJECTED"))
+    #expect(daemon.files("outbox").isEmpty)
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("archive") == ["n/a.txt", "n/a.txt.meta.json"])
+    let record = try JSONValue(parsing: Array(Data(contentsOf: daemon.url("outbox/n/a.json"))))
+    #expect(record["document"]?["n"]?.integer == 1)
+  }
+
   static let canChangeUser = geteuid() == 0 && command("setpriv", "--reuid=65534", "--clear-groups", "true") == 0
 
   @Test(
@@ -181,13 +205,17 @@ struct DaemonFaultTests {
     try daemon.drop("a.txt", "A.\n")
     let script = """
       chown -R 65534 "$1"; mkdir -m 700 "$1/inbox/.work"
-      exec setpriv --reuid=65534 --clear-groups "$0" --spool "$1" --once --settle 0
+      setpriv --reuid=65534 --clear-groups "$0" --spool "$1" --once --settle 0 || exit
+      # The tools see past it, too, wherever work is.
+      mv "$1/work" "$1/elsewhere"; ln -s elsewhere "$1/work"
+      exec setpriv --reuid=65534 --clear-groups "$2" status --spool "$1" >&2
       """
     let process = Process()
     let errors = Pipe()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
-    process.arguments = ["-c", script, winnowd, daemon.spool.path]
+    let winnow = DaemonHarness.products.appendingPathComponent("winnow").path
+    process.arguments = ["-c", script, winnowd, daemon.spool.path, winnow]
     process.standardError = errors
     try process.run()
     let said = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)

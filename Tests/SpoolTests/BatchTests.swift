@@ -70,14 +70,36 @@ struct BatchTests {
     if keepsOriginals { #expect(try spool.files("archive").count == 2) }
   }
 
-  @Test("A document that is claimed is a new one, whatever is known of an earlier one of its name")
-  func forgotten() throws {
+  @Test(
+    "A folder of the archive or of failed that is removed after a fault is made anew", arguments: ["archive", "failed"])
+  func folderOfTheLastBatch(folder: String) throws {
+    let spool = try TemporarySpool()
+    let text = folder == "archive" ? "one" : "fail it"
+    try spool.write("inbox/n/a.txt", text)
+    let runner = spool.runner()
+    let batch = try runner.prepare([try #require(try spool.claim("n/a.txt"))], .upperCase)
+    try spool.remove("work/0/n/a.txt")
+    #expect(throws: FileError.self) { try runner.commit(batch) }
+    try spool.remove("\(folder)/n")
+    try spool.write("inbox/n/b.txt", text)
+    _ = try runner.run([try #require(try spool.claim("n/b.txt"))], .upperCase)
+    #expect(try spool.files(folder).contains("n/b.txt"))
+  }
+
+  /// A spool with a document whose pair is out and whose original found no place.
+  private static func stranded() throws -> (TemporarySpool, BatchRunner, Claim) {
     let spool = try TemporarySpool()
     try spool.write("inbox/a.txt", "one")
     let runner = spool.runner()
     let claim = try #require(try spool.claim("a.txt"))
     try spool.remove("archive")
     #expect(throws: FileError.self) { try runner.run([claim], .upperCase) }
+    return (spool, runner, claim)
+  }
+
+  @Test("A document that is claimed is a new one, whatever is known of an earlier one of its name")
+  func forgotten() throws {
+    let (spool, runner, claim) = try Self.stranded()
     #expect(runner.isPublished(claim))
     // Somebody takes it out of work, and makes the archive anew.
     try spool.remove("work/0/a.txt")
@@ -92,12 +114,7 @@ struct BatchTests {
 
   @Test("What is known of documents outlives folders that are opened anew, but neither another work nor another outbox")
   func knownAnew() throws {
-    let spool = try TemporarySpool()
-    try spool.write("inbox/a.txt", "one")
-    let runner = spool.runner()
-    let claim = try #require(try spool.claim("a.txt"))
-    try spool.remove("archive")
-    #expect(throws: FileError.self) { try runner.run([claim], .upperCase) }
+    let (spool, runner, claim) = try Self.stranded()
     for name in ["a.json", "a.txt"] { try spool.remove("outbox/\(name)") }
     func anew() throws -> BatchRunner {
       BatchRunner(try Layout(creating: spool.path), spool.options, WorkerGroup(count: 1), after: runner)

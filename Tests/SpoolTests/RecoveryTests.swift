@@ -227,18 +227,42 @@ struct RecoveryTests {
     #expect(record["sidecar"] == .null)
   }
 
-  @Test("A sidecar whose document has failed waits for it in the inbox")
+  @Test("A sidecar whose document has failed goes to it")
   func sidecarOfFailed() throws {
     let spool = try TemporarySpool()
     try spool.write("inbox/a.txt.meta.json", "{}")
     try spool.take(["a.txt": "fail it"])
     try Self.rename(spool, "failed/a.txt.meta.json", "work/0/a.txt.meta.json")
     try Self.start(spool)
-    #expect(try spool.files("inbox") == ["a.txt.meta.json"])
+    #expect(try spool.files("failed") == ["a.txt", "a.txt.meta.json", "a.txt.reason.json"])
+    #expect(try spool.files("inbox").isEmpty && spool.files("work").isEmpty)
     #expect(try Retry.run(spool.path).returned == ["a.txt"])
     try Self.start(spool)
     #expect(try spool.files("failed") == ["a.txt", "a.txt.meta.json", "a.txt.reason.json"])
     #expect(try spool.files("inbox").isEmpty)
+  }
+
+  @Test("A sidecar is not given to an earlier failure of its document's name that has one, nor to the next document")
+  func sidecarBesideFailure() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a.txt.meta.json", "{}")
+    try spool.take(["a.txt": "fail it"])
+    try spool.write("work/0/a.txt.meta.json", "{\"n\": 2}")
+    try Self.start(spool)
+    #expect(try spool.files("archive") == ["a.txt.meta.json"])
+    #expect(try spool.text("failed/a.txt.meta.json") == "{}")
+    #expect(try spool.files("inbox").isEmpty && spool.files("work").isEmpty)
+  }
+
+  @Test("A document without a sidecar waits while an earlier one's of its name stands in work")
+  func sidecarOfEarlier() throws {
+    let spool = try TemporarySpool()
+    try spool.write("work/0/a.txt.meta.json", "{}")
+    try spool.write("inbox/a.txt", "two")
+    #expect(try spool.claim("a.txt") == nil)
+    #expect(try spool.files("inbox") == ["a.txt"])
+    try spool.remove("work/0/a.txt.meta.json")
+    #expect(try spool.claim("a.txt") != nil)
   }
 
   @Test("A reason whose document stayed in work is deleted")

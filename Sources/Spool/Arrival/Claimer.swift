@@ -75,6 +75,8 @@ final class Claimer {
     }
     let sidecar = FileNames.sidecar(of: path.name)
     let hasSidecar = fits(sidecar) ? try source.status(sidecar)?.kind == .regular : false
+    // One that stands in work is that of an earlier document, whose way ends with it.
+    if !hasSidecar, fits(sidecar), try target.status(sidecar)?.kind == .regular { return .busy }
     if hasSidecar {
       // Without a sidecar the renaming itself tells.
       guard try isFree(path, in: target) else { return .busy }

@@ -78,11 +78,13 @@ final class Archiver {
     archive.touch(path.parent)
   }
 
-  /// Makes durable what was moved, and closes the folders.
+  /// Makes durable what was moved.
   func endBatch() throws(FileError) {
     if options.durability == .off { archive.skipSync() } else { try archive.sync() }
-    archive.close()
   }
+
+  /// Closes the folders.
+  func close() { archive.close() }
 
   private struct Sidecar {
     let name: Path

@@ -86,6 +86,9 @@ final class Committer {
 
   private func endBatch() {
     publisher.endBatch()
+    // After a fault, too: somebody may remove or replace a folder before the next try.
+    archiver.close()
+    failed.close()
     for level in work {
       // A rename between folders is whole or not at all, so work needs no syncing.
       level.skipSync()

@@ -35,11 +35,13 @@ final class FailedFolder {
     throw FileError("find a name in failed for", claim.path.description, .exists)
   }
 
-  /// Makes durable what was moved, and closes the folders.
+  /// Makes durable what was moved.
   func endBatch() throws(FileError) {
     if durable { try failed.sync() } else { failed.skipSync() }
-    failed.close()
   }
+
+  /// Closes the folders.
+  func close() { failed.close() }
 
   private func isFree(_ name: Path, in folder: Directory) throws(FileError) -> Bool {
     for taken in [name, FileNames.reason(of: name), FileNames.sidecar(of: name)]

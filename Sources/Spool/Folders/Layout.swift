@@ -54,7 +54,7 @@ public struct Layout: Sendable {
       if inside { inside = try Layout.isWork(inbox.directory(".work")) }
     } catch  where error.concernsOneDocument {
       // Somebody else's, unless there is no other.
-      inside = try root.status("work/0") == nil
+      inside = try !Layout.isWork(at: spool.appending("work"))
     }
     let work = try inside ? inbox.directory(".work") : Directory.open(spool.appending("work"))
     var levels: [Directory] = []
@@ -132,6 +132,14 @@ public struct Layout: Sendable {
   private static func isWork(_ folder: Directory) throws(FileError) -> Bool {
     for level in 0...Layout.lastLevel where try folder.status(Path("\(level)"))?.kind != .directory { return false }
     return true
+  }
+
+  private static func isWork(at path: Path) throws(FileError) -> Bool {
+    do {
+      return try isWork(Directory.open(path))
+    } catch let error where [.noSuchFile, .notADirectory].contains(error.errno) {
+      return false
+    }
   }
 
   /// A name for a file that is only made to see whether that goes: one that stands for nothing in these folders, but perhaps

@@ -324,14 +324,21 @@ final class Desk {
   private func place(_ sidecar: Path, _ leftovers: Leftovers) throws(FileError) {
     let folder = try runner.work[0].making(sidecar.parent)
     let sha256 = try SHA256.digest(of: folder.openForReading(sidecar.name))
-    // One whose document has gone on would be taken for the next one's of that name, once a consumer has taken the record.
-    if try !leftovers.isRecorded(sidecar, sha256), try leftovers.mayCome(to: sidecar) {
-      do {
-        let inbox = try layout.inbox.makeDirectory(sidecar.parent)
-        try folder.rename(sidecar.name, to: inbox, sidecar.name)
+    if try !leftovers.isRecorded(sidecar, sha256) {
+      let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
+      // One whose document has gone on would be taken for the next one's of that name, once a consumer has taken the record.
+      if try layout.inbox.status(document) != nil {
+        do {
+          try folder.rename(sidecar.name, to: layout.inbox.directory(sidecar.parent), sidecar.name)
+          return
+        } catch let error where error.errno == .exists || error.errno == .notADirectory {
+          // A newer one has come; this one is kept, but waits for nothing.
+        }
+      }
+      if let place = try leftovers.placeInFailed(sidecar) {
+        try Mover(durable: options.durability != .off).move(
+          sidecar.name, from: folder, to: place.folder, place.name)
         return
-      } catch let error where error.errno == .exists || error.errno == .notADirectory {
-        // A newer one has come; this one is kept, but waits for nothing.
       }
     }
     try runner.archiveSidecar(sidecar, sha256: sha256)

@@ -50,8 +50,12 @@ struct Leftovers {
   ) throws(FileError) {
     var kept: Set<Path> = []
     var fault: FileError?
+    // A disk's error passes, and what was not seen then must not be taken for what is not there.
+    func unreadable(_ path: Path, _ error: FileError) {
+      if error.concernsOneDocument { staying(level.path.appending(path), error) } else { fault = fault ?? error }
+    }
     for isForSidecars in [false, true] {
-      try TreeWalk(root: level).forEach(unreadable: { staying(level.path.appending($0), $1) }) { entry in
+      try TreeWalk(root: level).forEach(unreadable: unreadable) { entry in
         progressed()
         guard fault == nil, FileNames.isSidecar(entry.name) == isForSidecars else { return }
         if isForSidecars, kept.contains(FileNames.removing(FileNames.sidecarEnding, from: entry.path)) { return }
@@ -210,21 +214,24 @@ struct Leftovers {
     for name in names where name.hasPrefix(".reason~") { try directory.remove(name) }
   }
 
-  /// Whether a sidecar's document may come to it yet: it stands in the inbox, or in failed/, from where it may be sent back.
-  func mayCome(to sidecar: Path) throws(FileError) -> Bool {
+  /// Where a sidecar belongs in failed/: beside its document, if that has none there. A kill came between the two.
+  func placeInFailed(_ sidecar: Path) throws(FileError) -> (folder: Directory, name: Path)? {
     let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
-    do {
-      if try layout.inbox.status(document) != nil { return true }
-      guard let folder = try FolderTree.existing(document.parent, in: layout.failed) else { return false }
-      for name in try files(in: folder) where name.hasSuffix(FileNames.reasonEnding) {
-        guard try folder.status(FileNames.removing(FileNames.reasonEnding, from: name)) != nil else { continue }
-        if try folder.status(name)?.kind == .regular, Reason(try folder.read(name))?.path == document { return true }
+    guard let folder = try FolderTree.existing(document.parent, in: layout.failed) else { return nil }
+    for reason in try files(in: folder) where reason.hasSuffix(FileNames.reasonEnding) {
+      let name = FileNames.removing(FileNames.reasonEnding, from: reason)
+      let place = FileNames.sidecar(of: name)
+      do {
+        guard try folder.status(name) != nil, try folder.status(place) == nil,
+          try folder.status(reason)?.kind == .regular, Reason(try folder.read(reason))?.path == document
+        else { continue }
+        return (folder, place)
+      } catch let error where error.concernsOneDocument {
+        // Somebody else's file.
+        continue
       }
-      return false
-    } catch let error where error.concernsOneDocument {
-      // Nobody can tell.
-      return true
     }
+    return nil
   }
 
   /// Whether some record of a sidecar's document states the sidecar's bytes.
