@@ -1,4 +1,3 @@
-internal import Digest
 internal import Files
 internal import Journal
 
@@ -54,7 +53,7 @@ final class Desk {
     try adopt(leftovers)
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
-    if options.needsMarker { try removeMarkers(found.claims) }
+    if options.needsMarker { try leftovers.removeMarkers(found.claims) }
     for sidecar in found.loneSidecars { try settle(sidecar, leftovers) }
     alone = found.claims.sorted { ($0.level, $0.path) > ($1.level, $1.path) }
     if rolled + found.claims.count > 0 {
@@ -153,6 +152,7 @@ final class Desk {
     do throws(FileError) {
       try runner.refuse(culprit, refusal, attempts: 3)
       log(culprit, refusal)
+      putBackBlocked(arrivals)
     } catch {
       park(culprit, error)
     }
@@ -229,7 +229,7 @@ final class Desk {
           if let error = claimer.markerError, complaints.mayLog("marker") {
             control.journal.log(Event(.warning, .unclaimed, "its marker stays in the inbox: \(error)", document: path))
           }
-          runner.forget(claim.path)
+          forget(claim.path)
           claims.append(claim)
           bytes += claim.size
         case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { blocked.insert(path) }
@@ -247,6 +247,13 @@ final class Desk {
       }
     }
     return claims
+  }
+
+  /// Whatever was known of an earlier document of the name is not true of the one that is claimed.
+  private func forget(_ path: Path) {
+    runner.forget(path)
+    attempts[path] = nil
+    parked.remove(path)
   }
 
   private var limit: Int { isCareful ? 1 : ceiling }
@@ -269,9 +276,14 @@ final class Desk {
     control.account(report)
     for (claim, refusal) in report.refused { log(claim, refusal) }
     for claim in report.beingWritten { waitForWriter(claim, arrivals) }
+    putBackBlocked(arrivals)
+    for (claim, error) in report.again { try postpone(claim, error) }
+  }
+
+  /// Names in work may be free again.
+  private func putBackBlocked(_ arrivals: Arrivals) {
     for path in blocked { arrivals.putBack(path) }
     blocked = []
-    for (claim, error) in report.again { try postpone(claim, error) }
   }
 
   /// A document whose writer has it open still. It waits in work, or where it came from if this run is to end.
@@ -310,7 +322,7 @@ final class Desk {
 
   private func settle(_ sidecar: Path, _ leftovers: Leftovers) throws(FileError) {
     do {
-      try place(sidecar, leftovers)
+      try leftovers.place(sidecar, by: runner, durable: options.durability != .off)
     } catch let error where error.concernsOneDocument {
       // It alone stays, and keeps back a document that would be taken for its own: everything else must not wait for it.
       claimer.unsettled.insert(FileNames.removing(FileNames.sidecarEnding, from: sidecar))
@@ -318,42 +330,6 @@ final class Desk {
         control.journal.log(
           Event(.warning, .parked, "the sidecar '\(sidecar)' stays in work: \(error)", document: sidecar))
       }
-    }
-  }
-
-  private func place(_ sidecar: Path, _ leftovers: Leftovers) throws(FileError) {
-    let folder = try runner.work[0].making(sidecar.parent)
-    let sha256 = try SHA256.digest(of: folder.openForReading(sidecar.name))
-    if try !leftovers.isRecorded(sidecar, sha256) {
-      let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
-      // One whose document has gone on would be taken for the next one's of that name, once a consumer has taken the record.
-      if try layout.inbox.status(document) != nil {
-        do {
-          try folder.rename(sidecar.name, to: layout.inbox.directory(sidecar.parent), sidecar.name)
-          return
-        } catch let error where error.errno == .exists || error.errno == .notADirectory {
-          // A newer one has come; this one is kept, but waits for nothing.
-        }
-      }
-      if let place = try leftovers.placeInFailed(sidecar) {
-        try Mover(durable: options.durability != .off).move(
-          sidecar.name, from: folder, to: place.folder, place.name)
-        return
-      }
-    }
-    try runner.archiveSidecar(sidecar, sha256: sha256)
-  }
-
-  /// Removes markers of documents that a crash left in work. One that is younger than a document of that name in the inbox
-  /// is of that document.
-  private func removeMarkers(_ claims: [Claim]) throws(FileError) {
-    for claim in claims {
-      let name = claim.name.adding(FileNames.markerEnding)
-      guard let folder = try FolderTree.existing(claim.folder, in: layout.inbox),
-        let marker = try folder.status(name), marker.kind == .regular
-      else { continue }
-      if let newer = try folder.status(claim.name), newer.changed <= marker.changed { continue }
-      try folder.remove(name)
     }
   }
 

@@ -155,7 +155,7 @@ struct Leftovers {
     return false
   }
 
-  private func files(in directory: Directory) throws(FileError) -> [Path] {
+  func files(in directory: Directory) throws(FileError) -> [Path] {
     var names: [Path] = []
     for entry in try directory.entries() {
       var kind = entry.kind
@@ -214,37 +214,16 @@ struct Leftovers {
     for name in names where name.hasPrefix(".reason~") { try directory.remove(name) }
   }
 
-  /// Where a sidecar belongs in failed/: beside its document, if that has none there. A kill came between the two.
-  func placeInFailed(_ sidecar: Path) throws(FileError) -> (folder: Directory, name: Path)? {
-    let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
-    guard let folder = try FolderTree.existing(document.parent, in: layout.failed) else { return nil }
-    for reason in try files(in: folder) where reason.hasSuffix(FileNames.reasonEnding) {
-      let name = FileNames.removing(FileNames.reasonEnding, from: reason)
-      let place = FileNames.sidecar(of: name)
-      do {
-        guard try folder.status(name) != nil, try folder.status(place) == nil,
-          try folder.status(reason)?.kind == .regular, Reason(try folder.read(reason))?.path == document
-        else { continue }
-        return (folder, place)
-      } catch let error where error.concernsOneDocument {
-        // Somebody else's file.
-        continue
-      }
+  /// Removes markers of documents that a crash left in work. One that is younger than a document of that name in the inbox
+  /// is of that document.
+  func removeMarkers(_ claims: [Claim]) throws(FileError) {
+    for claim in claims {
+      let name = claim.name.adding(FileNames.markerEnding)
+      guard let folder = try FolderTree.existing(claim.folder, in: layout.inbox),
+        let marker = try folder.status(name), marker.kind == .regular
+      else { continue }
+      if let newer = try folder.status(claim.name), newer.changed <= marker.changed { continue }
+      try folder.remove(name)
     }
-    return nil
-  }
-
-  /// Whether some record of a sidecar's document states the sidecar's bytes.
-  func isRecorded(_ sidecar: Path, _ sha256: String) throws(FileError) -> Bool {
-    let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
-    guard let folder = try FolderTree.existing(document.parent, in: layout.outbox) else { return false }
-    let stem = FileNames.stem(of: document.name)
-    let entries = try DirectoryStream(folder)
-    while let entry = try entries.next() {
-      guard entry.name.hasSuffix(".json"), entry.name.bytes.starts(with: stem.bytes) else { continue }
-      guard let header = try RecordLookup.header(entry.name, in: folder) else { continue }
-      if header.identity.path == document, header.identity.sidecarSHA256 == sha256 { return true }
-    }
-    return false
   }
 }
