@@ -128,6 +128,30 @@ struct DaemonFaultTests {
     #expect(try daemon.stop() == 0)
   }
 
+  @Test(
+    "A document whose pair is out does not fail where it can't be read any more",
+    .enabled(if: canInject, "putting errors into the service's calls takes root and strace"))
+  func unreadablePlaced() throws {
+    let daemon = try DaemonHarness()
+    try daemon.drop("a.txt", "One.\n")
+    #expect(try daemon.run() == 0)
+    // As a kill leaves it before the record has its place.
+    let id = try #require(try daemon.record("a.json")["id"]?.string)
+    for (name, target) in [("archive/a.txt", "work/0/a.txt"), ("outbox/a.json", "outbox/.tmp/\(id).json")] {
+      try FileManager.default.moveItem(at: daemon.url(name), to: daemon.url(target))
+    }
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    #expect(
+      Self.command(
+        "timeout", "60", "strace", "-f", "-qq", "-o", "/dev/null", "-P", daemon.url("work/0/a.txt").path, "-P",
+        daemon.url("work/1/a.txt").path, "-e", "inject=read,pread64:error=EIO", winnowd, "--spool",
+        daemon.spool.path, "--once", "--settle", "0") == 0)
+    #expect(daemon.files("outbox") == ["a.json", "a.txt"])
+    #expect(daemon.files("failed").isEmpty && daemon.files("work") == ["0/a.txt"])
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("archive") == ["a.txt"] && daemon.files("work").isEmpty)
+  }
+
   @Test("More folders than a process may have open files are no fault")
   func manyFolders() throws {
     let daemon = try DaemonHarness()

@@ -12,15 +12,21 @@ struct DeskTests {
   let desk: Desk
 
   init() throws {
-    let spool = try TemporarySpool()
-    let options = spool.options
-    let control = try Control(inbox: spool.layout.inbox.path, Journal { _ in }, Observer()) {
+    spool = try TemporarySpool()
+    arrivals = try Arrivals(spool.layout, spool.options, Journal { _ in })
+    desk = try Self.makeDesk(spool) { _ in }
+  }
+
+  private static func makeDesk(_ spool: TemporarySpool, _ change: (inout Options) -> Void) throws -> Desk {
+    var options = spool.options
+    change(&options)
+    let control = try Control(inbox: spool.layout.inbox.path, Journal { _ in }, Observer()) { [options] in
       Service.Configuration(.upperCase, options)
     }
-    self.spool = spool
-    arrivals = try Arrivals(spool.layout, options, Journal { _ in })
-    desk = Desk(spool.layout, options, control, after: nil)
+    return Desk(spool.layout, options, control, after: nil)
   }
+
+  private func makeDesk(_ change: (inout Options) -> Void) throws -> Desk { try Self.makeDesk(spool, change) }
 
   /// Files where a folder would be, under either name.
   private func block(_ folder: String) throws {
@@ -101,5 +107,46 @@ struct DeskTests {
     try retry(2)
     #expect(try spool.files("failed") == ["news/a.txt", "news/a.txt.reason.json"])
     #expect(arrivals.hasReady)
+  }
+
+  /// A document in work whose pair a crash has cut in two, and that a consumer takes once a start has completed it.
+  private func placeAndTake(_ desk: Desk, level: Int = 0) throws {
+    try spool.write("work/\(level)/a.txt", "one")
+    let id = try RecoveryTests.temporaryPair(spool, "a.txt", "one")
+    try RecoveryTests.rename(spool, "outbox/.tmp/\(id).txt", "outbox/a.txt")
+    try desk.recover()
+    #expect(try spool.files("outbox") == ["a.json", "a.txt"])
+    for name in ["a.json", "a.txt"] { try spool.remove("outbox/\(name)") }
+  }
+
+  @Test(
+    "A document whose pair a start has completed does not go back to the inbox, for a second pair",
+    arguments: [true, false])
+  func placedStays(once: Bool) throws {
+    let desk = try makeDesk { $0.once = once }
+    try placeAndTake(desk)
+    let writer = try spool.layout.levels[0].openOrCreate("a.txt")
+    #expect(try desk.work(arrivals, overlaps: false))
+    desk.giveBackHeld()
+    #expect(try spool.files("inbox").isEmpty && spool.files("work") == ["0/a.txt"])
+    withExtendedLifetime(writer) {}
+  }
+
+  @Test("A document whose pair a start has completed goes to the archive, though it may not be read any more")
+  func placedTooLarge() throws {
+    let desk = try makeDesk { $0.maximumSize = 2 }
+    try placeAndTake(desk)
+    #expect(try desk.work(arrivals, overlaps: false))
+    #expect(try spool.files("failed").isEmpty && spool.files("work").isEmpty)
+    #expect(try spool.files("archive") == ["a.txt"] && spool.files("outbox").isEmpty)
+  }
+
+  @Test(
+    "A document whose pair a start has completed never fails, though it stands where those do that stop the service")
+  func placedHigh() throws {
+    let desk = try makeDesk { _ in }
+    try placeAndTake(desk, level: 3)
+    while desk.hasDue { #expect(try desk.work(arrivals, overlaps: false)) }
+    #expect(try spool.files("failed").isEmpty && spool.files("archive") == ["a.txt"])
   }
 }

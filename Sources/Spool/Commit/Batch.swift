@@ -161,6 +161,10 @@ final class BatchRunner {
     defer { reservations.release(batch.publications) }
     for claim in claims {
       guard claim.level < Layout.lastLevel else {
+        if let identity = placed[claim.path] {
+          batch.done.append((claim, identity))
+          continue
+        }
         let refusal = Refusal(kind: .failed, what: "crash", detail: "stopped the service three times")
         batch.refusals.append((claim, refusal, nil, claim.level))
         continue
@@ -196,8 +200,10 @@ final class BatchRunner {
   /// To be told of each document in work whose record has been brought to its text.
   func placed(_ identity: Identity) { placed[identity.path] = identity }
 
-  /// Whether the document's record stands in the outbox: failed/ is no place for it then.
-  func isPublished(_ claim: Claim) -> Bool { committer.stranded[claim.path] != nil }
+  /// Whether the document's record stands, or stood, in the outbox: neither failed/ nor the inbox is a place for it then.
+  func isPublished(_ claim: Claim) -> Bool {
+    committer.stranded[claim.path] != nil || placed[claim.path] != nil
+  }
 
   /// Puts a document that nothing else can be done with into failed/.
   func refuse(_ claim: Claim, _ refusal: Refusal, attempts: Int) throws(FileError) {

@@ -62,7 +62,10 @@ struct Preparer: Sendable {
       guard let folder = try levels[claim.level].existing(claim.folder) else { return .gone }
       switch read(claim, in: folder) {
       case .success(let read): reading = read
-      case .failure(let unfit): return unfit.preparation
+      case .failure(let unfit):
+        // Its pair is out: its original is left to be moved, which takes no reading.
+        if case .refused = unfit.preparation, let identity = placed[claim.path] { return .done(identity) }
+        return unfit.preparation
       }
       if placed[claim.path] == reading.identity { return .done(reading.identity) }
       switch try lookup.look(for: reading.identity) {

@@ -286,9 +286,10 @@ final class Desk {
     blocked = []
   }
 
-  /// A document whose writer has it open still. It waits in work, or where it came from if this run is to end.
+  /// A document whose writer has it open still. It waits in work, or where it came from if this run is to end and it has
+  /// no pair.
   private func waitForWriter(_ claim: Claim, _ arrivals: Arrivals) {
-    if options.once {
+    if options.once, !runner.isPublished(claim) {
       do throws(FileError) {
         try claimer.giveBack(claim)
         arrivals.leave(claim.path)
@@ -308,6 +309,10 @@ final class Desk {
       delay = 1_000_000_000 << min(tries - 1, 6)
       if tries >= 4 {
         attempts[claim.path] = nil
+        guard !runner.isPublished(claim) else {
+          park(claim, error)
+          return
+        }
         let refusal = Refusal(kind: .failed, what: "unreadable", detail: error.description)
         // Where that fails, too, it is the disk.
         try runner.refuse(claim, refusal, attempts: tries)
