@@ -152,6 +152,22 @@ struct DaemonFaultTests {
     #expect(daemon.files("archive") == ["a.txt"] && daemon.files("work").isEmpty)
   }
 
+  @Test(
+    "A document that can't leave the folder where it was tried alone goes to failed from there",
+    .enabled(if: geteuid() == 0, "mounting takes root"))
+  func notLowered() throws {
+    let daemon = try DaemonHarness()
+    for folder in ["work/0/news", "work/1/news"] {
+      try FileManager.default.createDirectory(at: daemon.url(folder), withIntermediateDirectories: true)
+    }
+    try Data("One.\n".utf8).write(to: daemon.url("work/1/news/a.txt"))
+    guard Self.command("mount", "-t", "tmpfs", "tmpfs", daemon.url("work/0/news").path) == 0 else { return }
+    defer { Self.command("umount", daemon.url("work/0/news").path) }
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("work").isEmpty, "\(daemon.log)")
+    #expect(daemon.files("failed") == ["news/a.txt", "news/a.txt.reason.json"])
+  }
+
   @Test("More folders than a process may have open files are no fault")
   func manyFolders() throws {
     let daemon = try DaemonHarness()

@@ -64,6 +64,8 @@ final class BatchRunner {
   /// Documents in work whose record was brought to its text after a crash or a fault: a consumer may have taken the pair
   /// before they are read again.
   private var placed: [Path: Identity]
+  /// The document that is tried alone, where it stands; still there after a fault that kept it from going down again.
+  private(set) var raised: Claim?
 
   /// - Parameters:
   ///   - earlier: Whose documents it takes over. What that knew of them holds as long as they, and their pairs, stand in
@@ -100,6 +102,7 @@ final class BatchRunner {
   /// Cleans a batch and writes its temporary pairs, all workers at once.
   func prepare(_ claims: [Claim], _ processor: Processor) throws(FileError) -> Batch {
     defer { closeWork() }
+    raised = nil
     let preparer = Preparer(layout: layout, options: options, processor: processor, placed: placed)
     let unread = claims.filter { stranded[$0.path] == nil }
     let workers = workers
@@ -156,6 +159,7 @@ final class BatchRunner {
   /// document that stops the service is told from those that were with it.
   func runAlone(_ claims: [Claim], _ processor: Processor) throws(FileError) -> BatchReport {
     defer { closeWork() }
+    raised = nil
     let preparer = Preparer(layout: layout, options: options, processor: processor, placed: placed)
     var batch = Batch()
     defer { reservations.release(batch.publications) }
@@ -170,6 +174,7 @@ final class BatchRunner {
         continue
       }
       let raised = try move(claim, to: claim.level + 1)
+      self.raised = raised
       do {
         let preparation = preparer.prepare(raised, worker: workers[0].worker)
         progressed()
@@ -177,14 +182,17 @@ final class BatchRunner {
         try batch.add(claim.lowered, preparation, &reservations, preparer.lookup.outbox, attempts: raised.level)
         // The last that is done with what stands in the document.
         for publication in batch.publications[before...] { _ = publication.cleaned.record(publication.textName) }
-        if case .gone = preparation { continue }
+        if case .gone = preparation {
+          self.raised = nil
+          continue
+        }
       } catch {
         // A fault of the disk: the document did not stop the service, and the next try must not count against it.
-        _ = try move(raised, to: claim.level)
+        try lower(raised, to: claim.level)
         throw error
       }
       // Before anything waits for the disk: whoever is killed then was not stopped by the document.
-      _ = try move(raised, to: 0)
+      try lower(raised, to: 0)
     }
     try writer.write(batch.publications, sync: options.durability == .each, group)
     return try commit(batch)
@@ -226,6 +234,11 @@ final class BatchRunner {
       level.skipSync()
       level.close()
     }
+  }
+
+  private func lower(_ claim: Claim, to level: Int) throws(FileError) {
+    _ = try move(claim, to: level)
+    raised = nil
   }
 
   private func move(_ claim: Claim, to level: Int) throws(FileError) -> Claim {

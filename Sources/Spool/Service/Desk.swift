@@ -131,10 +131,11 @@ final class Desk {
     current = hit
     defer { current = [] }
     if [.noSpace, .overQuota].contains(error.errno), !current.isEmpty { ceiling = max(1, current.count / 2) }
-    guard error.concernsOneDocument, let culprit = current.first else { return false }
+    guard error.concernsOneDocument, var culprit = current.first else { return false }
     // One of the batch it is, and going on one at a time tells which.
     isCareful = true
     guard current.count == 1 else { return true }
+    if let raised = runner.raised, raised.path == culprit.path { culprit = raised }
     let tries = attempts[culprit.path, default: 0] + 1
     attempts[culprit.path] = tries
     // That its place is on another file system does not pass by itself.
