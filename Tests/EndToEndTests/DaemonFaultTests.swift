@@ -99,31 +99,36 @@ struct DaemonFaultTests {
 
   static let canInject = geteuid() == 0 && command("strace", "-V") == 0
 
-  @Test(
-    "A document that can't be read while its server is away waits, and does not fail",
-    .enabled(if: canInject, "putting errors into the service's calls takes root and strace"))
-  func stale() throws {
-    let daemon = try DaemonHarness()
+  /// Starts the daemon and puts errors into its calls on a path or a name; what is given back ends that.
+  private func startFailing(_ daemon: DaemonHarness, _ path: String, _ inject: String) throws -> () -> Void {
     try daemon.start(["--settle", "0"])
     let process = try #require(daemon.process).processIdentifier
     let strace = Process()
     strace.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     strace.arguments = [
-      "strace", "-f", "-P", daemon.url("work/0").path, "-e", "inject=openat2:error=ESTALE", "-o", "/dev/null", "-p",
-      "\(process)",
+      "strace", "-f", "-P", path, "-e", "inject=\(inject)", "-o", "/dev/null", "-p", "\(process)",
     ]
     try strace.run()
-    defer { Glibc.kill(strace.processIdentifier, SIGKILL) }
-    let status = "/proc/\(process)/status"
     let traced = "TracerPid:\t\(strace.processIdentifier)\n"
-    try #require(daemon.wait { try String(contentsOfFile: status, encoding: .utf8).contains(traced) })
+    try #require(
+      daemon.wait { try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8).contains(traced) })
     // Its other threads, too.
     usleep(200_000)
+    return { Glibc.kill(strace.processIdentifier, SIGKILL) }
+  }
+
+  @Test(
+    "A document that can't be read while its server is away waits, and does not fail",
+    .enabled(if: canInject, "putting errors into the service's calls takes root and strace"))
+  func stale() throws {
+    let daemon = try DaemonHarness()
+    let mend = try startFailing(daemon, daemon.url("work/0").path, "openat2:error=ESTALE")
+    defer { mend() }
     try daemon.drop("a.txt", "One.\n")
     // Long enough for as many tries as a document that can't be read has.
     #expect(!daemon.wait(for: 10) { !daemon.files("failed").isEmpty }, "\(daemon.log)")
     #expect(daemon.files("work") == ["0/a.txt"])
-    Glibc.kill(strace.processIdentifier, SIGKILL)
+    mend()
     #expect(daemon.wait { daemon.files("archive") == ["a.txt"] }, "\(daemon.log)")
     #expect(try daemon.stop() == 0)
   }
@@ -166,6 +171,41 @@ struct DaemonFaultTests {
     #expect(try daemon.run() == 0)
     #expect(daemon.files("work").isEmpty, "\(daemon.log)")
     #expect(daemon.files("failed") == ["news/a.txt", "news/a.txt.reason.json"])
+  }
+
+  @Test(
+    "A document that can't be looked at once is looked at again soon",
+    .enabled(if: canInject, "putting errors into the service's calls takes root and strace"),
+    arguments: ["EIO", "EMFILE", "ESTALE"])
+  func lookFails(error: String) throws {
+    let daemon = try DaemonHarness()
+    try Data("One.\n".utf8).write(to: daemon.url("a.txt"))
+    let mend = try startFailing(daemon, "a.txt", "openat2:error=\(error):when=1")
+    defer { mend() }
+    // A link is nothing that is closed, so its looks decide.
+    try FileManager.default.linkItem(at: daemon.url("a.txt"), to: daemon.url("inbox/a.txt"))
+    #expect(daemon.wait { daemon.log.contains("waits: cannot ") }, "\(daemon.log)")
+    #expect(daemon.wait(for: 8) { daemon.files("archive") == ["a.txt"] }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test(
+    "A document that can't be looked at for good keeps nothing waiting, not even the end",
+    .enabled(if: canInject, "putting errors into the service's calls takes root and strace"),
+    arguments: ["EIO", "ESTALE"])
+  func looksFail(error: String) throws {
+    let daemon = try DaemonHarness()
+    for name in ["a.txt", "b.txt"] { try daemon.drop(name, "\(name)\n") }
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let script = """
+      exec timeout 30 strace -f -qq -o /dev/null -P a.txt -e inject=openat2:error="$2" \
+        "$0" --spool "$1" --once --settle 0 2>"$1/said"
+      """
+    #expect(Self.command("bash", "-c", script, winnowd, daemon.spool.path, error) == 0)
+    #expect(daemon.files("inbox") == ["a.txt"] && daemon.files("archive") == ["b.txt"])
+    let said = try daemon.text("said")
+    #expect(said.contains("'a.txt' waits: ") && said.contains("left 'a.txt'"), "\(said)")
+    #expect(!said.contains("everything waits"), "\(said)")
   }
 
   @Test("More folders than a process may have open files are no fault")

@@ -97,7 +97,13 @@ final class Arrivals {
     let room = capacity - places
     if room > 0 { try scanner.step(min(room, Arrivals.stride)) { see($0) } }
     let now = MonotonicClock.now
-    while let (path, entry) = settling.next(at: now) { try look(path, entry, now) }
+    while let (path, entry) = settling.next(at: now) {
+      do throws(FileError) {
+        try look(path, entry, now)
+      } catch {
+        try waitAfter(error, path, entry)
+      }
+    }
     folders = FolderCache()
   }
 
@@ -229,6 +235,23 @@ final class Arrivals {
   private func hold(_ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false) {
     guard settling.again < capacity else { return }
     settling.insert(path, status, isNew: isNew, due: due, isLate: isLate, isAgain: true)
+  }
+
+  /// A file that could not be looked at is looked at again in a second; where that fails, too, the next scan comes upon it.
+  /// It alone waits, unless the system is short of something.
+  private func waitAfter(_ error: FileError, _ path: Path, _ entry: SettlingTable.Entry) throws(FileError) {
+    // Other handles may do.
+    folders = FolderCache()
+    if error.isLostServer { inboxMayBeGone = true }
+    if entry.hasFailed, !error.isShortage {
+      leave(path)
+    } else if settling.again < capacity {
+      let due = MonotonicClock.now + 1_000_000_000
+      settling.insert(
+        path, entry.status, isNew: entry.isNew, due: due, isLate: entry.isLate, isAgain: true, hasFailed: true)
+    }
+    if error.isShortage { throw error }
+    see(.unreadable(path, error))
   }
 
   private func status(of path: Path) throws(FileError) -> FileStatus? {

@@ -10,6 +10,8 @@ struct SettlingTable {
     var due: Int
     /// It has been waiting for longer than most.
     var isLate: Bool
+    /// It could not be looked at the last time.
+    var hasFailed: Bool
     /// It has been looked at before and was not ready.
     fileprivate var isAgain: Bool
     fileprivate var ticket: Int
@@ -18,6 +20,7 @@ struct SettlingTable {
   private var entries: [Path: Entry] = [:]
   private var soon = Queue<(path: Path, due: Int, ticket: Int)>()
   private var late = Queue<(path: Path, due: Int, ticket: Int)>()
+  private var failed = Queue<(path: Path, due: Int, ticket: Int)>()
   private var tickets = 0
 
   var count: Int { entries.count }
@@ -31,15 +34,23 @@ struct SettlingTable {
   /// - Parameters:
   ///   - isLate: Whether it waits for longer than most; each kind must come in the order of its moments.
   ///   - isAgain: Whether it has been looked at before and was not ready.
+  ///   - hasFailed: Whether it could not be looked at; these, too, must come in the order of their moments.
   mutating func insert(
-    _ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false, isAgain: Bool = false
+    _ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false, isAgain: Bool = false,
+    hasFailed: Bool = false
   ) {
     remove(path)
     tickets += 1
     if isAgain { again += 1 }
     entries[path] = Entry(
-      status: status, isNew: isNew, due: due, isLate: isLate, isAgain: isAgain, ticket: tickets)
-    if isLate { late.append((path, due, tickets)) } else { soon.append((path, due, tickets)) }
+      status: status, isNew: isNew, due: due, isLate: isLate, hasFailed: hasFailed, isAgain: isAgain, ticket: tickets)
+    if hasFailed {
+      failed.append((path, due, tickets))
+    } else if isLate {
+      late.append((path, due, tickets))
+    } else {
+      soon.append((path, due, tickets))
+    }
   }
 
   mutating func remove(_ path: Path) {
@@ -48,9 +59,10 @@ struct SettlingTable {
 
   /// The next file whose time has come, taken out.
   mutating func next(at now: Int) -> (path: Path, entry: Entry)? {
-    guard let found = SettlingTable.next(&soon, &entries, now) ?? SettlingTable.next(&late, &entries, now) else {
-      return nil
-    }
+    guard
+      let found = SettlingTable.next(&soon, &entries, now) ?? SettlingTable.next(&late, &entries, now)
+        ?? SettlingTable.next(&failed, &entries, now)
+    else { return nil }
     if found.entry.isAgain { again -= 1 }
     return found
   }
@@ -59,7 +71,8 @@ struct SettlingTable {
   mutating func nextDue() -> Int? {
     SettlingTable.prune(&soon, entries)
     SettlingTable.prune(&late, entries)
-    return [soon.first?.due, late.first?.due].compactMap { $0 }.min()
+    SettlingTable.prune(&failed, entries)
+    return [soon.first?.due, late.first?.due, failed.first?.due].compactMap { $0 }.min()
   }
 
   private typealias Waiting = Queue<(path: Path, due: Int, ticket: Int)>
