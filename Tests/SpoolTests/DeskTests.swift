@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import JSON
 import Journal
 import Testing
 
@@ -148,5 +149,64 @@ struct DeskTests {
     try placeAndTake(desk, level: 3)
     while desk.hasDue { #expect(try desk.work(arrivals, overlaps: false)) }
     #expect(try spool.files("failed").isEmpty && spool.files("archive") == ["a.txt"])
+  }
+
+  @Test(
+    "An old sidecar that finds a place late is not given to a new document of its name, which waits no longer than that",
+    arguments: [true, false])
+  func lateSidecar(hasFault: Bool) throws {
+    let desk = try makeDesk { $0.rescan = 200_000_000 }
+    try block("archive/news")
+    try spool.write("work/0/news/a.txt.meta.json", "{}")
+    try desk.recover()
+    try drop("news/a.txt", "two")
+    _ = try desk.work(arrivals, overlaps: false)
+    #expect(try spool.files("inbox") == ["news/a.txt"])
+    try unblock("archive/news")
+    if hasFault {
+      try desk.resume()
+      // As the next scan does.
+      arrivals.putBack("news/a.txt")
+    } else {
+      usleep(300_000)
+    }
+    for _ in 0..<3 { _ = try desk.work(arrivals, overlaps: false) }
+    #expect(try spool.files("archive") == ["news/a.txt", "news/a.txt.meta.json"])
+    #expect(try spool.files("inbox").isEmpty && spool.files("work").isEmpty)
+    let record = try JSONValue(parsing: Array(spool.text("outbox/news/a.json").utf8))
+    #expect(record["sidecar"] == .null)
+  }
+
+  @Test("A sidecar that was claimed without its document goes back to it, late as well")
+  func lateSidecarBack() throws {
+    let desk = try makeDesk { $0.rescan = 200_000_000 }
+    try drop("a.txt", "one")
+    let sidecar = spool.url.appendingPathComponent("work/0/a.txt.meta.json").path
+    #expect(symlink("/nowhere", sidecar) == 0)
+    try desk.recover()
+    _ = try desk.work(arrivals, overlaps: false)
+    #expect(try spool.files("inbox") == ["a.txt"])
+    try spool.remove("work/0/a.txt.meta.json")
+    try spool.write("work/0/a.txt.meta.json", "{}")
+    usleep(300_000)
+    for _ in 0..<3 { _ = try desk.work(arrivals, overlaps: false) }
+    #expect(try spool.files("archive") == ["a.txt", "a.txt.meta.json"])
+    let record = try JSONValue(parsing: Array(spool.text("outbox/a.json").utf8))
+    #expect(record["sidecar"]?["sha256"] != nil)
+  }
+
+  @Test("A document does not wait for a sidecar in work that somebody takes away")
+  func sidecarTakenAway() throws {
+    let desk = try makeDesk { $0.rescan = 200_000_000 }
+    try block("archive/news")
+    try spool.write("work/0/news/a.txt.meta.json", "{}")
+    try desk.recover()
+    try drop("news/a.txt", "two")
+    _ = try desk.work(arrivals, overlaps: false)
+    try unblock("archive/news")
+    try spool.remove("work/0/news/a.txt.meta.json")
+    usleep(300_000)
+    for _ in 0..<3 { _ = try desk.work(arrivals, overlaps: false) }
+    #expect(try spool.files("archive") == ["news/a.txt"])
   }
 }

@@ -16,8 +16,9 @@ final class Claimer {
   private let work: FolderTree
   private let options: Options
   private var inboxFolders = FolderCache()
-  /// Documents whose names belong to sidecars that stay in work: a new one would be read with an old one's sidecar.
-  var unsettled: Set<Path> = []
+  /// Documents whose names belong to sidecars that stay in work, and whether each stood in the inbox when that was seen: one
+  /// that has come since is a new one, and would be read with an old one's sidecar.
+  var unsettled: [Path: Bool] = [:]
 
   init(_ layout: Layout, _ work: FolderTree, _ options: Options) {
     inbox = layout.inbox
@@ -66,7 +67,7 @@ final class Claimer {
     guard let status = try source.status(path.name), status.kind == .regular else { return .nothing }
     let marker = path.name.adding(FileNames.markerEnding)
     if options.needsMarker, try source.status(marker)?.kind != .regular { return .nothing }
-    if unsettled.contains(path) { return .busy }
+    if unsettled[path] != nil { return .busy }
     let target: Directory
     do {
       target = try work.making(path.parent)

@@ -23,6 +23,8 @@ final class Desk {
   private var current: [Claim] = []
   /// What is committed on the side while more is claimed and cleaned.
   private var committing: [Claim] = []
+  /// When to try again to find sidecars in work their places.
+  private var settleDue = 0
   private var isCareful = false
   /// The most documents of the next batch: fewer after the disk was full, since less may still have room.
   private var ceiling: Int
@@ -37,6 +39,7 @@ final class Desk {
     runner = BatchRunner(
       layout, options, control.workers, after: earlier?.runner, progressed: control.progressed)
     claimer = Claimer(layout, runner.work[0], options)
+    if let earlier, layout.hasSameDocuments(as: earlier.layout) { claimer.unsettled = earlier.claimer.unsettled }
   }
 
   var count: Int { alone.count + pending.count + held.count + parked.count + runner.committing }
@@ -54,7 +57,7 @@ final class Desk {
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
     if options.needsMarker { try leftovers.removeMarkers(found.claims) }
-    for sidecar in found.loneSidecars { try settle(sidecar, leftovers) }
+    try settle(found.loneSidecars, leftovers)
     alone = found.claims.sorted { ($0.level, $0.path) > ($1.level, $1.path) }
     if rolled + found.claims.count > 0 {
       control.journal.log(
@@ -72,7 +75,7 @@ final class Desk {
     try adopt(leftovers)
     let found = try leftovers.inWork()
     try leftovers.removeReasons(besides: found.claims)
-    for sidecar in found.loneSidecars { try settle(sidecar, leftovers) }
+    try settle(found.loneSidecars, leftovers)
     // They are where the fault has left them, if they are there.
     let levels = Dictionary(found.claims.map { ($0.path, $0.level) }) { lowest, _ in lowest }
     held = held.compactMap { claim, due in
@@ -171,6 +174,7 @@ final class Desk {
   ///   a batch that went through shows that it is gone.
   /// - Returns: Whether there was anything to do.
   func work(_ arrivals: Arrivals, overlaps: Bool) throws(FileError) -> Bool {
+    if !claimer.unsettled.isEmpty, MonotonicClock.now >= settleDue { try settleAgain(arrivals) }
     if !alone.isEmpty {
       _ = try finish(arrivals)
       let claims = measure { alone.popLast() }
@@ -326,17 +330,42 @@ final class Desk {
 
   private func log(_ claim: Claim, _ refusal: Refusal) { control.log(claim, refusal) }
 
+  /// Finds sidecars whose documents are not in work their places.
+  ///
+  /// - Parameter sidecars: All there are.
+  private func settle(_ sidecars: [Path], _ leftovers: Leftovers) throws(FileError) {
+    settleDue = MonotonicClock.now + options.rescan
+    // Somebody may have taken one away.
+    let documents = Set(sidecars.map { FileNames.removing(FileNames.sidecarEnding, from: $0) })
+    claimer.unsettled = claimer.unsettled.filter { documents.contains($0.key) }
+    for sidecar in sidecars { try settle(sidecar, leftovers) }
+  }
+
   private func settle(_ sidecar: Path, _ leftovers: Leftovers) throws(FileError) {
+    let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
+    var stood = claimer.unsettled[document]
     do {
-      try leftovers.place(sidecar, by: runner, durable: options.durability != .off)
+      if stood == nil { stood = try layout.inbox.status(document) != nil }
+      try leftovers.place(
+        sidecar, by: runner, durable: options.durability != .off, mayReturn: stood ?? false)
+      claimer.unsettled[document] = nil
     } catch let error where error.concernsOneDocument {
       // It alone stays, and keeps back a document that would be taken for its own: everything else must not wait for it.
-      claimer.unsettled.insert(FileNames.removing(FileNames.sidecarEnding, from: sidecar))
+      claimer.unsettled[document] = stood ?? false
       if complaints.mayLog("sidecar") {
         control.journal.log(
           Event(.warning, .parked, "the sidecar '\(sidecar)' stays in work: \(error)", document: sidecar))
       }
     }
+  }
+
+  /// What was in a sidecar's way may have gone.
+  private func settleAgain(_ arrivals: Arrivals) throws(FileError) {
+    // Until then sidecars may be on their way behind their documents.
+    _ = try finish(arrivals)
+    let leftovers = Leftovers(layout: layout)
+    try settle(leftovers.inWork().loneSidecars, leftovers)
+    putBackBlocked(arrivals)
   }
 
   /// Gives back what workers have learnt from the documents so far, and machine code; the next ones take a few milliseconds more.
@@ -356,19 +385,5 @@ final class Desk {
       }
     }
     held = []
-  }
-
-  /// Removes the folders in work that hold nothing any more.
-  func removeEmptyFolders() throws(FileError) {
-    for level in layout.levels {
-      // Those below come after those above, and go before them.
-      for folder in try TreeWalk(root: level).folders().reversed() {
-        do {
-          try level.directory(folder.parent).removeDirectory(folder.name)
-        } catch let error where [.notEmpty, .exists].contains(error.errno) {
-          continue
-        }
-      }
-    }
   }
 }

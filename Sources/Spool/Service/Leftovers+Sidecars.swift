@@ -2,14 +2,16 @@ internal import Digest
 internal import Files
 
 extension Leftovers {
-  /// Finds a sidecar in work whose document has gone on the place that is right for it: beside that, or in the archive.
-  func place(_ sidecar: Path, by runner: BatchRunner, durable: Bool) throws(FileError) {
+  /// Finds a sidecar in work whose document is not there the place that is right for it: beside that, or in the archive.
+  ///
+  /// - Parameter mayReturn: Whether a document of its name in the inbox may be the one that it was claimed for.
+  func place(_ sidecar: Path, by runner: BatchRunner, durable: Bool, mayReturn: Bool) throws(FileError) {
     let folder = try runner.work[0].making(sidecar.parent)
     let sha256 = try SHA256.digest(of: folder.openForReading(sidecar.name))
     if try !isRecorded(sidecar, sha256) {
       let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
       // One whose document has gone on would be taken for the next one's of that name, once a consumer has taken the record.
-      if try layout.inbox.status(document) != nil {
+      if mayReturn, try layout.inbox.status(document) != nil {
         do {
           try folder.rename(sidecar.name, to: layout.inbox.directory(sidecar.parent), sidecar.name)
           return

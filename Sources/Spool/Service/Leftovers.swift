@@ -226,4 +226,18 @@ struct Leftovers {
       try folder.remove(name)
     }
   }
+
+  /// Removes the folders in work that hold nothing any more.
+  func removeEmptyFolders() throws(FileError) {
+    for level in layout.levels {
+      // Those below come after those above, and go before them.
+      for folder in try TreeWalk(root: level).folders().reversed() {
+        do {
+          try level.directory(folder.parent).removeDirectory(folder.name)
+        } catch let error where [.notEmpty, .exists].contains(error.errno) {
+          continue
+        }
+      }
+    }
+  }
 }

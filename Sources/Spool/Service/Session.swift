@@ -208,7 +208,7 @@ final class Session {
       if control.isStopping { desk.giveBackHeld() }
       control.status.inWork = desk.count
       _ = try statusFile.update(control.status, control.figures, isUrgent: true)
-      try desk.removeEmptyFolders()
+      try Leftovers(layout: layout).removeEmptyFolders()
     } catch {
       control.journal.log(Event(.warning, .status, "the status file is out of date: \(error)"))
     }
