@@ -17,6 +17,9 @@ public struct Input: Sendable {
   /// The document's host, where the caller knows it; else the sidecar's or the subfolder's name is taken.
   public let source: String?
 
+  /// The most bytes of a sidecar that is used: 1 MiB. It is metadata, and becomes a part of the record.
+  public static let largestSidecar = 1 << 20
+
   /// A document's path, bytes and sidecar.
   public init(path: Path, bytes: [UInt8], sidecar: [UInt8]? = nil, source: String? = nil) {
     self.path = path

@@ -1,12 +1,16 @@
 internal import Files
+internal import Formats
 internal import Spool
 
 /// What stands beside a document that a user names.
 enum SidecarFile {
   /// The bytes of a document's sidecar, `NAME.meta.json` beside it; `nil` where there is none.
   static func read(of document: Path) throws(FileError) -> [UInt8]? {
+    let sidecar = FileNames.sidecar(of: document)
     do {
-      return try Directory.readFollowing(FileNames.sidecar(of: document))
+      return try Directory.readFollowing(sidecar, limit: Input.largestSidecar)
+    } catch let error where error.errno == .fileTooLarge {
+      throw FileError("read more than 1 MiB of the sidecar", sidecar.description, error.errno)
     } catch let error where [.noSuchFile, .nameTooLong, .notADirectory].contains(error.errno) {
       return nil
     }

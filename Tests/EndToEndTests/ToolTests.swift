@@ -225,6 +225,11 @@ struct ToolTests {
     try folder.write("in/a.txt.meta.json", "{")
     let bad = try winnow.run(["clean", "--rules", "site.toml", "in/a.txt"], in: folder.path)
     #expect(bad.status == 1 && bad.output.isEmpty && bad.complaint.contains("sidecar"))
+    try folder.write("in/a.txt.meta.json", "{}" + String(repeating: " ", count: 1 << 20))
+    for arguments in [["in/a.txt"], ["--out", "more", "in"]] as [[Path]] {
+      let large = try winnow.run(["clean", "--rules", "site.toml"] + arguments, in: folder.path)
+      #expect(large.status == 1 && large.complaint.contains("more than 1 MiB of the sidecar"), "\(large.complaint)")
+    }
   }
 
   @Test("cleans the others where one is not there, and files whose names leave no room for a sidecar's")

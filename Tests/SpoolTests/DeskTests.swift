@@ -1,3 +1,4 @@
+import Digest
 import Files
 import Foundation
 import JSON
@@ -208,5 +209,19 @@ struct DeskTests {
     usleep(300_000)
     for _ in 0..<3 { _ = try desk.work(arrivals, overlaps: false) }
     #expect(try spool.files("archive") == ["news/a.txt"])
+  }
+
+  @Test("A sidecar of more than 1 MiB is one that can't be used, whatever max-size says", arguments: [0, 1])
+  func largeSidecar(more: Int) throws {
+    let desk = try makeDesk { $0.maximumSize = 1_000 }
+    try spool.write("inbox/a.txt.meta.json", "{}" + String(repeating: " ", count: (1 << 20) - 2 + more))
+    try drop("a.txt", "one")
+    #expect(try desk.work(arrivals, overlaps: false))
+    #expect(try spool.files("work").isEmpty && desk.isEmpty)
+    #expect(try spool.files(more == 0 ? "archive" : "failed").starts(with: ["a.txt", "a.txt.meta.json"]))
+    guard more > 0 else { return }
+    let reason = try #require(Reason(Array(spool.text("failed/a.txt.reason.json").utf8)))
+    #expect(reason.what == "sidecar" && reason.detail.contains("1 MiB") && reason.attempts == 1)
+    #expect(reason.sha256 == SHA256.digest(Array("one".utf8)))
   }
 }

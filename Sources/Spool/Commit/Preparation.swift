@@ -138,9 +138,16 @@ struct Preparer: Sendable {
     guard try file.status().isUnchanged(since: before), bytes.count == before.size else {
       return .failure(Unfit(.changed))
     }
-    let sidecar = try readSidecar(of: claim)
-    let identity = Identity(
-      path: claim.path, sha256: SHA256.digest(bytes), sidecarSHA256: sidecar.map(SHA256.digest))
+    let sha256 = SHA256.digest(bytes)
+    let sidecar: [UInt8]?
+    do {
+      sidecar = try readSidecar(of: claim)
+    } catch let error where error.errno == .fileTooLarge {
+      let detail = "its sidecar '\(FileNames.sidecar(of: claim.name))' has more than 1 MiB"
+      let identity = Identity(path: claim.path, sha256: sha256, sidecarSHA256: nil)
+      return .failure(Unfit(.refused(Refusal(kind: .failed, what: "sidecar", detail: detail), identity)))
+    }
+    let identity = Identity(path: claim.path, sha256: sha256, sidecarSHA256: sidecar.map(SHA256.digest))
     return .success(Reading(bytes: bytes, sidecar: sidecar, identity: identity))
   }
 
@@ -151,7 +158,7 @@ struct Preparer: Sendable {
       let folder = try levels[0].existing(claim.folder),
       try folder.status(name)?.kind == .regular
     else { return nil }
-    return try folder.read(name, limit: options.maximumSize)
+    return try folder.read(name, limit: Input.largestSidecar)
   }
 
   private func tooLarge(_ size: Int) -> Preparation {
