@@ -37,7 +37,7 @@ extension Event {
     case resumed
     /// A folder has no events and is looked at now and then.
     case polling
-    /// A folder can't be read.
+    /// A folder or a document can't be read now.
     case unreadable
     /// The inbox was removed or replaced.
     case inboxLost = "inbox-lost"

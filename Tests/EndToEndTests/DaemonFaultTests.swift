@@ -128,6 +128,8 @@ struct DaemonFaultTests {
     // Long enough for as many tries as a document that can't be read has.
     #expect(!daemon.wait(for: 10) { !daemon.files("failed").isEmpty }, "\(daemon.log)")
     #expect(daemon.files("work") == ["0/a.txt"])
+    // Once a minute, however often it is tried.
+    #expect(daemon.log.components(separatedBy: "'a.txt' waits in work: ").count == 2, "\(daemon.log)")
     mend()
     #expect(daemon.wait { daemon.files("archive") == ["a.txt"] }, "\(daemon.log)")
     #expect(try daemon.stop() == 0)

@@ -310,6 +310,10 @@ final class Desk {
     var delay = max(options.settle, 100_000_000)
     if let error {
       if !error.isShortage, !error.isLostServer { attempts[claim.path, default: 0] += 1 }
+      if complaints.mayLog("again") {
+        control.journal.log(
+          Event(.warning, .unreadable, "'\(claim.path)' waits in work: \(error)", document: claim.path))
+      }
       let tries = attempts[claim.path, default: 1]
       delay = 1_000_000_000 << min(tries - 1, 6)
       if tries >= 4 {
