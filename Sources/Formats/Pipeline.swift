@@ -27,6 +27,19 @@ public struct Input: Sendable {
     self.sidecar = sidecar
     self.source = source
   }
+
+  /// The host of the site that it is of, in lower case, as rules are told: ``source``, else what its sidecar says, else the
+  /// first folder of its path. A sidecar that can't be used says nothing here.
+  public var host: String? {
+    var known: Sidecar?
+    if let sidecar { do { known = try Sidecar(sidecar) } catch {} }
+    return host(known)
+  }
+
+  func host(_ sidecar: Sidecar?) -> String? {
+    source.flatMap(Sidecar.host) ?? sidecar?.source
+      ?? (path.components.count > 1 ? path.components[0].utf8?.lowercased() : nil)
+  }
 }
 
 /// What has become of a document.
@@ -125,7 +138,7 @@ public final class Pipeline: Sendable {
       }
       sidecar = try input.sidecar.map { bytes throws(Sidecar.Unusable) in try Sidecar(bytes) }
       language = sidecar?.language ?? Language.detect(document.text)
-      let context = Context(source: source(of: input, sidecar), language: language, path: input.path.description)
+      let context = Context(source: input.host(sidecar), language: language, path: input.path.description)
       cleaned = try cleaner.clean(
         document.text, context: context, using: worker.scratch, shouldStop: shouldStop)
       if shouldStop() { throw Interrupted() }
@@ -152,10 +165,5 @@ public final class Pipeline: Sendable {
   private func share(removedFrom document: Document, _ cleaned: Cleaned) -> Double? {
     guard !document.text.isEmpty else { return nil }
     return Double(cleaned.removals.reduce(0) { $0 + $1.range.count }) / Double(document.text.count)
-  }
-
-  private func source(of input: Input, _ sidecar: Sidecar?) -> String? {
-    input.source.flatMap(Sidecar.host) ?? sidecar?.source
-      ?? (input.path.components.count > 1 ? input.path.components[0].utf8?.lowercased() : nil)
   }
 }

@@ -27,6 +27,9 @@ public struct Record: Sendable {
   public let textPath: Path
   /// SHA-256 of the text's bytes.
   public let textSHA256: String
+  /// The host of the site that the document is of, in lower case, where `source` or `url` of `document` tell one: rules
+  /// extract other sources as well, such as an agency's name.
+  public let host: String?
   private let restoration: Restoration
   private let verbatim: [UInt8]?
 
@@ -51,6 +54,8 @@ public struct Record: Sendable {
     sidecarSHA256 = json["sidecar"]?["sha256"]?.string
     textPath = try fields.path("text")
     textSHA256 = try fields.string("text", "sha256")
+    host = ["source", "url"].lazy.compactMap { json["document"]?[$0]?.string.flatMap(Sidecar.host) }
+      .first { $0.contains(".") && !$0.contains(" ") }
     restoration = try fields.restoration()
     if let encoded = json["source"]?["verbatim"] {
       guard let original = encoded.string.flatMap(Base64.decode) else { throw fields.missing("source", "verbatim") }

@@ -1,11 +1,11 @@
 internal import Arguments
-internal import Cleaning
 internal import Files
 internal import Formats
 internal import Rulebook
+internal import Threads
 
 /// `winnow rules suggest`
-enum RulesSuggestCommand: Command {
+struct RulesSuggestCommand: Command {
   static let syntax = Syntax(
     command: "winnow rules suggest", operands: "FILE|DIR…", operandCount: 1...(.max),
     about: """
@@ -14,8 +14,11 @@ enum RulesSuggestCommand: Command {
       """,
     options: RuleOptions.all + [
       Option("source", value: "HOST", "The site that the texts are of; the rule is for its documents alone."),
+      Option("by-source", "The texts are of many sites: a rule for each, as sidecars, records or folders tell them."),
       Option("least", value: "N", "In how many texts a line must stand. Default: 3, or a twentieth if that is more."),
+      Option("most", value: "N", "How many texts of a site are looked at, those last by name. Default: 1000."),
       Option("into", value: "DIR", "Write a rule file and its list there, instead of printing the list."),
+      Option("jobs", letter: "j", value: "N", "Texts at the same time. Default: one a processor."),
     ],
     notes: """
       As comments it lists what articles may say: a line that stands by itself between paragraphs, as a subheading does, and a
@@ -24,55 +27,88 @@ enum RulesSuggestCommand: Command {
       Exit status: 0 all well; 1 a text could not be read, or a file written; 2 usage, or rules that can't be used.
       """)
 
+  private let search: RepetitionSearch
+  /// Where rule files are written; `nil`: lists are printed.
+  private let folder: Path?
+  /// The rules that there are.
+  private let known: Set<String>
+
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let source = try host(invocation)
-    let least = try invocation.integer("least", in: 2...1_000_000)
-    let rulebook = try RuleOptions.rulebook(invocation)
-    let paths = try TextFiles.paths(invocation.operands)
-    let pipeline = Pipeline(rulebook)
-    let worker = Worker()
-    var repeated = RepeatedLines()
-    var (texts, failed) = (0, 0)
-    for path in paths {
-      let input = Input(
-        path: path.name, bytes: try Directory.readFollowing(path), sidecar: try SidecarFile.read(of: path),
-        source: source)
-      switch pipeline.process(input, worker: worker) {
-      case .cleaned(let output):
-        repeated.add(output.text)
-        texts += 1
-      case .rejected: continue
-      case .failed(_, let detail):
-        Console.complain("\(path): \(detail)")
-        failed += 1
-      }
+    if source != nil, invocation.has("by-source") {
+      throw invocation.error("--source names one site, and --by-source looks for many; give one of them")
     }
-    let needed = least ?? max(3, (texts + 19) / 20)
-    let (lines, copies) = repeated.found(in: needed)
-    let suggestion = SuggestedRule(
-      source: source, texts: texts - copies, least: needed, lines: lines, besides: Set(rulebook.rules.map(\.id)))
-    if let folder = invocation.path("into"), !suggestion.phrases.isEmpty {
-      try write(suggestion, into: folder)
+    let least = try invocation.integer("least", in: 2...1_000_000)
+    let most = try invocation.integer("most", in: 2...1_000_000) ?? 1_000
+    if let least, least > most { throw invocation.error("--least \(least) is more than --most \(most)") }
+    let threads = try invocation.integer("jobs", in: 1...256) ?? WorkerGroup.processors
+    let rulebook = try RuleOptions.rulebook(invocation)
+    let command = RulesSuggestCommand(
+      search: RepetitionSearch(Pipeline(rulebook), least: least, most: most, threads: threads),
+      folder: invocation.path("into"), known: Set(rulebook.rules.map(\.id)))
+    let files = try TextFiles.files(invocation.operands)
+    if invocation.has("by-source") { return try command.suggest(bySource: SiteTexts(files)) }
+    return try command.suggest(of: SiteTexts.Site(host: source, files: files))
+  }
+
+  private func suggest(of site: SiteTexts.Site) throws -> ExitStatus {
+    let (suggestion, found) = suggestion(of: site)
+    if let folder, !suggestion.phrases.isEmpty {
+      try Self.write(suggestion, into: folder)
     } else {
       try Console.write(Array(suggestion.list.utf8))
-      if invocation.has("into") { Console.complain("no line is sure, so nothing was written") }
+      if folder != nil { Console.complain("no line is sure, so nothing was written") }
     }
-    Console.complain(summary(suggestion, copies))
-    return failed == 0 ? .success : .faults
+    Console.complain(summary(suggestion, found))
+    return found.complaints.isEmpty ? .success : .faults
+  }
+
+  /// For each site its rule. What stops one stops no other.
+  private func suggest(bySource texts: SiteTexts) throws -> ExitStatus {
+    let sites = texts.sites.filter(search.hasEnough)
+    var (status, rules) = (ExitStatus.success, 0)
+    for site in sites {
+      let (suggestion, found) = suggestion(of: site)
+      if !found.complaints.isEmpty { status = .faults }
+      if !suggestion.phrases.isEmpty {
+        if let folder {
+          do {
+            try Self.write(suggestion, into: folder)
+            rules += 1
+          } catch {
+            Console.complain((error as? Failure)?.message ?? "winnow: \(error)")
+            status = .faults
+          }
+        } else {
+          try Console.write(Array(((rules > 0 ? "\n" : "") + suggestion.list).utf8))
+          rules += 1
+        }
+      }
+      Console.complain("\(site.host ?? ""): \(summary(suggestion, found))")
+    }
+    var parts = ["\(folder == nil ? "lists" : "rules") for \(rules) of \(Console.counted(sites.count, "site"))"]
+    let few = texts.sites.count - sites.count
+    if few > 0 { parts.append("\(few) more of too few texts") }
+    if texts.homeless > 0 { parts.append(Console.counted(texts.homeless, "text") + " of no site that is known") }
+    Console.complain(parts.joined(separator: "; "))
+    return status
+  }
+
+  private func suggestion(of site: SiteTexts.Site) -> (SuggestedRule, RepetitionSearch.Result) {
+    let found = search.find(in: site)
+    for complaint in found.complaints { Console.complain(complaint) }
+    let suggestion = SuggestedRule(
+      source: site.host, texts: found.texts - found.copies, least: found.least, lines: found.lines, besides: known)
+    return (suggestion, found)
   }
 
   /// The site, as hosts are compared.
   private static func host(_ invocation: Invocation) throws -> String? {
     guard let written = try invocation.text("source") else { return nil }
     let host = written.lowercased()
-    let isHost = host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-      label.utf8.first != UInt8(ascii: "-") && label.utf8.last != UInt8(ascii: "-") && !label.isEmpty
-        && label.utf8.allSatisfy { byte in
-          byte == UInt8(ascii: "-") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-            || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
-        }
+    guard Host.isHost(host) else {
+      throw invocation.error("--source wants a host, as news.example.org, not '\(written)'")
     }
-    guard isHost else { throw invocation.error("--source wants a host, as news.example.org, not '\(written)'") }
     return host
   }
 
@@ -102,11 +138,14 @@ enum RulesSuggestCommand: Command {
     Console.complain("wrote \(path.appending(files[0].0)) and \(files[1].0) beside it")
   }
 
-  private static func summary(_ suggestion: SuggestedRule, _ copies: Int) -> String {
+  private func summary(_ suggestion: SuggestedRule, _ found: RepetitionSearch.Result) -> String {
     var parts = [Console.counted(suggestion.phrases.count, "line") + " in \(suggestion.least) texts or more"]
     if suggestion.unsure > 0 { parts.append("\(suggestion.unsure) more as comments") }
     if suggestion.leftOut > 0 { parts.append("\(suggestion.leftOut) left out, which a list can't hold") }
-    if copies > 0 { parts.append(Console.counted(copies, "copy", "copies") + " not counted") }
+    if found.copies > 0 { parts.append(Console.counted(found.copies, "copy", "copies") + " not counted") }
+    if found.passedOver > 0 {
+      parts.append(Console.counted(found.passedOver, "earlier text") + " not looked at: --most \(search.most)")
+    }
     return parts.joined(separator: "; ")
   }
 }

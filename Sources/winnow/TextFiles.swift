@@ -11,35 +11,43 @@ enum TextFiles {
     let bytes: Int
   }
 
+  /// One file.
+  struct File: Sendable {
+    let path: Path
+    /// Relative to the folder that was named, or the file's name.
+    let relative: Path
+  }
+
   /// Every file that is named, and every file below a folder that is named, except hidden ones, records and sidecars.
   static func read(_ operands: [Path]) throws -> [Item] {
-    try paths(operands).map { path in
-      let bytes = try Directory.readFollowing(path)
-      return Item(path: path, document: try Document(bytes, invalidBytes: .legacy), bytes: bytes.count)
+    try files(operands).map { file in
+      let bytes = try Directory.readFollowing(file.path)
+      return Item(path: file.path, document: try Document(bytes, invalidBytes: .legacy), bytes: bytes.count)
     }
   }
 
-  /// The files alone.
-  static func paths(_ operands: [Path]) throws -> [Path] {
-    var paths: [Path] = []
+  /// The files alone, those of a folder in the order of their names.
+  static func files(_ operands: [Path]) throws -> [File] {
+    var files: [File] = []
     for operand in operands {
       do {
-        try walk(try Directory.open(operand), operand, &paths)
+        try walk(try Directory.open(operand), File(path: operand, relative: .empty), &files)
       } catch let error as FileError where error.errno == .notADirectory {
-        paths.append(operand)
+        files.append(File(path: operand, relative: operand.name))
       }
     }
-    guard !paths.isEmpty else { throw Failure(.faults, "winnow: there are no files to read") }
-    return paths
+    guard !files.isEmpty else { throw Failure(.faults, "winnow: there are no files to read") }
+    return files
   }
 
-  private static func walk(_ folder: Directory, _ path: Path, _ paths: inout [Path]) throws {
+  private static func walk(_ folder: Directory, _ place: File, _ files: inout [File]) throws {
     for entry in try folder.entries() where !entry.name.hasPrefix(".") {
       let kind = try entry.kind ?? folder.status(entry.name)?.kind
+      let file = File(path: place.path.appending(entry.name), relative: place.relative.appending(entry.name))
       if kind == .directory {
-        try walk(folder.directory(entry.name), path.appending(entry.name), &paths)
+        try walk(folder.directory(entry.name), file, &files)
       } else if kind == .regular, !entry.name.hasSuffix(".json") {
-        paths.append(path.appending(entry.name))
+        files.append(file)
       }
     }
   }

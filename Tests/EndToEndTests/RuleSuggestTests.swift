@@ -178,4 +178,19 @@ struct RuleSuggestTests {
     #expect(
       result.complaint.hasPrefix("winnow rules suggest: --source wants a host, as news.example.org, not '\(host)'"))
   }
+
+  @Test func ofManyTextsThoseLastByNameAreLookedAt() throws {
+    let result = try run("rules", "suggest", "--rules", "rules", "--most", "3", "texts")
+    #expect(result.text.hasPrefix("# Lines that come again in 3 texts, "))
+    #expect(result.complaint.hasSuffix("; 1 earlier text not looked at: --most 3\n"))
+  }
+
+  @Test func aTextThatCannotBeReadKeepsNoOtherBack() throws {
+    try folder.write("texts/0.txt", "A text whose sidecar is a folder.\n")
+    try folder.write("texts/0.txt.meta.json/inside.json", "")
+    let result = try run("rules", "suggest", "--rules", "rules", "texts")
+    #expect(result.status == 1)
+    #expect(result.complaint.hasPrefix("cannot read 'texts/0.txt.meta.json': Is a directory\n"), "\(result.complaint)")
+    #expect(result.complaint.contains("\n6 lines in 3 texts or more; "))
+  }
 }

@@ -4,7 +4,7 @@ import Glibc
 /// A built program of this package, run as a user runs it.
 public struct Program: Sendable {
   /// What a run left behind.
-  public struct Result: Sendable {
+  public struct Result: Sendable, Equatable {
     /// The exit status; of a killed program, 128 and the signal's number.
     public let status: Int
     /// Everything on standard output.

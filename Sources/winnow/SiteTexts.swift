@@ -1,0 +1,57 @@
+internal import Files
+internal import Formats
+internal import Spool
+
+/// Files by the site that their texts are of.
+struct SiteTexts {
+  /// One site.
+  struct Site {
+    /// `nil` where one site was named for all, or none.
+    let host: String?
+    /// In the order in which they were named.
+    var files: [TextFiles.File]
+  }
+
+  /// In the order of their names.
+  let sites: [Site]
+  /// How many texts are of no site that is known.
+  let homeless: Int
+
+  /// Each by what is known of it.
+  init(_ files: [TextFiles.File]) throws(FileError) {
+    var sites: [String: Site] = [:]
+    var homeless = 0
+    for file in files {
+      guard let host = try Self.host(of: file), Host.isHost(host), !Host.isNumber(host) else {
+        homeless += 1
+        continue
+      }
+      let site = Host.site(host)
+      sites[site, default: Site(host: site, files: [])].files.append(file)
+    }
+    self.sites = sites.sorted { $0.key < $1.key }.map(\.value)
+    self.homeless = homeless
+  }
+
+  /// What is told of a text: by its sidecar, by the record beside it, or by the folder that it stands in.
+  private static func host(of file: TextFiles.File) throws(FileError) -> String? {
+    let sidecar = try SidecarFile.read(of: file.path)
+    if sidecar == nil, let host = try recordedHost(of: file.path) { return host }
+    return Input(path: file.relative, bytes: [], sidecar: sidecar).host
+  }
+
+  /// What the record of a pair says, whose text the file is.
+  private static func recordedHost(of text: Path) throws(FileError) -> String? {
+    let name = FileNames.stem(of: text.name).adding(".json")
+    do {
+      let record = try Record(try Directory.readFollowing(text.parent.appending(name)))
+      return record.textPath == text.name ? record.host : nil
+    } catch let error as FileError {
+      guard [.noSuchFile, .nameTooLong, .notADirectory].contains(error.errno) else { throw error }
+      return nil
+    } catch {
+      // Something else that is called so.
+      return nil
+    }
+  }
+}
