@@ -224,4 +224,17 @@ struct DeskTests {
     #expect(reason.what == "sidecar" && reason.detail.contains("1 MiB") && reason.attempts == 1)
     #expect(reason.sha256 == SHA256.digest(Array("one".utf8)))
   }
+
+  @Test("What comes to work under the name of a document that was done is not taken for it")
+  func placedBefore() throws {
+    let desk = try makeDesk { $0.maximumSize = 3 }
+    try placeAndTake(desk)
+    while desk.hasDue { #expect(try desk.work(arrivals, overlaps: false)) }
+    #expect(try spool.files("archive") == ["a.txt"])
+    // Claimed while work was elsewhere.
+    try spool.write("inbox/.work/0/a.txt", "another")
+    try desk.resume()
+    #expect(try desk.work(arrivals, overlaps: false))
+    #expect(try spool.files("failed") == ["a.txt", "a.txt.reason.json"])
+  }
 }

@@ -129,7 +129,9 @@ final class BatchRunner {
   /// Commits a batch.
   func commit(_ batch: Batch) throws(FileError) -> BatchReport {
     defer { ended(batch) }
-    return try committer.commit(batch)
+    let report = try committer.commit(batch)
+    forgetPlaced(report)
+    return report
   }
 
   /// Begins to commit a batch on a thread of its own; ``finish()`` must follow.
@@ -145,8 +147,13 @@ final class BatchRunner {
     companion.finish()
     inFlight = nil
     ended(flight.batch)
-    return try flight.outcome?.get()
+    let report = try flight.outcome?.get()
+    if let report { forgetPlaced(report) }
+    return report
   }
+
+  /// Their originals have left work: what comes there under their names is another document.
+  private func forgetPlaced(_ report: BatchReport) { for claim in report.repeated { placed[claim.path] = nil } }
 
   /// Gives up a batch that is cleaned; its documents are found in work.
   func abandon(_ batch: Batch) throws(FileError) {
