@@ -237,4 +237,53 @@ struct DeskTests {
     #expect(try desk.work(arrivals, overlaps: false))
     #expect(try spool.files("failed") == ["a.txt", "a.txt.reason.json"])
   }
+
+  @Test("A run that is to end does not wait for the writer of a document whose pair a start has completed")
+  func placedAndWritten() throws {
+    let desk = try makeDesk { $0.once = true }
+    try placeAndTake(desk)
+    let writer = try spool.layout.levels[0].openOrCreate("a.txt")
+    #expect(try desk.work(arrivals, overlaps: false))
+    #expect(try desk.isEmpty && spool.files("work") == ["0/a.txt"])
+    withExtendedLifetime(writer) {}
+  }
+
+  @Test("A sidecar whose document was taken away is not given to the next one of its name")
+  func lateSidecarOfAnother() throws {
+    let desk = try makeDesk { $0.rescan = 200_000_000 }
+    try drop("a.txt", "one")
+    let sidecar = spool.url.appendingPathComponent("work/0/a.txt.meta.json").path
+    #expect(symlink("/nowhere", sidecar) == 0)
+    try desk.recover()
+    try spool.remove("inbox/a.txt")
+    usleep(300_000)
+    _ = try desk.work(arrivals, overlaps: false)
+    try drop("a.txt", "two")
+    try spool.remove("work/0/a.txt.meta.json")
+    try spool.write("work/0/a.txt.meta.json", "{}")
+    usleep(300_000)
+    for _ in 0..<3 { _ = try desk.work(arrivals, overlaps: false) }
+    let record = try JSONValue(parsing: Array(spool.text("outbox/a.json").utf8))
+    #expect(record["sidecar"] == .null)
+  }
+
+  @Test("A document that an earlier version has published with a sidecar of more than 1 MiB is done")
+  func largeSidecarBefore() throws {
+    let desk = try makeDesk { _ in }
+    let sidecar = "{}" + String(repeating: " ", count: 1 << 20)
+    try spool.write("work/0/a.txt.meta.json", "{}")
+    try spool.write("work/0/a.txt", "one")
+    try desk.recover()
+    while desk.hasDue { _ = try desk.work(arrivals, overlaps: false) }
+    let record = try spool.text("outbox/a.json").replacingOccurrences(
+      of: SHA256.digest(Array("{}".utf8)), with: SHA256.digest(Array(sidecar.utf8)))
+    for name in ["outbox/a.json", "archive/a.txt", "archive/a.txt.meta.json"] { try spool.remove(name) }
+    try spool.write("outbox/a.json", record)
+    try spool.write("work/0/a.txt.meta.json", sidecar)
+    try spool.write("work/0/a.txt", "one")
+    let next = try makeDesk { _ in }
+    try next.recover()
+    while next.hasDue { _ = try next.work(arrivals, overlaps: false) }
+    #expect(try spool.files("failed").isEmpty && spool.files("archive") == ["a.txt", "a.txt.meta.json"])
+  }
 }

@@ -64,7 +64,10 @@ struct Preparer: Sendable {
       case .success(let read): reading = read
       case .failure(let unfit):
         // Its pair is out: its original is left to be moved, which takes no reading.
-        if case .refused = unfit.preparation, let identity = placed[claim.path] { return .done(identity) }
+        if case .refused(_, let known) = unfit.preparation {
+          if let identity = placed[claim.path] { return .done(identity) }
+          if let known, case .record = try lookup.look(for: known) { return .done(known) }
+        }
         return unfit.preparation
       }
       if placed[claim.path] == reading.identity { return .done(reading.identity) }
@@ -144,7 +147,7 @@ struct Preparer: Sendable {
       sidecar = try readSidecar(of: claim)
     } catch let error where error.errno == .fileTooLarge {
       let detail = "its sidecar '\(FileNames.sidecar(of: claim.name))' has more than 1 MiB"
-      let identity = Identity(path: claim.path, sha256: sha256, sidecarSHA256: nil)
+      let identity = Identity(path: claim.path, sha256: sha256, sidecarSHA256: try sidecarDigest(of: claim))
       return .failure(Unfit(.refused(Refusal(kind: .failed, what: "sidecar", detail: detail), identity)))
     }
     let identity = Identity(path: claim.path, sha256: sha256, sidecarSHA256: sidecar.map(SHA256.digest))
@@ -159,6 +162,12 @@ struct Preparer: Sendable {
       try folder.status(name)?.kind == .regular
     else { return nil }
     return try folder.read(name, limit: Input.largestSidecar)
+  }
+
+  /// SHA-256 of a sidecar that is too large to be read whole.
+  private func sidecarDigest(of claim: Claim) throws(FileError) -> String? {
+    guard let folder = try levels[0].existing(claim.folder) else { return nil }
+    return try SHA256.digest(of: folder.openForReading(FileNames.sidecar(of: claim.name)))
   }
 
   private func tooLarge(_ size: Int) -> Preparation {

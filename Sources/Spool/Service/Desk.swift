@@ -163,9 +163,11 @@ final class Desk {
     return true
   }
 
-  private func park(_ claim: Claim, _ error: FileError) {
+  private func park(_ claim: Claim, _ error: FileError) { park(claim, error.description) }
+
+  private func park(_ claim: Claim, _ reason: String) {
     parked.insert(claim.path)
-    control.journal.log(Event(.error, .parked, "'\(claim.path)' stays in work: \(error)", document: claim.path))
+    control.journal.log(Event(.error, .parked, "'\(claim.path)' stays in work: \(reason)", document: claim.path))
   }
 
   /// Takes one batch: what a crash or a fault has left, else what has arrived.
@@ -291,16 +293,17 @@ final class Desk {
     blocked = []
   }
 
-  /// A document whose writer has it open still. It waits in work, or where it came from if this run is to end and it has
-  /// no pair.
+  /// A document whose writer has it open still. It waits in work; if this run is to end, where it came from, or for the next
+  /// start where its pair is out.
   private func waitForWriter(_ claim: Claim, _ arrivals: Arrivals) {
-    if options.once, !runner.isPublished(claim) {
+    if options.once {
+      if runner.isPublished(claim) { return park(claim, "its pair is out, and a writer has it open") }
       do throws(FileError) {
         try claimer.giveBack(claim)
-        arrivals.leave(claim.path)
-        return
+        return arrivals.leave(claim.path)
       } catch {
-        // A newer file has its name, so it stays here.
+        // A newer file has its name.
+        return park(claim, "a writer has it open, and it can't go back: \(error)")
       }
     }
     held.append((claim, MonotonicClock.now + max(options.settle, 1_000_000_000)))
@@ -349,13 +352,15 @@ final class Desk {
     let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
     var stood = claimer.unsettled[document]
     do {
-      if stood == nil { stood = try layout.inbox.status(document) != nil }
+      // Once it has gone, whatever comes later is another one.
+      if stood != false { stood = try layout.inbox.status(document) != nil }
       try leftovers.place(
         sidecar, by: runner, durable: options.durability != .off, mayReturn: stood ?? false)
       claimer.unsettled[document] = nil
     } catch let error where error.concernsOneDocument {
       // It alone stays, and keeps back a document that would be taken for its own: everything else must not wait for it.
-      claimer.unsettled[document] = stood ?? false
+      // Not known yet: the next look tells.
+      claimer.unsettled[document] = stood ?? true
       if complaints.mayLog("sidecar") {
         control.journal.log(
           Event(.warning, .parked, "the sidecar '\(sidecar)' stays in work: \(error)", document: sidecar))
