@@ -66,7 +66,8 @@ struct RulesSuggestCommand: Command {
   /// For each site its rule. What stops one stops no other.
   private func suggest(bySource texts: SiteTexts) throws -> ExitStatus {
     let sites = texts.sites.filter(search.hasEnough)
-    var (status, rules) = (ExitStatus.success, 0)
+    var (status, rules) = (texts.complaints.isEmpty ? ExitStatus.success : .faults, 0)
+    for complaint in texts.complaints { Console.complain(complaint) }
     for site in sites {
       let (suggestion, found) = suggestion(of: site)
       if !found.complaints.isEmpty { status = .faults }
@@ -121,7 +122,7 @@ struct RulesSuggestCommand: Command {
         .faults,
         """
         winnow: \(path.appending(name)) is there already and is not written over
-          help: add --rules \(path) for what its rule does not remove, or name another folder
+          help: name --rules \(path), too, besides the packs, for what its rule does not remove; or name another folder
         """)
     }
     var written: [Path] = []

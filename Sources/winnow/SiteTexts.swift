@@ -16,13 +16,18 @@ struct SiteTexts {
   let sites: [Site]
   /// How many texts are of no site that is known.
   let homeless: Int
+  /// Why of some it could not be told, a line for each.
+  let complaints: [String]
 
   /// Each by what is known of it.
-  init(_ files: [TextFiles.File]) throws(FileError) {
+  init(_ files: [TextFiles.File]) {
     var sites: [String: Site] = [:]
     var homeless = 0
+    var complaints: [String] = []
     for file in files {
-      guard let host = try Self.host(of: file), Host.isHost(host), !Host.isNumber(host) else {
+      var host: String?
+      do { host = try Self.host(of: file) } catch { complaints.append("winnow: \(error)") }
+      guard let host, Host.isHost(host), !Host.isNumber(host) else {
         homeless += 1
         continue
       }
@@ -31,6 +36,7 @@ struct SiteTexts {
     }
     self.sites = sites.sorted { $0.key < $1.key }.map(\.value)
     self.homeless = homeless
+    self.complaints = complaints
   }
 
   /// What is told of a text: by its sidecar, by the record beside it, or by the folder that it stands in.

@@ -52,6 +52,11 @@ struct SuggestedRule {
     }
   }
 
+  /// That a document is of the site. Below a name without a dot, as a folder's may be, there are no hosts of that site.
+  private static func condition(_ source: String) -> String {
+    source.contains(".") ? "source = [\"\(source)\", \"*.\(source)\"]" : "source = [\"\(source)\"]"
+  }
+
   /// Not the host alone: packs that come with Winnow have such names as "news-de".
   private static func pack(_ source: String?) -> String {
     guard let source else { return "suggested" }
@@ -69,7 +74,7 @@ struct SuggestedRule {
   /// The rule file; there must be a phrase.
   var rule: String {
     var conditions: [String] = []
-    if let source { conditions.append("source = [\"\(source)\", \"*.\(source)\"]") }
+    if let source { conditions.append(Self.condition(source)) }
     let longest = phrases.map { $0.unicodeScalars.count }.max() ?? 0
     // A drop-line rule sees lines of up to 200 characters by itself; blanks may stand round a phrase.
     if longest > 190 { conditions.append("max-line = \(longest + 10)") }

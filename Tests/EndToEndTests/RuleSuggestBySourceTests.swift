@@ -131,4 +131,21 @@ struct RuleSuggestBySourceTests {
     #expect(try suggest("--jobs", "4", "texts") == one)
     #expect(one.text.hasSuffix("\n# in 300\nOdd notice\nEven notice\n"), "\(one.text)")
   }
+
+  @Test func aFolderOfANameWithoutADotIsNoDomain() throws {
+    for number in 1...3 { try add("de/\(number).txt", number, "Notice of de") }
+    #expect(try suggest("--into", "site", "texts").status == 0)
+    #expect(String(decoding: try folder.read("site/site-de.toml"), as: UTF8.self).contains("source = [\"de\"] }"))
+    #expect(try winnow.run(["rules", "test", "site"], in: folder.path).status == 0)
+  }
+
+  @Test func aSidecarThatCannotBeReadKeepsNoSiteBack() throws {
+    try addTwoSites()
+    try folder.write("texts/none.txt", text(1, "Notice"))
+    try folder.write("texts/none.txt.meta.json/inside.json", "")
+    let result = try suggest("texts")
+    #expect(result.status == 1)
+    #expect(result.complaint.hasPrefix("winnow: cannot read 'texts/none.txt.meta.json': Is a directory\n"))
+    #expect(result.complaint.hasSuffix("\nlists for 2 of 2 sites; 1 text of no site that is known\n"))
+  }
 }
