@@ -22,6 +22,9 @@ public struct RepeatedLines {
   }
 
   private var texts: [Text] = []
+  /// The lines of each, and how many more texts had the same.
+  private var known: Set<[Int]> = []
+  private var doubles = 0
   private var numbers: [ArraySlice<UInt8>: Int] = [:]
   private var lines: [(bytes: ArraySlice<UInt8>, isProse: Bool)] = []
 
@@ -31,7 +34,8 @@ public struct RepeatedLines {
   /// Takes a text into account: valid UTF-8 with LF line ends.
   public mutating func add(_ text: [UInt8]) {
     let all = text.split(separator: 0x0A).map(Blank.trimmed).filter { !$0.isEmpty }
-    texts.append(Text(lines: all.map { number(of: $0) }))
+    let lines = all.map { number(of: $0) }
+    if known.insert(lines).inserted { texts.append(Text(lines: lines)) } else { doubles += 1 }
   }
 
   private mutating func number(of line: ArraySlice<UInt8>) -> Int {
@@ -45,8 +49,8 @@ public struct RepeatedLines {
 
   /// The lines that stand in so many texts or more, those in most texts first, and how many texts were copies.
   ///
-  /// A text counts as the copy of another where no line stands in it alone, or less than half of its prose, that of most
-  /// texts aside: an article that came twice must not have its own sentences taken for notices.
+  /// A text counts as a copy where one before it has the same lines, where no line stands in it alone, or less than half of its
+  /// prose, that of most texts aside: an article that came twice must not have its own sentences taken for notices.
   public func found(in least: Int) -> (lines: [Line], copies: Int) {
     let everywhere = counts(texts)
     let originals = texts.filter { isOriginal($0, everywhere) }
@@ -63,7 +67,7 @@ public struct RepeatedLines {
           bytes: Array(lines[line].bytes), texts: counts[line],
           isUnsure: isRareProse || alone[line] * 2 >= counts[line])
       }
-    return (found, texts.count - originals.count)
+    return (found, texts.count - originals.count + doubles)
   }
 
   private func isOriginal(_ text: Text, _ counts: [Int]) -> Bool {

@@ -16,14 +16,15 @@ struct RulesSuggestCommand: Command {
       Option("source", value: "HOST", "The site that the texts are of; the rule is for its documents alone."),
       Option("by-source", "The texts are of many sites: a rule for each, as sidecars, records or folders tell them."),
       Option("least", value: "N", "In how many texts a line must stand. Default: 3, or a twentieth if that is more."),
-      Option("most", value: "N", "How many texts of a site are looked at, those last by name. Default: 1000."),
+      Option("most", value: "N", "How many texts of a site are looked at, the last ones. Default: 1000."),
       Option("into", value: "DIR", "Write a rule file and its list there, instead of printing the list."),
       Option("jobs", letter: "j", value: "N", "Texts at the same time. Default: one a processor."),
     ],
     notes: """
       As comments it lists what articles may say: a line that stands by itself between paragraphs, as a subheading does, and a
-      sentence of less than half of the texts. A text counts as a copy, and is left out, where no line stands in it alone,
-      or less than half of its prose, that of most texts aside. Files *.json of a folder are records and sidecars.
+      sentence of less than half of the texts. A text counts as a copy, and is left out, where one before it has the
+      same lines, where no line stands in it alone, or less than half of its prose, that of most texts aside. Files *.json of
+      a folder are records and sidecars.
       Exit status: 0 all well; 1 a text could not be read, or a file written; 2 usage, or rules that can't be used.
       """)
 

@@ -179,6 +179,12 @@ struct RuleSuggestTests {
       result.complaint.hasPrefix("winnow rules suggest: --source wants a host, as news.example.org, not '\(host)'"))
   }
 
+  @Test func aTextThatIsNamedTwiceCountsOnce() throws {
+    let result = try run("rules", "suggest", "--rules", "rules", "texts", "./texts", "texts/1.txt")
+    #expect(result.text == (try run("rules", "suggest", "--rules", "rules", "texts").text))
+    #expect(result.complaint.hasSuffix("; 5 copies not counted\n"))
+  }
+
   @Test func ofManyTextsThoseLastByNameAreLookedAt() throws {
     let result = try run("rules", "suggest", "--rules", "rules", "--most", "3", "texts")
     #expect(result.text.hasPrefix("# Lines that come again in 3 texts, "))

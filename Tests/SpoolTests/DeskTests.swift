@@ -178,19 +178,30 @@ struct DeskTests {
     #expect(record["sidecar"] == .null)
   }
 
-  @Test("A sidecar that was claimed without its document goes back to it, late as well")
-  func lateSidecarBack() throws {
+  /// A desk that has found a sidecar in work which can't be read, while its document stood in the inbox.
+  private func deskWithUnreadableSidecar() throws -> Desk {
     let desk = try makeDesk { $0.rescan = 200_000_000 }
     try drop("a.txt", "one")
     let sidecar = spool.url.appendingPathComponent("work/0/a.txt.meta.json").path
     #expect(symlink("/nowhere", sidecar) == 0)
     try desk.recover()
-    _ = try desk.work(arrivals, overlaps: false)
-    #expect(try spool.files("inbox") == ["a.txt"])
+    return desk
+  }
+
+  /// Makes it readable, and lets the desk find that.
+  private func mendSidecar(_ desk: Desk) throws {
     try spool.remove("work/0/a.txt.meta.json")
     try spool.write("work/0/a.txt.meta.json", "{}")
     usleep(300_000)
     for _ in 0..<3 { _ = try desk.work(arrivals, overlaps: false) }
+  }
+
+  @Test("A sidecar that was claimed without its document goes back to it, late as well")
+  func lateSidecarBack() throws {
+    let desk = try deskWithUnreadableSidecar()
+    _ = try desk.work(arrivals, overlaps: false)
+    #expect(try spool.files("inbox") == ["a.txt"])
+    try mendSidecar(desk)
     #expect(try spool.files("archive") == ["a.txt", "a.txt.meta.json"])
     let record = try JSONValue(parsing: Array(spool.text("outbox/a.json").utf8))
     #expect(record["sidecar"]?["sha256"] != nil)
@@ -250,19 +261,12 @@ struct DeskTests {
 
   @Test("A sidecar whose document was taken away is not given to the next one of its name")
   func lateSidecarOfAnother() throws {
-    let desk = try makeDesk { $0.rescan = 200_000_000 }
-    try drop("a.txt", "one")
-    let sidecar = spool.url.appendingPathComponent("work/0/a.txt.meta.json").path
-    #expect(symlink("/nowhere", sidecar) == 0)
-    try desk.recover()
+    let desk = try deskWithUnreadableSidecar()
     try spool.remove("inbox/a.txt")
     usleep(300_000)
     _ = try desk.work(arrivals, overlaps: false)
     try drop("a.txt", "two")
-    try spool.remove("work/0/a.txt.meta.json")
-    try spool.write("work/0/a.txt.meta.json", "{}")
-    usleep(300_000)
-    for _ in 0..<3 { _ = try desk.work(arrivals, overlaps: false) }
+    try mendSidecar(desk)
     let record = try JSONValue(parsing: Array(spool.text("outbox/a.json").utf8))
     #expect(record["sidecar"] == .null)
   }
