@@ -99,30 +99,12 @@ struct DaemonFaultTests {
 
   static let canInject = geteuid() == 0 && command("strace", "-V") == 0
 
-  /// Starts the daemon and puts errors into its calls on a path or a name; what is given back ends that.
-  private func startFailing(_ daemon: DaemonHarness, _ path: String, _ inject: String) throws -> () -> Void {
-    try daemon.start(["--settle", "0"])
-    let process = try #require(daemon.process).processIdentifier
-    let strace = Process()
-    strace.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    strace.arguments = [
-      "strace", "-f", "-P", path, "-e", "inject=\(inject)", "-o", "/dev/null", "-p", "\(process)",
-    ]
-    try strace.run()
-    let traced = "TracerPid:\t\(strace.processIdentifier)\n"
-    try #require(
-      daemon.wait { try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8).contains(traced) })
-    // Its other threads, too.
-    usleep(200_000)
-    return { Glibc.kill(strace.processIdentifier, SIGKILL) }
-  }
-
   @Test(
     "A document that can't be read while its server is away waits, and does not fail",
     .enabled(if: canInject, "putting errors into the service's calls takes root and strace"))
   func stale() throws {
     let daemon = try DaemonHarness()
-    let mend = try startFailing(daemon, daemon.url("work/0").path, "openat2:error=ESTALE")
+    let mend = try daemon.startFailing(daemon.url("work/0").path, "openat2:error=ESTALE")
     defer { mend() }
     try daemon.drop("a.txt", "One.\n")
     // Long enough for as many tries as a document that can't be read has.
@@ -182,7 +164,7 @@ struct DaemonFaultTests {
   func lookFails(error: String) throws {
     let daemon = try DaemonHarness()
     try Data("One.\n".utf8).write(to: daemon.url("a.txt"))
-    let mend = try startFailing(daemon, "a.txt", "openat2:error=\(error):when=1")
+    let mend = try daemon.startFailing("a.txt", "openat2:error=\(error):when=1")
     defer { mend() }
     // A link is nothing that is closed, so its looks decide.
     try FileManager.default.linkItem(at: daemon.url("a.txt"), to: daemon.url("inbox/a.txt"))

@@ -20,6 +20,10 @@ final class Arrivals {
   private let parentWatch: Int32?
   private var settling = SettlingTable()
   private var ready = ReadyQueue()
+  /// Ready again after an error: another is one too many for now.
+  private var retried: Set<Path> = []
+  /// Whether the document that was given out last is one of these.
+  private var isRetry = false
   private var missed = false
   private var complaints = Complaints()
   private var folders = FolderCache()
@@ -101,7 +105,7 @@ final class Arrivals {
       do throws(FileError) {
         try look(path, entry, now)
       } catch {
-        try waitAfter(error, path, entry)
+        try waitAfter(error, path, entry.status, isNew: entry.isNew, isLate: entry.isLate, hasFailed: entry.hasFailed)
       }
     }
     folders = FolderCache()
@@ -111,10 +115,28 @@ final class Arrivals {
   func nextDue() -> Int? { settling.nextDue() }
 
   /// The next document to claim.
-  func next() -> Path? { ready.next() }
+  func next() -> Path? {
+    guard let path = ready.next() else { return nil }
+    isRetry = retried.remove(path) != nil
+    return path
+  }
 
   /// A document that could not be claimed now and may be later.
   func putBack(_ path: Path) { ready.append(path) }
+
+  /// The document that was given out last could not be claimed, though others can be: it waits as one does that could not
+  /// be looked at.
+  func wait(_ path: Path, after failure: FileError) throws(FileError) {
+    var status: FileStatus?
+    var failure = failure
+    do throws(FileError) {
+      status = try self.status(of: path)
+      if status == nil { return }
+    } catch {
+      failure = error
+    }
+    try waitAfter(failure, path, status, isNew: false, hasFailed: isRetry)
+  }
 
   /// A document that can't be taken; the next scan may try again, unless this run is to end.
   func leave(_ path: Path) { if options.once { left.insert(path) } }
@@ -144,6 +166,14 @@ final class Arrivals {
   }
 
   private func take(_ kind: FolderEvent.Kind, _ document: Path) throws(FileError) {
+    do throws(FileError) {
+      try heed(kind, document)
+    } catch {
+      try waitAfter(error, document, nil, isNew: kind == .created)
+    }
+  }
+
+  private func heed(_ kind: FolderEvent.Kind, _ document: Path) throws(FileError) {
     switch kind {
     case .movedIn, .closedAfterWriting:
       settling.remove(document)
@@ -185,12 +215,12 @@ final class Arrivals {
 
   private func look(_ path: Path, _ entry: SettlingTable.Entry, _ now: Int) throws(FileError) {
     guard let status = try status(of: path) else { return }
-    guard status.isUnchanged(since: entry.status) else {
+    guard let earlier = entry.status, status.isUnchanged(since: earlier) else {
       hold(path, status, isNew: entry.isNew, due: now + options.settle)
       return
     }
     switch try hasWriter(path) {
-    case false?: ready.append(path)
+    case false?: makeReady(path, entry)
     case true?:
       // Its closing is an event, where there are events.
       if options.once {
@@ -205,9 +235,14 @@ final class Arrivals {
       if isNew || isFresh(path, status), !entry.isLate, !options.once {
         wait(path, status, now, for: isNew ? quiet : quietOfFound, isNew: entry.isNew)
       } else {
-        ready.append(path)
+        makeReady(path, entry)
       }
     }
+  }
+
+  private func makeReady(_ path: Path, _ entry: SettlingTable.Entry) {
+    if entry.hasFailed { retried.insert(path) }
+    ready.append(path)
   }
 
   /// Whether the last that was done to the file is that somebody wrote to it, and that is not as long ago as the quiet that is
@@ -237,18 +272,19 @@ final class Arrivals {
     settling.insert(path, status, isNew: isNew, due: due, isLate: isLate, isAgain: true)
   }
 
-  /// A file that could not be looked at is looked at again in a second; where that fails, too, the next scan comes upon it.
-  /// It alone waits, unless the system is short of something.
-  private func waitAfter(_ error: FileError, _ path: Path, _ entry: SettlingTable.Entry) throws(FileError) {
+  /// A file that could not be looked at, or claimed, is looked at again in a second; where that fails, too, the next scan
+  /// comes upon it. It alone waits, unless the system is short of something.
+  private func waitAfter(
+    _ error: FileError, _ path: Path, _ status: FileStatus?, isNew: Bool, isLate: Bool = false, hasFailed: Bool = false
+  ) throws(FileError) {
     // Other handles may do.
     folders = FolderCache()
     if error.isLostServer { inboxMayBeGone = true }
-    if entry.hasFailed, !error.isShortage {
+    if hasFailed, !error.isShortage {
       leave(path)
     } else if settling.again < capacity {
       let due = MonotonicClock.now + 1_000_000_000
-      settling.insert(
-        path, entry.status, isNew: entry.isNew, due: due, isLate: entry.isLate, isAgain: true, hasFailed: true)
+      settling.insert(path, status, isNew: isNew, due: due, isLate: isLate, isAgain: true, hasFailed: true)
     }
     if error.isShortage { throw error }
     see(.unreadable(path, error))

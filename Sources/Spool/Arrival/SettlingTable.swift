@@ -4,7 +4,8 @@ internal import Files
 struct SettlingTable {
   /// A file's looks when it was last seen.
   struct Entry {
-    var status: FileStatus
+    /// Missing where it could not be looked at yet.
+    var status: FileStatus?
     /// It was seen to be created, so whoever made it may still be writing.
     var isNew: Bool
     var due: Int
@@ -36,7 +37,7 @@ struct SettlingTable {
   ///   - isAgain: Whether it has been looked at before and was not ready.
   ///   - hasFailed: Whether it could not be looked at; these, too, must come in the order of their moments.
   mutating func insert(
-    _ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false, isAgain: Bool = false,
+    _ path: Path, _ status: FileStatus?, isNew: Bool, due: Int, isLate: Bool = false, isAgain: Bool = false,
     hasFailed: Bool = false
   ) {
     remove(path)

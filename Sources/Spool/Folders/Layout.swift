@@ -170,6 +170,15 @@ public struct Layout: Sendable {
     return true
   }
 
+  /// Whether anything can be claimed, asked by doing it: an error that a document meets alone says nothing of the others.
+  func canClaim() -> Bool {
+    do throws(FileError) {
+      return try Layout.canRename(from: inbox, to: levels[0])
+    } catch {
+      return false
+    }
+  }
+
   /// Takes the spool for this process.
   ///
   /// - Returns: The lock, held as long as the descriptor lives; `nil` where another process holds it.

@@ -3,11 +3,11 @@ internal import Journal
 
 /// The claimed documents, and what is to be done with them next.
 final class Desk {
-  private let layout: Layout
-  private let options: Options
-  private let control: Control
-  private let runner: BatchRunner
-  private let claimer: Claimer
+  let layout: Layout
+  let options: Options
+  let control: Control
+  let runner: BatchRunner
+  let claimer: Claimer
   /// Left by a crash: taken one at a time.
   private var alone: [Claim] = []
   /// Left by a fault: taken before anything is claimed.
@@ -24,11 +24,11 @@ final class Desk {
   /// What is committed on the side while more is claimed and cleaned.
   private var committing: [Claim] = []
   /// When to try again to find sidecars in work their places.
-  private var settleDue = 0
+  var settleDue = 0
   private var isCareful = false
   /// The most documents of the next batch: fewer after the disk was full, since less may still have room.
   private var ceiling: Int
-  private var complaints = Complaints()
+  var complaints = Complaints()
 
   /// - Parameter earlier: The one of the session before.
   init(_ layout: Layout, _ options: Options, _ control: Control, after earlier: Desk?) {
@@ -229,7 +229,8 @@ final class Desk {
     claimer.beginBatch()
     var claims: [Claim] = []
     var bytes = 0
-    while claims.count < limit, bytes < BatchRunner.bytes, let path = arrivals.next() {
+    var failures = 0
+    while claims.count < limit, failures < Desk.mostFailures, bytes < BatchRunner.bytes, let path = arrivals.next() {
       do {
         switch try claimer.claim(path) {
         case .claimed(let claim):
@@ -248,9 +249,15 @@ final class Desk {
           control.journal.log(Event(.warning, .unclaimed, "it stays in the inbox: \(error)", document: path))
         }
       } catch {
-        // What is claimed already stands in work and is found there again.
-        arrivals.putBack(path)
-        throw error
+        // It alone waits where others can be claimed. What is claimed already stands in work and is found there again.
+        guard !error.concernsAll, layout.canClaim() else {
+          arrivals.putBack(path)
+          throw error
+        }
+        failures += 1
+        // Each may have taken the disk its time.
+        control.progressed()
+        try arrivals.wait(path, after: error)
       }
     }
     return claims
@@ -262,6 +269,9 @@ final class Desk {
     attempts[path] = nil
     parked.remove(path)
   }
+
+  /// After so many claims that failed whoever wants the service to end has his turn.
+  private static let mostFailures = 16
 
   private var limit: Int { isCareful ? 1 : ceiling }
 
@@ -288,7 +298,7 @@ final class Desk {
   }
 
   /// Names in work may be free again.
-  private func putBackBlocked(_ arrivals: Arrivals) {
+  func putBackBlocked(_ arrivals: Arrivals) {
     for path in blocked { arrivals.putBack(path) }
     blocked = []
   }
@@ -336,46 +346,6 @@ final class Desk {
   }
 
   private func log(_ claim: Claim, _ refusal: Refusal) { control.log(claim, refusal) }
-
-  /// Finds sidecars whose documents are not in work their places.
-  ///
-  /// - Parameter sidecars: All there are.
-  private func settle(_ sidecars: [Path], _ leftovers: Leftovers) throws(FileError) {
-    settleDue = MonotonicClock.now + options.rescan
-    // Somebody may have taken one away.
-    let documents = Set(sidecars.map { FileNames.removing(FileNames.sidecarEnding, from: $0) })
-    claimer.unsettled = claimer.unsettled.filter { documents.contains($0.key) }
-    for sidecar in sidecars { try settle(sidecar, leftovers) }
-  }
-
-  private func settle(_ sidecar: Path, _ leftovers: Leftovers) throws(FileError) {
-    let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
-    var stood = claimer.unsettled[document]
-    do {
-      // Once it has gone, whatever comes later is another one.
-      if stood != false { stood = try layout.inbox.status(document) != nil }
-      try leftovers.place(
-        sidecar, by: runner, durable: options.durability != .off, mayReturn: stood ?? false)
-      claimer.unsettled[document] = nil
-    } catch let error where error.concernsOneDocument {
-      // It alone stays, and keeps back a document that would be taken for its own: everything else must not wait for it.
-      // Not known yet: the next look tells.
-      claimer.unsettled[document] = stood ?? true
-      if complaints.mayLog("sidecar") {
-        control.journal.log(
-          Event(.warning, .parked, "the sidecar '\(sidecar)' stays in work: \(error)", document: sidecar))
-      }
-    }
-  }
-
-  /// What was in a sidecar's way may have gone.
-  private func settleAgain(_ arrivals: Arrivals) throws(FileError) {
-    // Until then sidecars may be on their way behind their documents.
-    _ = try finish(arrivals)
-    let leftovers = Leftovers(layout: layout)
-    try settle(leftovers.inWork().loneSidecars, leftovers)
-    putBackBlocked(arrivals)
-  }
 
   /// Gives back what workers have learnt from the documents so far, and machine code; the next ones take a few milliseconds more.
   func rest() {

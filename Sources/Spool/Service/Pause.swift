@@ -40,6 +40,9 @@ extension FileError {
     .accessDenied, .notPermitted, .noSuchDevice, .busy, .crossDevice, Errno(22),
   ]
 
+  /// Whether it is a state of the whole file system, or of the system, whatever it was met at.
+  var concernsAll: Bool { isShortage || [.noSpace, .overQuota, .readOnly].contains(errno) }
+
   /// Whether it is the server of a file system that has gone, or has begun anew: other handles may do, or the same later.
   var isLostServer: Bool { [.stale, .notConnected].contains(errno) }
 

@@ -1,0 +1,44 @@
+internal import Files
+internal import Journal
+
+extension Desk {
+  /// Finds sidecars whose documents are not in work their places.
+  ///
+  /// - Parameter sidecars: All there are.
+  func settle(_ sidecars: [Path], _ leftovers: Leftovers) throws(FileError) {
+    settleDue = MonotonicClock.now + options.rescan
+    // Somebody may have taken one away.
+    let documents = Set(sidecars.map { FileNames.removing(FileNames.sidecarEnding, from: $0) })
+    claimer.unsettled = claimer.unsettled.filter { documents.contains($0.key) }
+    for sidecar in sidecars { try settle(sidecar, leftovers) }
+  }
+
+  private func settle(_ sidecar: Path, _ leftovers: Leftovers) throws(FileError) {
+    let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
+    var stood = claimer.unsettled[document]
+    do {
+      // Once it has gone, whatever comes later is another one.
+      if stood != false { stood = try layout.inbox.status(document) != nil }
+      try leftovers.place(
+        sidecar, by: runner, durable: options.durability != .off, mayReturn: stood ?? false)
+      claimer.unsettled[document] = nil
+    } catch let error where error.concernsOneDocument {
+      // It alone stays, and keeps back a document that would be taken for its own: everything else must not wait for it.
+      // Not known yet: the next look tells.
+      claimer.unsettled[document] = stood ?? true
+      if complaints.mayLog("sidecar") {
+        control.journal.log(
+          Event(.warning, .parked, "the sidecar '\(sidecar)' stays in work: \(error)", document: sidecar))
+      }
+    }
+  }
+
+  /// What was in a sidecar's way may have gone.
+  func settleAgain(_ arrivals: Arrivals) throws(FileError) {
+    // Until then sidecars may be on their way behind their documents.
+    _ = try finish(arrivals)
+    let leftovers = Leftovers(layout: layout)
+    try settle(leftovers.inWork().loneSidecars, leftovers)
+    putBackBlocked(arrivals)
+  }
+}
