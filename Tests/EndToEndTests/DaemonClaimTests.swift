@@ -51,6 +51,38 @@ struct DaemonClaimTests {
     #expect(said.contains("left 'a.txt'") && !said.contains("everything waits"), "\(said)")
   }
 
+  @Test("A sidecar that can't go back after a failed claim, as a newer one has come, does not block the name of both")
+  func newerSidecar() throws {
+    let mend = try daemon.startFailing(
+      "a.txt", "renameat2:error=EIO:delay_enter=1500000:when=1", arguments: ["--rescan", "1"])
+    defer { mend() }
+    try daemon.drop("a.txt.meta.json", "{\"n\": 1}")
+    try daemon.drop("a.txt", "One.\n")
+    #expect(daemon.wait { daemon.files("work") == ["0/a.txt.meta.json"] }, "\(daemon.log)")
+    try daemon.drop("a.txt.meta.json", "{\"n\": 2}")
+    #expect(daemon.wait(for: 10) { daemon.files("archive").contains("a.txt") }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    #expect(daemon.files("work").isEmpty && daemon.files("inbox").isEmpty)
+    #expect(try daemon.record("a.json")["document"]?["n"]?.integer == 2)
+    #expect(daemon.files("archive").count { $0.hasSuffix(".meta.json") } == 2)
+  }
+
+  @Test("A sidecar that is left in work and can't be read for a disk error makes nothing wait but its name")
+  func sidecarFails() throws {
+    try FileManager.default.createDirectory(at: daemon.url("work/0"), withIntermediateDirectories: true)
+    try Data("{}".utf8).write(to: daemon.url("work/0/a.txt.meta.json"))
+    for name in ["a.txt", "b.txt"] { try daemon.drop(name, "\(name)\n") }
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let script = """
+      exec timeout 30 strace -f -qq -o /dev/null -P a.txt.meta.json -e inject=openat2:error=EIO \
+        "$0" --spool "$1" --once --settle 0 2>"$1/said"
+      """
+    #expect(DaemonFaultTests.command("bash", "-c", script, winnowd, daemon.spool.path) == 0)
+    #expect(daemon.files("inbox") == ["a.txt"] && daemon.files("archive") == ["b.txt"])
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("archive") == ["a.txt", "a.txt.meta.json", "b.txt"])
+  }
+
   @Test("A disk error that every claim meets pauses the service, which goes on once it is gone")
   func allClaimsFail() throws {
     let mend = try daemon.startFailing(daemon.url("work/0").path, "renameat2:error=EIO")

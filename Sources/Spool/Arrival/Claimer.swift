@@ -58,8 +58,7 @@ final class Claimer {
       if lacksMarker { try target.remove(marker) }
       throw error
     }
-    let sidecar = FileNames.sidecar(of: claim.name)
-    if fits(sidecar), try source.status(sidecar) != nil { try giveBack(sidecar, from: source, to: target) }
+    giveBackSidecar(of: claim.path, from: source, to: target)
   }
 
   private func take(_ path: Path) throws(FileError) -> Result {
@@ -90,7 +89,7 @@ final class Claimer {
     do throws(FileError) {
       try move(path, from: source, to: target)
     } catch {
-      if hasSidecar { try giveBack(sidecar, from: target, to: source) }
+      if hasSidecar { giveBackSidecar(of: path, from: target, to: source) }
       if error.errno == .exists { return .busy }
       throw error
     }
@@ -137,11 +136,14 @@ final class Claimer {
     return true
   }
 
-  private func giveBack(_ sidecar: Path, from target: Directory, to source: Directory) throws(FileError) {
-    do {
-      try target.rename(sidecar, to: source, sidecar)
-    } catch let error where error.errno == .exists {
-      // A newer one has come; the older one has lost its document, and start-up finds it a place.
+  private func giveBackSidecar(of path: Path, from source: Directory, to target: Directory) {
+    let sidecar = FileNames.sidecar(of: path.name)
+    guard fits(sidecar) else { return }
+    do throws(FileError) {
+      try source.rename(sidecar, to: target, sidecar)
+    } catch {
+      // A newer one has come, or the disk has a fault. It has lost its document, whose name it holds until it has a place.
+      if error.errno != .noSuchFile { unsettled[path] = true }
     }
   }
 
