@@ -100,7 +100,7 @@ struct BatchTests {
   @Test("A document that is claimed is a new one, whatever is known of an earlier one of its name")
   func forgotten() throws {
     let (spool, runner, claim) = try Self.stranded()
-    #expect(runner.isPublished(claim))
+    #expect(runner.mayBePublished(claim))
     // Somebody takes it out of work, and makes the archive anew.
     try spool.remove("work/0/a.txt")
     try FileManager.default.createDirectory(
@@ -108,7 +108,7 @@ struct BatchTests {
     try spool.write("inbox/a.txt", "two")
     let next = try #require(try spool.claim("a.txt"))
     runner.forget(next.path)
-    #expect(!runner.isPublished(next))
+    #expect(!runner.mayBePublished(next))
     #expect(try runner.prepare([next], .upperCase).publications.count == 1)
   }
 
@@ -119,11 +119,11 @@ struct BatchTests {
     func anew() throws -> BatchRunner {
       BatchRunner(try Layout(creating: spool.path), spool.options, WorkerGroup(count: 1), after: runner)
     }
-    #expect(try anew().isPublished(claim))
+    #expect(try anew().mayBePublished(claim))
     for folder in ["work/0", "outbox"] {
       let (here, aside) = (spool.url.appendingPathComponent(folder), spool.url.appendingPathComponent("aside"))
       try FileManager.default.moveItem(at: here, to: aside)
-      #expect(try !anew().isPublished(claim))
+      #expect(try !anew().mayBePublished(claim))
       try FileManager.default.removeItem(at: here)
       try FileManager.default.moveItem(at: aside, to: here)
     }
@@ -298,7 +298,7 @@ struct BatchTests {
     try FileManager.default.createDirectory(
       at: spool.url.appendingPathComponent("outbox/b.json"), withIntermediateDirectories: false)
     #expect(throws: FileError.self) { try runner.commit(batch) }
-    #expect(runner.isPublished(claims[0]) && !runner.isPublished(claims[1]))
+    #expect(runner.mayBePublished(claims[0]) && !runner.mayBePublished(claims[1]))
     for name in ["a.json", "a.txt"] { try spool.remove("outbox/\(name)") }
     try spool.remove("outbox/b.json")
     #expect(try Leftovers(layout: spool.layout).rollForward(placed: runner.placed) == 1)

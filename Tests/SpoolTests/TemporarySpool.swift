@@ -110,7 +110,11 @@ extension Processor {
         .object([
           .init("id", .string(id)),
           .init(
-            "source", .object([.init("path", .string(input.path.description)), .init("sha256", .string(source))])),
+            "source",
+            .object([
+              .init("path", .string(input.path.description)), .init("bytes", .integer(input.bytes.count)),
+              .init("sha256", .string(source)),
+            ])),
           .init("sidecar", sidecar.map { .object([.init("sha256", .string($0))]) } ?? .null),
           .init(
             "text",

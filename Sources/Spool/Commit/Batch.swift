@@ -11,6 +11,8 @@ struct Batch: Sendable {
   var refusals: [(claim: Claim, refusal: Refusal, identity: Identity?, attempts: Int)] = []
   var again: [(claim: Claim, error: FileError?)] = []
   var beingWritten: [Claim] = []
+  /// Those of the last two that may have a record.
+  var undecided: Set<Path> = []
 
   /// How many documents are still to be moved.
   var count: Int { publications.count + done.count + refusals.count }
@@ -28,6 +30,9 @@ struct Batch: Sendable {
     case .changed: again.append((claim, nil))
     case .beingWritten: beingWritten.append(claim)
     case .unreadable(let error): again.append((claim, error))
+    case .undecided(let error):
+      undecided.insert(claim.path)
+      if let error { again.append((claim, error)) } else { beingWritten.append(claim) }
     case .fault(let error): throw error
     case .foreign:
       let refusal = Refusal(kind: .failed, what: "not-a-file", detail: "it is no regular file")
@@ -64,6 +69,8 @@ final class BatchRunner {
   /// Documents in work whose record was brought to its text after a crash or a fault: a consumer may have taken the pair
   /// before they are read again.
   private var placed: [Path: Identity]
+  /// Documents that a kill has left in work and that can't be read, of which a record in the outbox may be.
+  private var undecided: Set<Path>
   /// The document that is tried alone, where it stands; still there after a fault that kept it from going down again.
   private(set) var raised: Claim?
 
@@ -78,6 +85,7 @@ final class BatchRunner {
     let known = earlier.flatMap { layout.hasSameDocuments(as: $0.layout) ? $0 : nil }
     stranded = known?.stranded ?? [:]
     placed = known?.placed ?? [:]
+    undecided = known?.undecided ?? []
     self.layout = layout
     self.options = options
     self.group = group
@@ -103,7 +111,8 @@ final class BatchRunner {
   func prepare(_ claims: [Claim], _ processor: Processor) throws(FileError) -> Batch {
     defer { closeWork() }
     raised = nil
-    let preparer = Preparer(layout: layout, options: options, processor: processor, placed: placed)
+    let preparer = Preparer(
+      layout: layout, options: options, processor: processor, placed: placed, undecided: undecided)
     let unread = claims.filter { stranded[$0.path] == nil }
     let workers = workers
     let progressed = progressed
@@ -118,6 +127,7 @@ final class BatchRunner {
       for (claim, preparation) in zip(unread, preparations) {
         try batch.add(claim, preparation, &reservations, preparer.lookup.outbox)
       }
+      undecided.formUnion(batch.undecided)
       try writer.write(batch.publications, sync: options.durability == .each, group)
     } catch {
       reservations.release(batch.publications)
@@ -153,7 +163,12 @@ final class BatchRunner {
   }
 
   /// Their originals have left work: what comes there under their names is another document.
-  private func forgetPlaced(_ report: BatchReport) { for claim in report.repeated { placed[claim.path] = nil } }
+  private func forgetPlaced(_ report: BatchReport) {
+    for claim in report.repeated { placed[claim.path] = nil }
+    guard !undecided.isEmpty else { return }
+    undecided.subtract(
+      report.repeated.map(\.path) + report.cleaned.map(\.claim.path) + report.refused.map(\.claim.path))
+  }
 
   /// Gives up a batch that is cleaned; its documents are found in work.
   func abandon(_ batch: Batch) throws(FileError) {
@@ -167,12 +182,13 @@ final class BatchRunner {
   func runAlone(_ claims: [Claim], _ processor: Processor) throws(FileError) -> BatchReport {
     defer { closeWork() }
     raised = nil
-    let preparer = Preparer(layout: layout, options: options, processor: processor, placed: placed)
+    let preparer = Preparer(
+      layout: layout, options: options, processor: processor, placed: placed, undecided: undecided)
     var batch = Batch()
     defer { reservations.release(batch.publications) }
     for claim in claims {
       guard claim.level < Layout.lastLevel else {
-        if let identity = placed[claim.path] {
+        if case .done(let identity)? = try preparer.judgeByRecords(claim) {
           batch.done.append((claim, identity))
           continue
         }
@@ -187,6 +203,7 @@ final class BatchRunner {
         progressed()
         let before = batch.publications.count
         try batch.add(claim.lowered, preparation, &reservations, preparer.lookup.outbox, attempts: raised.level)
+        undecided.formUnion(batch.undecided)
         // The last that is done with what stands in the document.
         for publication in batch.publications[before...] { _ = publication.cleaned.record(publication.textName) }
         if case .gone = preparation {
@@ -209,15 +226,17 @@ final class BatchRunner {
   func forget(_ path: Path) {
     stranded[path] = nil
     placed[path] = nil
+    undecided.remove(path)
     committer.forget(path)
   }
 
   /// To be told of each document in work whose record has been brought to its text.
   func placed(_ identity: Identity) { placed[identity.path] = identity }
 
-  /// Whether the document's record stands, or stood, in the outbox: neither failed/ nor the inbox is a place for it then.
-  func isPublished(_ claim: Claim) -> Bool {
-    committer.stranded[claim.path] != nil || placed[claim.path] != nil
+  /// Whether the document's record stands, or stood, in the outbox, or may do so: neither failed/ nor the inbox is a place for
+  /// it then.
+  func mayBePublished(_ claim: Claim) -> Bool {
+    committer.stranded[claim.path] != nil || placed[claim.path] != nil || undecided.contains(claim.path)
   }
 
   /// Puts a document that nothing else can be done with into failed/.

@@ -16,6 +16,9 @@ enum Preparation: Sendable {
   case beingWritten
   /// It could not be read now: later again.
   case unreadable(FileError)
+  /// It could not be read now, or somebody has it open, and it may be the one that a record stands for: later again, and
+  /// meanwhile neither failed/ nor the inbox is a place for it.
+  case undecided(FileError?)
   /// The outbox could not be looked at, or work: no fault of the document's.
   case fault(FileError)
   /// It is no regular file: back with it.
@@ -45,10 +48,15 @@ struct Preparer: Sendable {
   let lookup: RecordLookup
   /// Whose records are known to have been published, whether or not they still stand there.
   private let placed: [Path: Identity]
+  /// Of which a look before has shown that their record may stand in the outbox.
+  private let undecided: Set<Path>
   private let large = LargeDocuments()
 
-  init(layout: Layout, options: Options, processor: Processor, placed: [Path: Identity] = [:]) {
+  init(
+    layout: Layout, options: Options, processor: Processor, placed: [Path: Identity] = [:], undecided: Set<Path> = []
+  ) {
     self.placed = placed
+    self.undecided = undecided
     self.options = options
     self.processor = processor
     levels = layout.levels.map { OpenFolders($0) }
@@ -62,13 +70,7 @@ struct Preparer: Sendable {
       guard let folder = try levels[claim.level].existing(claim.folder) else { return .gone }
       switch read(claim, in: folder) {
       case .success(let read): reading = read
-      case .failure(let unfit):
-        // Its pair is out: its original is left to be moved, which takes no reading.
-        if case .refused(_, let known) = unfit.preparation {
-          if let identity = placed[claim.path] { return .done(identity) }
-          if let known, case .record = try lookup.look(for: known) { return .done(known) }
-        }
-        return unfit.preparation
+      case .failure(let unfit): return try judge(unfit.preparation, claim, in: folder)
       }
       if placed[claim.path] == reading.identity { return .done(reading.identity) }
       switch try lookup.look(for: reading.identity) {
@@ -97,6 +99,62 @@ struct Preparer: Sendable {
     }
   }
 
+  /// What becomes of a document that was not read whole. Where its pair is out, its original is left to be moved, which takes
+  /// no reading.
+  private func judge(_ unfit: Preparation, _ claim: Claim, in folder: Directory) throws(FileError) -> Preparation {
+    switch unfit {
+    case .refused(_, let known?):
+      if let identity = placed[claim.path] { return .done(identity) }
+      if case .record = try lookup.look(for: known) { return .done(known) }
+      return unfit
+    case .refused(_, nil): return try judgeByRecords(claim) ?? unfit
+    case .unreadable(let error):
+      let isForbidden = [.accessDenied, .notPermitted].contains(error.errno)
+      if isForbidden, let identity = placed[claim.path] { return .done(identity) }
+      if try mayHaveRecord(claim, in: folder) { return .undecided(error) }
+      guard isForbidden else { return unfit }
+      return .refused(Refusal(kind: .failed, what: "unreadable", detail: error.errno.description), nil)
+    case .beingWritten: return try mayHaveRecord(claim, in: folder) ? .undecided(nil) : unfit
+    default: return unfit
+    }
+  }
+
+  /// What becomes of a document that is not to be read whole, where the records in the outbox say so. Only one whose path and
+  /// size one of them states is worth the hashing.
+  func judgeByRecords(_ claim: Claim) throws(FileError) -> Preparation? {
+    if let identity = placed[claim.path] { return .done(identity) }
+    guard let folder = try levels[claim.level].existing(claim.folder), try hasRecord(claim, in: folder) else {
+      return nil
+    }
+    let identity: Identity
+    do throws(FileError) {
+      let sha256 = try SHA256.digest(of: folder.openForReading(claim.name))
+      identity = Identity(path: claim.path, sha256: sha256, sidecarSHA256: try sidecarDigest(of: claim))
+    } catch {
+      return try mayHaveRecord(claim, in: folder) ? .undecided(error) : nil
+    }
+    if case .record = try lookup.look(for: identity) { return .done(identity) }
+    return nil
+  }
+
+  /// Whether a document may be the one that a record stands for: it was found in work, where a kill has left it, and nobody can
+  /// tell. One that was claimed since is a new one.
+  private func mayHaveRecord(_ claim: Claim, in folder: Directory) throws(FileError) -> Bool {
+    if undecided.contains(claim.path) { return true }
+    guard claim.level > 0, placed[claim.path] == nil else { return false }
+    return try hasRecord(claim, in: folder)
+  }
+
+  private func hasRecord(_ claim: Claim, in folder: Directory) throws(FileError) -> Bool {
+    var size: Int?
+    do throws(FileError) {
+      size = try folder.status(claim.name)?.size
+    } catch {
+      // It may be of any size.
+    }
+    return try lookup.hasRecord(of: claim.path) { $0.size == nil || size == nil || $0.size == size }
+  }
+
   /// A document as it was read, whole.
   private struct Reading {
     let bytes: [UInt8]
@@ -117,9 +175,6 @@ struct Preparer: Sendable {
       switch error.errno {
       case .noSuchFile: return .failure(Unfit(.gone))
       case .tooManyLinks, .isADirectory, .notADirectory: return .failure(Unfit(.foreign))
-      case .accessDenied, .notPermitted:
-        let refusal = Refusal(kind: .failed, what: "unreadable", detail: error.errno.description)
-        return .failure(Unfit(.refused(refusal, nil)))
       default: return .failure(Unfit(.unreadable(error)))
       }
     }
@@ -156,17 +211,21 @@ struct Preparer: Sendable {
 
   /// The sidecar stays in the lowest level while its document is tried in the others.
   private func readSidecar(of claim: Claim) throws(FileError) -> [UInt8]? {
+    try folderOfSidecar(of: claim)?.read(FileNames.sidecar(of: claim.name), limit: Input.largestSidecar)
+  }
+
+  private func folderOfSidecar(of claim: Claim) throws(FileError) -> Directory? {
     let name = FileNames.sidecar(of: claim.name)
     guard name.bytes.count <= FileNames.longest,
       let folder = try levels[0].existing(claim.folder),
       try folder.status(name)?.kind == .regular
     else { return nil }
-    return try folder.read(name, limit: Input.largestSidecar)
+    return folder
   }
 
-  /// SHA-256 of a sidecar that is too large to be read whole.
+  /// SHA-256 of a sidecar that is not to be read whole.
   private func sidecarDigest(of claim: Claim) throws(FileError) -> String? {
-    guard let folder = try levels[0].existing(claim.folder) else { return nil }
+    guard let folder = try folderOfSidecar(of: claim) else { return nil }
     return try SHA256.digest(of: folder.openForReading(FileNames.sidecar(of: claim.name)))
   }
 

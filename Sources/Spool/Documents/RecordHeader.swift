@@ -6,6 +6,8 @@ internal import JSON
 struct RecordHeader: Sendable, Equatable {
   let id: String
   let identity: Identity
+  /// How many bytes the input has; `nil` where the record does not say so.
+  let size: Int?
   /// The text's file, beside the record.
   let textName: Path
   let textSHA256: String
@@ -24,6 +26,7 @@ struct RecordHeader: Sendable, Equatable {
     else { return nil }
     self.id = id
     identity = Identity(path: path, sha256: sha256, sidecarSHA256: value["sidecar"]?["sha256"]?.string)
+    size = source["bytes"]?.integer
     self.textName = textName
     self.textSHA256 = textSHA256
   }

@@ -33,6 +33,21 @@ struct RecordLookup: Sendable {
     return isFree ? .nothing : .taken
   }
 
+  /// Whether a record that some input of a path may have, whatever its bytes, says something.
+  func hasRecord(of path: Path, where says: (RecordHeader) -> Bool) throws(FileError) -> Bool {
+    guard let folder = try outbox.existing(path.parent) else { return false }
+    let stem = FileNames.stem(of: path.name)
+    let (plain, suffixed) = (stem.adding(".json"), stem.adding("~"))
+    let entries = try DirectoryStream(folder)
+    while let entry = try entries.next() {
+      guard entry.name == plain || entry.name.hasSuffix(".json") && entry.name.bytes.starts(with: suffixed.bytes),
+        let header = try RecordLookup.header(entry.name, in: folder)
+      else { continue }
+      if header.identity.path == path, says(header) { return true }
+    }
+    return false
+  }
+
   /// How it shows that an entry is none of ours: there is none, it is a link or a socket, or somebody else's alone.
   private static let foreign: Set<Errno> = [
     .noSuchFile, .tooManyLinks, .nameTooLong, .noSuchDevice, .accessDenied, .notPermitted,

@@ -147,8 +147,8 @@ final class Desk {
       return true
     }
     attempts[culprit.path] = nil
-    // Its pair is out: only its original has found no place.
-    guard !runner.isPublished(culprit) else {
+    // Its pair is out, or may be: only its original has found no place.
+    guard !runner.mayBePublished(culprit) else {
       park(culprit, error)
       return true
     }
@@ -307,7 +307,7 @@ final class Desk {
   /// start where its pair is out.
   private func waitForWriter(_ claim: Claim, _ arrivals: Arrivals) {
     if options.once {
-      if runner.isPublished(claim) { return park(claim, "its pair is out, and a writer has it open") }
+      if runner.mayBePublished(claim) { return park(claim, "its pair may be out, and a writer has it open") }
       do throws(FileError) {
         try claimer.giveBack(claim)
         return arrivals.leave(claim.path)
@@ -331,8 +331,8 @@ final class Desk {
       delay = 1_000_000_000 << min(tries - 1, 6)
       if tries >= 4 {
         attempts[claim.path] = nil
-        guard !runner.isPublished(claim) else {
-          park(claim, error)
+        guard !runner.mayBePublished(claim) else {
+          park(claim, "its pair may be out; \(error)")
           return
         }
         let refusal = Refusal(kind: .failed, what: "unreadable", detail: error.description)
@@ -356,7 +356,7 @@ final class Desk {
   /// Puts back into the inbox what waits for its writer or for another try: nobody waits for it here any more, and until
   /// the next start its owner finds it where it was dropped. What is published is not for its owner any more.
   func giveBackHeld() {
-    for (claim, _) in held where !runner.isPublished(claim) {
+    for (claim, _) in held where !runner.mayBePublished(claim) {
       do throws(FileError) {
         try claimer.giveBack(claim)
       } catch {

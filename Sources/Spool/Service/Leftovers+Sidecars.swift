@@ -51,14 +51,8 @@ extension Leftovers {
   /// Whether some record of a sidecar's document states the sidecar's bytes.
   func isRecorded(_ sidecar: Path, _ sha256: String) throws(FileError) -> Bool {
     let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
-    guard let folder = try FolderTree.existing(document.parent, in: layout.outbox) else { return false }
-    let stem = FileNames.stem(of: document.name)
-    let entries = try DirectoryStream(folder)
-    while let entry = try entries.next() {
-      guard entry.name.hasSuffix(".json"), entry.name.bytes.starts(with: stem.bytes) else { continue }
-      guard let header = try RecordLookup.header(entry.name, in: folder) else { continue }
-      if header.identity.path == document, header.identity.sidecarSHA256 == sha256 { return true }
+    return try RecordLookup(outbox: OpenFolders(layout.outbox)).hasRecord(of: document) { header in
+      header.identity.sidecarSHA256 == sha256
     }
-    return false
   }
 }
