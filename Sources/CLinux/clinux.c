@@ -25,7 +25,13 @@ int winnow_rename_noreplace(int from_directory, const char *from, int to_directo
     if (result == 0 || (errno != EINVAL && errno != ENOSYS)) return result;
     // File systems without the flag (NFS, some FUSE): link(2) never replaces either.
     if (linkat(from_directory, from, to_directory, to, 0) != 0) return -1;
-    return unlinkat(from_directory, from, 0);
+    // Whoever has removed the old name meanwhile has come too late.
+    if (unlinkat(from_directory, from, 0) == 0 || errno == ENOENT) return 0;
+    // Under two names it would be two files.
+    int reason = errno;
+    unlinkat(to_directory, to, 0);
+    errno = reason;
+    return -1;
 }
 
 int winnow_walk_beneath(int directory, const char *path, int flags) {

@@ -83,6 +83,19 @@ struct DaemonClaimTests {
     #expect(daemon.files("archive") == ["a.txt", "a.txt.meta.json", "b.txt"])
   }
 
+  @Test("Where renaming is linking and unlinking, a document that can't be unlinked has one name, and is taken later")
+  func notUnlinked() throws {
+    let mend = try daemon.startFailing(
+      "a.txt", "renameat2:error=EINVAL", "unlinkat:error=EPERM:when=1", arguments: ["--rescan", "2"])
+    defer { mend() }
+    try daemon.drop("a.txt", "One.\n")
+    #expect(daemon.wait { daemon.log.contains("it stays in the inbox") }, "\(daemon.log)")
+    #expect(daemon.files("inbox") == ["a.txt"] && daemon.files("work").isEmpty)
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] }, "\(daemon.log)")
+    #expect(daemon.files("inbox").isEmpty && daemon.log.components(separatedBy: "'a.txt'").count == 2)
+    #expect(try daemon.stop() == 0)
+  }
+
   @Test("A disk error that every claim meets pauses the service, which goes on once it is gone")
   func allClaimsFail() throws {
     let mend = try daemon.startFailing(daemon.url("work/0").path, "renameat2:error=EIO")

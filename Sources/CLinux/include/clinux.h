@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 /// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST rather than replacing `to`. Where the file system does not
-/// know the flag: link(2) and unlink(2).
+/// know the flag: link(2) and unlink(2), and where the old name can't be removed, the new one is taken back.
 int winnow_rename_noreplace(int from_directory, const char *from, int to_directory, const char *to);
 
 /// openat2(2) that stays below `directory` and follows no symbolic link in any component. Where that call is forbidden, as

@@ -104,13 +104,14 @@ struct Leftovers {
     return true
   }
 
-  /// What stands in work.
+  /// What stands in work. A file that a kill has left under two names is one.
   func inWork() throws(FileError) -> Found {
     var found = Found()
     for (level, directory) in layout.levels.enumerated() {
       try TreeWalk(root: directory).forEach { (entry) throws(FileError) in
         progressed()
         guard let status = try entry.directory.status(entry.name) else { return }
+        if status.links > 1, removeSecondName(entry, status.identity, level) { return }
         if FileNames.isSidecar(entry.name) {
           found.sidecars.append(entry.path)
         } else {
@@ -119,6 +120,22 @@ struct Leftovers {
       }
     }
     return found
+  }
+
+  /// Removes a file from work that stands under its name elsewhere, too: a kill came between link(2) and unlink(2), which move
+  /// files where the file system knows no better way. In the inbox it is not claimed then, in failed/ it has failed. One in
+  /// the archive stays: its record tells that it is done, and without that somebody may have linked it back.
+  private func removeSecondName(_ entry: TreeWalk.Entry, _ identity: FileStatus.Identity, _ level: Int) -> Bool {
+    for place in [layout.inbox, layout.failed] + layout.levels[..<level] {
+      do throws(FileError) {
+        guard try place.status(entry.path)?.identity == identity else { continue }
+        try entry.directory.remove(entry.name)
+        return true
+      } catch {
+        // Who can't tell takes it for another.
+      }
+    }
+    return false
   }
 
   /// Rolls a commit forward that a crash cut in two: a record whose text is in place goes to it. Everything else among
@@ -136,7 +153,7 @@ struct Leftovers {
     for name in names where name.hasSuffix(".json") {
       progressed()
       let text = FileNames.removing(".json", from: name).adding(".txt")
-      guard !texts.contains(text), let identity = try placeRecord(name, outbox) else { continue }
+      guard let identity = try placeRecord(name, texts.contains(text) ? text : nil, outbox) else { continue }
       placed(identity)
       count += 1
     }
@@ -165,22 +182,27 @@ struct Leftovers {
     return names
   }
 
-  private func placeRecord(_ name: Path, _ outbox: FolderTree) throws(FileError) -> Identity? {
+  /// - Parameter text: Its text where that has its temporary name still. A kill may have left it under both names, as it may
+  ///   have left the record.
+  private func placeRecord(_ name: Path, _ text: Path?, _ outbox: FolderTree) throws(FileError) -> Identity? {
     guard let header = try RecordLookup.header(name, in: layout.temporary), header.textName.hasSuffix(".txt") else {
       return nil
     }
     let folder = header.identity.path.parent
     guard let directory = try FolderTree.existing(folder, in: layout.outbox),
-      try directory.status(header.textName)?.kind == .regular,
-      try SHA256.digest(of: directory.openForReading(header.textName)) == header.textSHA256
+      let standing = try directory.status(header.textName), standing.kind == .regular
     else { return nil }
+    if let text, try layout.temporary.status(text)?.identity != standing.identity { return nil }
+    guard try SHA256.digest(of: directory.openForReading(header.textName)) == header.textSHA256 else { return nil }
     // The text may have been renamed without having been made durable there.
     try directory.sync()
     let target = FileNames.removing(".txt", from: header.textName).adding(".json")
     do {
       try layout.temporary.rename(name, to: outbox.making(folder), target)
     } catch let error where error.errno == .exists {
-      return nil
+      guard let record = try layout.temporary.status(name)?.identity,
+        try directory.status(target)?.identity == record
+      else { return nil }
     }
     outbox.touch(folder)
     return header.identity
