@@ -128,6 +128,19 @@ struct DaemonStuckTests {
     #expect(daemon.files("archive").count == 35 && daemon.files("outbox").count == 70)
   }
 
+  @Test("A document that stays in work and that somebody takes away is counted no more")
+  func takenAway() throws {
+    try FileManager.default.createDirectory(at: daemon.url("inbox/news"), withIntermediateDirectories: true)
+    for name in ["news", "news~folder"] { try Data().write(to: daemon.url("archive/\(name)")) }
+    try daemon.start(["--rescan", "1", "--settle", "0"])
+    for name in ["a", "b"] { try daemon.drop("news/\(name).txt", "\(name).\n") }
+    #expect(daemon.wait(for: 40) { daemon.log.components(separatedBy: "stays in work").count == 3 }, "\(daemon.log)")
+    #expect(try daemon.wait { try daemon.text(".winnow/status.json").contains(#""in_work": 2,"#) })
+    try FileManager.default.removeItem(at: daemon.url("work/0/news/a.txt"))
+    #expect(try daemon.wait(for: 5) { try daemon.text(".winnow/status.json").contains(#""in_work": 1,"#) })
+    #expect(try daemon.stop() == 0)
+  }
+
   static let removable = ["outbox/.tmp", "work", "archive", "outbox", "failed", ".winnow"]
 
   @Test("A folder that is removed while it runs is made anew", arguments: removable)

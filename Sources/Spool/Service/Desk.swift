@@ -170,6 +170,20 @@ final class Desk {
     control.journal.log(Event(.error, .parked, "'\(claim.path)' stays in work: \(reason)", document: claim.path))
   }
 
+  /// Forgets documents that stayed in work and that somebody has taken away.
+  func forgetTaken() {
+    parked = parked.filter { path in
+      layout.levels.contains { level in
+        do throws(FileError) {
+          return try level.status(path) != nil
+        } catch {
+          // Gone with its folder, or not to be looked at now.
+          return error.errno != .notADirectory
+        }
+      }
+    }
+  }
+
   /// Takes one batch: what a crash or a fault has left, else what has arrived.
   ///
   /// - Parameter overlaps: Whether it may still be on its way to the disk when this returns. Not while a fault lasts: only

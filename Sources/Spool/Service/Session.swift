@@ -147,6 +147,7 @@ final class Session {
     }
     if now >= nextRescan {
       arrivals.rescan()
+      desk.forgetTaken()
       scheduleScans()
     } else if now >= nextPoll, arrivals.polledFolders > 0 {
       arrivals.poll()
