@@ -124,8 +124,8 @@ final class Arrivals {
   /// A document that could not be claimed now and may be later.
   func putBack(_ path: Path) { ready.append(path) }
 
-  /// The document that was given out last could not be claimed, though others can be: it waits as one does that could not
-  /// be looked at.
+  /// The document that was given out last could not be claimed, though others can be: it waits as one does that could
+  /// not be looked at.
   func wait(_ path: Path, after failure: FileError) throws(FileError) {
     var status: FileStatus?
     var failure = failure
@@ -272,8 +272,8 @@ final class Arrivals {
     settling.insert(path, status, isNew: isNew, due: due, isLate: isLate, isAgain: true)
   }
 
-  /// A file that could not be looked at, or claimed, is looked at again in a second; where that fails, too, the next scan
-  /// comes upon it. It alone waits, unless the system is short of something.
+  /// A file that could not be looked at, or claimed, is looked at again in a second; where that fails, too, the next
+  /// scan comes upon it. It alone waits, unless the system is short of something.
   private func waitAfter(
     _ error: FileError, _ path: Path, _ status: FileStatus?, isNew: Bool, isLate: Bool = false, hasFailed: Bool = false
   ) throws(FileError) {

@@ -142,7 +142,8 @@ final class Claimer {
     do throws(FileError) {
       try source.rename(sidecar, to: target, sidecar)
     } catch {
-      // A newer one has come, or the disk has a fault. It has lost its document, whose name it holds until it has a place.
+      // A newer one has come, or the disk has a fault. It has lost its document, whose name it holds until it has a
+      // place.
       if error.errno != .noSuchFile { unsettled[path] = true }
     }
   }

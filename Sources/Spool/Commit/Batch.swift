@@ -233,8 +233,8 @@ final class BatchRunner {
   /// To be told of each document in work whose record has been brought to its text.
   func placed(_ identity: Identity) { placed[identity.path] = identity }
 
-  /// Whether the document's record stands, or stood, in the outbox, or may do so: neither failed/ nor the inbox is a place for
-  /// it then.
+  /// Whether the document's record stands, or stood, in the outbox, or may do so: neither failed/ nor the inbox is a
+  /// place for it then.
   func mayBePublished(_ claim: Claim) -> Bool {
     committer.stranded[claim.path] != nil || placed[claim.path] != nil || undecided.contains(claim.path)
   }

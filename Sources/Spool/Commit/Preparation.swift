@@ -16,8 +16,8 @@ enum Preparation: Sendable {
   case beingWritten
   /// It could not be read now: later again.
   case unreadable(FileError)
-  /// It could not be read now, or somebody has it open, and it may be the one that a record stands for: later again, and
-  /// meanwhile neither failed/ nor the inbox is a place for it.
+  /// It could not be read now, or somebody has it open, and it may be the one that a record stands for: later again,
+  /// and meanwhile neither failed/ nor the inbox is a place for it.
   case undecided(FileError?)
   /// The outbox could not be looked at, or work: no fault of the document's.
   case fault(FileError)
@@ -99,8 +99,8 @@ struct Preparer: Sendable {
     }
   }
 
-  /// What becomes of a document that was not read whole. Where its pair is out, its original is left to be moved, which takes
-  /// no reading.
+  /// What becomes of a document that was not read whole. Where its pair is out, its original is left to be moved, which
+  /// takes no reading.
   private func judge(_ unfit: Preparation, _ claim: Claim, in folder: Directory) throws(FileError) -> Preparation {
     switch unfit {
     case .refused(_, let known?):
@@ -119,8 +119,8 @@ struct Preparer: Sendable {
     }
   }
 
-  /// What becomes of a document that is not to be read whole, where the records in the outbox say so. Only one whose path and
-  /// size one of them states is worth the hashing.
+  /// What becomes of a document that is not to be read whole, where the records in the outbox say so. Only one whose
+  /// path and size one of them states is worth the hashing.
   func judgeByRecords(_ claim: Claim) throws(FileError) -> Preparation? {
     if let identity = placed[claim.path] { return .done(identity) }
     guard let folder = try levels[claim.level].existing(claim.folder), try hasRecord(claim, in: folder) else {
@@ -137,8 +137,8 @@ struct Preparer: Sendable {
     return nil
   }
 
-  /// Whether a document may be the one that a record stands for: it was found in work, where a kill has left it, and nobody can
-  /// tell. One that was claimed since is a new one.
+  /// Whether a document may be the one that a record stands for: it was found in work, where a kill has left it, and
+  /// nobody can tell. One that was claimed since is a new one.
   private func mayHaveRecord(_ claim: Claim, in folder: Directory) throws(FileError) -> Bool {
     if undecided.contains(claim.path) { return true }
     guard claim.level > 0, placed[claim.path] == nil else { return false }

@@ -170,7 +170,8 @@ public struct Layout: Sendable {
     return true
   }
 
-  /// Whether anything can be claimed, asked by doing it: an error that a document meets alone says nothing of the others.
+  /// Whether anything can be claimed, asked by doing it: an error that a document meets alone says nothing of the
+  /// others.
   func canClaim() -> Bool {
     do throws(FileError) {
       return try Layout.canRename(from: inbox, to: levels[0])

@@ -23,8 +23,8 @@ extension Desk {
         sidecar, by: runner, durable: options.durability != .off, mayReturn: stood ?? false)
       claimer.unsettled[document] = nil
     } catch let error where !error.concernsAll {
-      // It alone stays, and keeps back a document that would be taken for its own: everything else must not wait for it.
-      // Not known yet: the next look tells.
+      // It alone stays, and keeps back a document that would be taken for its own: everything else must not wait for
+      // it. Not known yet: the next look tells.
       claimer.unsettled[document] = stood ?? true
       if complaints.mayLog("sidecar") {
         control.journal.log(

@@ -122,9 +122,10 @@ struct Leftovers {
     return found
   }
 
-  /// Removes a file from work that stands under its name elsewhere, too: a kill came between link(2) and unlink(2), which move
-  /// files where the file system knows no better way. In the inbox it is not claimed then, in failed/ it has failed. One in
-  /// the archive stays: its record tells that it is done, and without that somebody may have linked it back.
+  /// Removes a file from work that stands under its name elsewhere, too: a kill came between link(2) and unlink(2),
+  /// which move files where the file system knows no better way. In the inbox it is not claimed then, in failed/ it has
+  /// failed. One in the archive stays: its record tells that it is done, and without that somebody may have linked it
+  /// back.
   private func removeSecondName(_ entry: TreeWalk.Entry, _ identity: FileStatus.Identity, _ level: Int) -> Bool {
     for place in [layout.inbox, layout.failed] + layout.levels[..<level] {
       do throws(FileError) {
@@ -182,8 +183,8 @@ struct Leftovers {
     return names
   }
 
-  /// - Parameter text: Its text where that has its temporary name still. A kill may have left it under both names, as it may
-  ///   have left the record.
+  /// - Parameter text: Its text where that has its temporary name still. A kill may have left it under both names, as
+  ///   it may have left the record.
   private func placeRecord(_ name: Path, _ text: Path?, _ outbox: FolderTree) throws(FileError) -> Identity? {
     guard let header = try RecordLookup.header(name, in: layout.temporary), header.textName.hasSuffix(".txt") else {
       return nil
