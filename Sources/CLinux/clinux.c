@@ -34,6 +34,17 @@ int winnow_rename_noreplace(int from_directory, const char *from, int to_directo
     return -1;
 }
 
+int winnow_rename_to_own(int from_directory, const char *from, int to_directory, const char *to) {
+    int result = renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE);
+    if (result == 0 || (errno != EINVAL && errno != ENOSYS)) return result;
+    struct stat status;
+    if (fstatat(to_directory, to, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+        errno = EEXIST;
+        return -1;
+    }
+    return errno == ENOENT ? renameat(from_directory, from, to_directory, to) : -1;
+}
+
 int winnow_walk_beneath(int directory, const char *path, int flags) {
     if (*path == '/') {
         errno = EXDEV;

@@ -146,6 +146,17 @@ public final class Directory: Sendable {
     guard result == 0 else { throw FileError("rename", "\(shown(name))' to '\(other.shown(newName))", .current) }
   }
 
+  /// Renames an entry into a directory that nobody else puts anything into. A taken name is `EEXIST` here, too. What moves
+  /// is whatever has the old name at that moment: somebody may replace it at any time, and nothing of that is lost.
+  public func rename(_ name: Path, toOwn other: Directory, _ newName: Path) throws(FileError) {
+    let (home, entry) = try place(of: name)
+    let (newHome, newEntry) = try other.place(of: newName)
+    let result = unsafe entry.withCString { from in
+      unsafe newEntry.withCString { to in unsafe winnow_rename_to_own(home.number, from, newHome.number, to) }
+    }
+    guard result == 0 else { throw FileError("rename", "\(shown(name))' to '\(other.shown(newName))", .current) }
+  }
+
   /// Renames an entry of this directory over another, at once for every reader.
   public func replace(_ name: Path, with source: Path) throws(FileError) {
     let (home, entry) = try place(of: source)

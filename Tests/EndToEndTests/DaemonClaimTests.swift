@@ -85,17 +85,26 @@ struct DaemonClaimTests {
     #expect(daemon.files("archive") == ["a.txt", "a.txt.meta.json", "b.txt"])
   }
 
-  @Test("Where renaming is linking and unlinking, a document that can't be unlinked has one name, and is taken later")
+  @Test("Where renaming is linking and unlinking, a document that can't be unlinked does not fail twice")
   func notUnlinked() throws {
-    let mend = try daemon.startFailing(
-      "a.txt", "renameat2:error=EINVAL", "unlinkat:error=EPERM:when=1", arguments: ["--rescan", "2"])
+    let mend = try daemon.startFailing("a.txt", "renameat2:error=EINVAL", "unlinkat:error=EPERM:when=1")
+    defer { mend() }
+    try daemon.drop("a.txt", "%PDF-1.4\n")
+    #expect(daemon.wait { daemon.files("failed").contains("a.txt") && daemon.files("work").isEmpty }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    #expect(daemon.files("failed") == ["a.txt", "a.txt.reason.json"])
+  }
+
+  @Test("Where the file system knows no renaming that refuses a taken name, what replaces a document is not lost")
+  func replaced() throws {
+    let mend = try daemon.startFailing("a.txt", "renameat2:error=EINVAL", "unlinkat:delay_enter=1500000:when=1")
     defer { mend() }
     try daemon.drop("a.txt", "One.\n")
-    #expect(daemon.wait { daemon.log.contains("it stays in the inbox") }, "\(daemon.log)")
-    #expect(daemon.files("inbox") == ["a.txt"] && daemon.files("work").isEmpty)
-    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] }, "\(daemon.log)")
-    #expect(daemon.files("inbox").isEmpty && daemon.log.components(separatedBy: "'a.txt'").count == 2)
+    #expect(daemon.wait { daemon.files("work") == ["0/a.txt"] || !daemon.files("archive").isEmpty }, "\(daemon.log)")
+    try daemon.drop("a.txt", "Another.\n")
+    #expect(daemon.wait { daemon.files("archive").count == 2 }, "\(daemon.log)")
     #expect(try daemon.stop() == 0)
+    try daemon.expectComplete(["a.txt": "One.\n", "a.txt again": "Another.\n"])
   }
 
   @Test("A disk error that every claim meets pauses the service, which goes on once it is gone")

@@ -81,7 +81,7 @@ final class Claimer {
       // Without a sidecar the renaming itself tells.
       guard try isFree(path, in: target) else { return .busy }
       do {
-        try source.rename(sidecar, to: target, sidecar)
+        try source.rename(sidecar, toOwn: target, sidecar)
       } catch let error where error.errno == .exists {
         return .busy
       }
@@ -99,10 +99,10 @@ final class Claimer {
 
   private func move(_ path: Path, from source: Directory, to target: Directory) throws(FileError) {
     do {
-      try source.rename(path.name, to: target, path.name)
+      try source.rename(path.name, toOwn: target, path.name)
     } catch  where error.errno == .exists {
       guard try isFree(path, in: target) else { throw error }
-      try source.rename(path.name, to: target, path.name)
+      try source.rename(path.name, toOwn: target, path.name)
     }
   }
 
