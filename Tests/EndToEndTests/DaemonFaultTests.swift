@@ -152,13 +152,14 @@ struct DaemonFaultTests {
   @Test(
     "A document that can't be read fails where a kill has left it only if it is not the one that a record stands for",
     .enabled(if: canInject, "putting errors into the service's calls takes root and strace"),
-    arguments: ["read,pread64:error=EIO", "openat2:error=EACCES"], [true, false])
-  func unreadablePublished(inject: String, isAnother: Bool) throws {
+    arguments: [("read,pread64:error=EIO", 0), ("openat2:error=EACCES", 0), ("openat2:error=EACCES", 3)], [true, false])
+  func unreadablePublished(fault: (inject: String, level: Int), isAnother: Bool) throws {
+    let (inject, level) = fault
     let daemon = try DaemonHarness()
     try daemon.drop("a.txt", "One.\n")
     #expect(try daemon.run() == 0)
-    try FileManager.default.moveItem(at: daemon.url("archive/a.txt"), to: daemon.url("work/0/a.txt"))
-    if isAnother { try Data("Another.\n".utf8).write(to: daemon.url("work/0/a.txt")) }
+    try FileManager.default.moveItem(at: daemon.url("archive/a.txt"), to: daemon.url("work/\(level)/a.txt"))
+    if isAnother { try Data("Another.\n".utf8).write(to: daemon.url("work/\(level)/a.txt")) }
     // Calls that open it know its name alone; those that read it have it open.
     let paths = inject.hasPrefix("open") ? ["a.txt"] : (0...1).map { daemon.url("work/\($0)/a.txt").path }
     let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
@@ -168,7 +169,7 @@ struct DaemonFaultTests {
         "inject=\(inject)", winnowd, "--spool", daemon.spool.path, "--once", "--settle", "0") == 0)
     #expect(daemon.files("outbox") == ["a.json", "a.txt"] && daemon.files("archive").isEmpty)
     #expect(daemon.files("failed") == (isAnother ? ["a.txt", "a.txt.reason.json"] : []))
-    #expect(daemon.files("work") == (isAnother ? [] : ["0/a.txt"]))
+    #expect(daemon.files("work") == (isAnother ? [] : ["\(level)/a.txt"]))
     #expect(try daemon.run() == 0)
     #expect(daemon.files("archive") == (isAnother ? [] : ["a.txt"]) && daemon.files("outbox").count == 2)
   }

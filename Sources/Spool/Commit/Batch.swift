@@ -188,8 +188,9 @@ final class BatchRunner {
     defer { reservations.release(batch.publications) }
     for claim in claims {
       guard claim.level < Layout.lastLevel else {
-        if case .done(let identity)? = try preparer.judgeByRecords(claim) {
-          batch.done.append((claim, identity))
+        if let preparation = try preparer.judgeByRecords(claim) {
+          try batch.add(claim, preparation, &reservations, preparer.lookup.outbox)
+          undecided.formUnion(batch.undecided)
           continue
         }
         let refusal = Refusal(kind: .failed, what: "crash", detail: "stopped the service three times")
