@@ -182,6 +182,27 @@ struct DaemonStuckTests {
   }
 
   @Test(
+    "A document in work that can't even be examined for a disk error stops no start, and nothing else",
+    .enabled(if: DaemonFaultTests.canInject, "putting errors into the service's calls takes root and strace"),
+    arguments: ["newfstatat:error=EIO:when=1", "newfstatat,renameat2,openat2:error=EIO"])
+  func damagedWork(inject: String) throws {
+    try FileManager.default.createDirectory(at: daemon.url("work/0"), withIntermediateDirectories: true)
+    try Data("A.\n".utf8).write(to: daemon.url("work/0/a.txt"))
+    for name in ["b.txt", "c.txt"] { try daemon.drop(name, "\(name)\n") }
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let script = """
+      exec timeout 60 strace -f -qq -o /dev/null -P a.txt -e inject=\(inject) \
+        "$0" --spool "$1" --once --settle 0 2>"$1/said"
+      """
+    #expect(DaemonFaultTests.command("bash", "-c", script, winnowd, daemon.spool.path) == 0)
+    #expect(try !daemon.text("said").contains("everything waits"))
+    #expect(["b.txt", "c.txt"].allSatisfy(daemon.files("archive").contains))
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("archive") == ["a.txt", "b.txt", "c.txt"], "\(daemon.log)")
+    #expect(daemon.files("outbox").count == 6 && daemon.files("work").isEmpty && daemon.files("failed").isEmpty)
+  }
+
+  @Test(
     "A marker that a producer has set after a crash is its document's, an older one is not", arguments: [true, false])
   func markers(isNewer: Bool) throws {
     try FileManager.default.createDirectory(at: daemon.url("work/0"), withIntermediateDirectories: true)

@@ -197,7 +197,17 @@ final class BatchRunner {
         batch.refusals.append((claim, refusal, nil, claim.level))
         continue
       }
-      let raised = try move(claim, to: claim.level + 1)
+      let raised: Claim
+      do throws(FileError) {
+        raised = try move(claim, to: claim.level + 1)
+      } catch {
+        // It alone waits where others can be moved.
+        let isTreatedElsewhere = error.concernsAll || error.concernsOneDocument || error.isLostServer
+        guard !isTreatedElsewhere, layout.canClaim() else { throw error }
+        try batch.add(claim, .undecided(error), &reservations, preparer.lookup.outbox)
+        undecided.formUnion(batch.undecided)
+        continue
+      }
       self.raised = raised
       do {
         let preparation = preparer.prepare(raised, worker: workers[0].worker)

@@ -110,12 +110,19 @@ struct Leftovers {
     for (level, directory) in layout.levels.enumerated() {
       try TreeWalk(root: directory).forEach { (entry) throws(FileError) in
         progressed()
-        guard let status = try entry.directory.status(entry.name) else { return }
-        if status.links > 1, removeSecondName(entry, status.identity, level) { return }
+        var size = 0
+        do throws(FileError) {
+          guard let status = try entry.directory.status(entry.name) else { return }
+          if status.links > 1, removeSecondName(entry, status.identity, level) { return }
+          size = status.size
+        } catch {
+          // It is there, of whatever size, and must keep nothing else from being found.
+          if error.concernsAll { throw error }
+        }
         if FileNames.isSidecar(entry.name) {
           found.sidecars.append(entry.path)
         } else {
-          found.claims.append(Claim(path: entry.path, size: status.size, level: level))
+          found.claims.append(Claim(path: entry.path, size: size, level: level))
         }
       }
     }
