@@ -290,4 +290,22 @@ struct DeskTests {
     while next.hasDue { _ = try next.work(arrivals, overlaps: false) }
     #expect(try spool.files("failed").isEmpty && spool.files("archive") == ["a.txt", "a.txt.meta.json"])
   }
+
+  @Test("A folder of work that somebody removes while nothing can be claimed there is made anew")
+  func removedFolder() throws {
+    let spool = try TemporarySpool()
+    let claimer = Claimer(spool.layout, FolderTree(spool.layout.levels[0]), spool.options)
+    for folder in ["work/0/sub", "inbox/sub"] { try spool.write("\(folder)/a.txt", folder) }
+    guard case .busy = try claimer.claim("sub/a.txt") else {
+      Issue.record("its name is not taken")
+      return
+    }
+    try spool.remove("work/0/sub")
+    claimer.beginBatch()
+    guard case .claimed = try claimer.claim("sub/a.txt") else {
+      Issue.record("it is not claimed")
+      return
+    }
+    #expect(try spool.files("work") == ["0/sub/a.txt"] && spool.files("inbox").isEmpty)
+  }
 }

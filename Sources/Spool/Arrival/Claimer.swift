@@ -26,8 +26,11 @@ final class Claimer {
     self.options = options
   }
 
-  /// Forgets the inbox's folders: a producer may have moved them since.
-  func beginBatch() { inboxFolders = FolderCache() }
+  /// Forgets the folders: a producer may have moved the inbox's since, and somebody removed an empty one of work.
+  func beginBatch() {
+    inboxFolders = FolderCache()
+    work.close()
+  }
 
   func claim(_ path: Path) throws(FileError) -> Result {
     markerError = nil
