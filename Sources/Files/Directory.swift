@@ -146,8 +146,8 @@ public final class Directory: Sendable {
     guard result == 0 else { throw FileError("rename", "\(shown(name))' to '\(other.shown(newName))", .current) }
   }
 
-  /// Renames an entry into a directory that nobody else puts anything into. A taken name is `EEXIST` here, too. What moves
-  /// is whatever has the old name at that moment: somebody may replace it at any time, and nothing of that is lost.
+  /// Renames an entry into a directory that nobody else puts anything into. A taken name is `EEXIST` here, too. What
+  /// moves is whatever has the old name at that moment: somebody may replace it at any time, and nothing is lost.
   public func rename(_ name: Path, toOwn other: Directory, _ newName: Path) throws(FileError) {
     let (home, entry) = try place(of: name)
     let (newHome, newEntry) = try other.place(of: newName)

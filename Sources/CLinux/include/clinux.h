@@ -12,8 +12,8 @@
 /// know the flag: link(2) and unlink(2), and where the old name can't be removed, the new one is taken back.
 int winnow_rename_noreplace(int from_directory, const char *from, int to_directory, const char *to);
 
-/// The same for a directory that nobody else puts anything into. Where the file system does not know the flag: a look at
-/// `to`, then rename(2), which takes along what has replaced `from` meanwhile; unlink(2) would delete that.
+/// The same for a directory that nobody else puts anything into. Where the file system does not know the flag: a look
+/// at `to`, then rename(2), which takes along what has replaced `from` meanwhile; unlink(2) would delete that.
 int winnow_rename_to_own(int from_directory, const char *from, int to_directory, const char *to);
 
 /// openat2(2) that stays below `directory` and follows no symbolic link in any component. Where that call is forbidden, as
