@@ -14,6 +14,17 @@ import Testing
     ("Straße", .caseless, ["straße", "STRAẞE"]),
     ("ÉTÉ", .caseless, ["été", "Été"]),
     ("Новости", .caseless, ["НОВОСТИ", "новости"]),
+    (
+      "Рекомендуем прочитать", .caseless,
+      ["РЕКОМЕНДУЕМ ПРОЧИТАТЬ", " рекомендуем прочитать ", "рек\u{1C82}мендуем прочи\u{1C85}ать"]
+    ),
+    (
+      "Σχετικές ειδήσεις", .caseless,
+      ["ΣΧΕΤΙΚΈΣ ΕΙΔΉΣΕΙΣ", "σχετικέσ ειδήσεις\t", "ςχετικέσ\u{20}\u{3F5}ιδήσε\u{1FBE}ς"]
+    ),
+    ("όροι", .caseless, ["ΌΡΟΙ", "ό\u{3F1}οι"]),
+    ("đọc thêm", .caseless, ["ĐỌC THÊM", "Đọc thêm"]),
+    ("Știri", .caseless, ["ȘTIRI", "știri"]),
     ("広告", [], ["広告"]),
     ("X", [], ["X"]),
     ("»", [], ["»"]),
@@ -24,7 +35,8 @@ import Testing
   private static let others = [
     "", " ", "advertisement", "Advertisements", "An Advertisement", "Advertisement\u{0}",
     "axb*c (d) [e] {2} | ^$ \\ # ?",
-    "no", "x", "XX", "tab inside", "A.B*C (D) [E] {2} | ^$ \\ # ?",
+    "no", "x", "XX", "tab inside", "Рекомендуем", "Рекомендуем почитать", "Σχετικές", "σχετικές υποθέσεις", "όρο",
+    "đọc them", "A.B*C (D) [E] {2} | ^$ \\ # ?",
   ]
 
   private static func expression(_ one: (phrase: String, options: Expression.Options, lines: [String])) -> Expression {
@@ -55,6 +67,19 @@ import Testing
     let lines = Self.cases.flatMap(\.lines) + Self.others
     let texts = lines.map { Array($0.utf8) } + [Array(lines.joined(separator: "\n").utf8)]
     #expect(try Differential.expectSame(expressions, texts, jit: jit) > 50)
+  }
+
+  /// A phrase of letters whose cases have other bytes must not be tried in every line of its length.
+  @Test(arguments: ["Рекомендуем прочитать", "Σχετικές ειδήσεις", "đọc thêm", "Știri", "Čtěte také"])
+  func aPhraseInAnyAlphabetIsTriedInFewLines(phrase: String) throws {
+    let lines = ["Σχετικά άρθρα", "Читайте также нас", "It rained all day.", "Xem thêm video", "Čtyři dny"] + [phrase]
+    let text = Array(Array(repeating: lines, count: 50).joined().joined(separator: "\n").utf8)
+    let expression = Expression(phrase: phrase, options: .caseless, subject: .line(minimum: 0, maximum: 200))
+    let matcher = IndexedMatcher([try CompiledExpression(expression)])
+    var (matches, profile) = (Matches(), MatchProfile(of: matcher))
+    try matcher.findMatches(in: text, using: Scratch(), into: &matches, profile: &profile)
+    #expect(matches.found.count == 50)
+    #expect(profile.candidates == 50)
   }
 
   @Test func machineCodeThatWasGivenBackIsMadeAgain() throws {

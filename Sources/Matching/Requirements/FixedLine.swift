@@ -6,77 +6,106 @@ struct FixedLine {
 
   /// Longer lines are left to the search for the best sign; in bytes.
   private static let length = 1_000
+  /// How many starts, and how many ends, are looked for at most; and from how many bytes on several are long enough to tell.
+  private static let (mostStarts, mostEnds) = (8, 4)
+  private static let (longStart, longEnd) = (8, 4)
+
+  /// A character as it is matched, or bytes of one case.
+  private enum Part {
+    case character(UInt32, caseless: Bool)
+    case bytes([UInt8])
+
+    /// The folded strings that match; `nil` where they are not known.
+    var strings: [[UInt8]]? {
+      switch self {
+      case .character(let value, let caseless): Fold.strings(of: value, caseless: caseless)
+      case .bytes(let bytes): [bytes.map { $0 | 0x20 }]
+      }
+    }
+
+    /// The least number of bytes that match. Two bytes match one for U+017F alone, and three for U+212A.
+    var leastBytes: Int {
+      switch self {
+      case .character(let value, _): value < 0x80 || value == 0x17F || value == 0x212A ? 1 : 2
+      case .bytes(let bytes): bytes.count
+      }
+    }
+  }
 
   /// `nil` where the expression is no phrase.
   init?(_ expression: Expression) {
     guard expression.subject.isLine, let phrase = expression.phrase else { return nil }
-    var strings = Strings()
-    for scalar in phrase.unicodeScalars {
-      guard strings.append(scalar.value, caseless: expression.options.contains(.caseless)) else { return nil }
-    }
-    self.init(strings, hasStartGap: true, hasEndGap: true)
+    let isCaseless = expression.options.contains(.caseless)
+    self.init(
+      phrase.unicodeScalars.map { .character($0.value, caseless: isCaseless) }, hasStartGap: true, hasEndGap: true)
   }
 
   /// `nil` where a pattern that is shown lines stands for more.
   init?(_ node: Node) {
-    var strings = Strings()
+    var parts: [Part] = []
     var (hasStartGap, hasEndGap) = (false, false)
     let nodes: [Node]
-    if case .sequence(let parts) = node { nodes = parts } else { nodes = [node] }
+    if case .sequence(let all) = node { nodes = all } else { nodes = [node] }
     for node in nodes {
       switch node {
       case .repetition(.set(let set), minimum: 0, _) where set.isBlank && !set.takesLineFeed:
-        if strings.all[0].isEmpty { hasStartGap = true } else { hasEndGap = true }
-      case .string(let string, _):
-        guard !hasEndGap, strings.append([string.map { $0 | 0x20 }]) else { return nil }
-      case .character(let value, let caseless):
-        guard !hasEndGap, strings.append(value, caseless: caseless) else { return nil }
+        if parts.isEmpty { hasStartGap = true } else { hasEndGap = true }
+      case .string(let string, _) where !hasEndGap: parts.append(.bytes(string))
+      case .character(let value, let caseless) where !hasEndGap: parts.append(.character(value, caseless: caseless))
       default: return nil
       }
     }
-    self.init(strings, hasStartGap: hasStartGap, hasEndGap: hasEndGap)
+    self.init(parts, hasStartGap: hasStartGap, hasEndGap: hasEndGap)
   }
 
-  private init?(_ strings: Strings, hasStartGap: Bool, hasEndGap: Bool) {
-    let strings = strings.all
-    guard let first = strings[0].first, first != 0x20, strings[0].last != 0x20 else { return nil }
-    var branch = Branch(anchor: .start, literals: strings)
+  /// Letters whose cases have other bytes multiply what a line may be. Of a line of many such letters its start and its end
+  /// are looked for, which tell it from nearly all others.
+  private init?(_ parts: [Part], hasStartGap: Bool, hasEndGap: Bool) {
+    guard parts.count <= Self.length else { return nil }
+    var starts: [[UInt8]] = [[]]
+    var next = 0
+    while next < parts.count {
+      // Most characters are of one string.
+      if starts.count == 1, case .character(let value, _) = parts[next], (0x20..<0x7F).contains(value) {
+        starts[0].append(UInt8(value) | 0x20)
+      } else {
+        guard let more = parts[next].strings else { return nil }
+        if starts.count == 1, more.count == 1 {
+          starts[0] += more[0]
+        } else {
+          if starts.count * more.count > Self.mostStarts || starts[0].count >= Self.longStart { break }
+          starts = Self.joined(starts, more)
+        }
+      }
+      next += 1
+    }
+    guard let first = starts[0].first, first != 0x20, starts[0].count <= Self.length else { return nil }
+    var branch = Branch(anchor: .start, literals: starts)
     branch.startsLine = !hasStartGap
-    branch.reachesEnd = true
-    branch.minimumBytes = strings.reduce(Int.max) { min($0, $1.count) }
-    if !hasEndGap {
-      branch.charactersToEnd = 0
-      if !hasStartGap {
-        branch.maximumCharacters = strings.reduce(0) { most, string in max(most, string.count { $0 & 0xC0 != 0x80 }) }
+    branch.minimumBytes = starts.reduce(Int.max) { min($0, $1.count) }
+    if next < parts.count {
+      var ends: [[UInt8]] = [[]]
+      for part in parts[next...].reversed() {
+        guard ends[0].count < Self.longEnd, let more = part.strings, ends.count * more.count <= Self.mostEnds else { break }
+        ends = Self.joined(more, ends)
+      }
+      guard let last = ends[0].last, last != 0x20 else { return nil }
+      branch.suffixes = ends
+      branch.minimumBytes += parts[next...].reduce(0) { $0 + $1.leastBytes }
+    } else {
+      guard starts[0].last != 0x20 else { return nil }
+      branch.reachesEnd = true
+      if !hasEndGap {
+        branch.charactersToEnd = 0
+        if !hasStartGap {
+          branch.maximumCharacters = starts.reduce(0) { most, string in max(most, string.count { $0 & 0xC0 != 0x80 }) }
+        }
       }
     }
     self.branch = branch
   }
 
-  /// The folded strings that a line may be, as they grow.
-  private struct Strings {
-    var all: [[UInt8]] = [[]]
-
-    /// Appends a character and those that match it; `false` where they are not known or too many.
-    mutating func append(_ character: UInt32, caseless: Bool) -> Bool {
-      // Most characters are of one string.
-      if all.count == 1, (0x20..<0x7F).contains(character) {
-        all[0].append(UInt8(character) | 0x20)
-        return all[0].count <= FixedLine.length
-      }
-      guard let more = Fold.strings(of: character, caseless: caseless) else { return false }
-      return append(more)
-    }
-
-    /// Appends one of several strings; `false` where there are too many.
-    mutating func append(_ more: [[UInt8]]) -> Bool {
-      if all.count == 1, more.count == 1 {
-        all[0] += more[0]
-      } else {
-        guard all.count * more.count <= Track.breadth else { return false }
-        all = all.flatMap { head in more.map { head + $0 } }
-      }
-      return all[0].count <= FixedLine.length
-    }
+  private static func joined(_ heads: [[UInt8]], _ tails: [[UInt8]]) -> [[UInt8]] {
+    heads.flatMap { head in tails.map { head + $0 } }
   }
 }

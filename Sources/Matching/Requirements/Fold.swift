@@ -10,7 +10,7 @@ enum Fold {
   static func strings(of character: UInt32, caseless: Bool) -> [[UInt8]]? {
     if character < 0x80 { return isPrintable(character) ? [[UInt8(character) | 0x20]] : nil }
     guard character != 0x17F, character != 0x212A, !Blanks.contains(character) else { return nil }
-    guard caseless, !keepsItsBytes(character) else { return bytes(of: character).map { [$0] } }
+    if !caseless || keepsItsBytes(character) { return bytes(of: character).map { [$0] } }
     guard let partners = partners(of: character) else { return nil }
     var all: [[UInt8]] = []
     for partner in [character] + partners {
@@ -25,7 +25,7 @@ enum Fold {
   }
 
   /// The characters that match another one regardless of case, where their bytes differ by more than the folding: those
-  /// of the Latin and Cyrillic alphabets. A test asks PCRE2 about each of them.
+  /// of the Latin, Greek and Cyrillic alphabets. A test asks PCRE2 about each of them.
   private static func partners(of character: UInt32) -> [UInt32]? {
     switch character {
     case 0xDF: return [0x1E9E]
@@ -33,7 +33,19 @@ enum Fold {
     case 0xFF: return [0x178]
     // Capitals are even here, odd there.
     case 0x100...0x12F, 0x132...0x137, 0x14A...0x177: return [character ^ 1]
+    case 0x200...0x21F, 0x222...0x233, 0x1E00...0x1E5F, 0x1E62...0x1E95, 0x1EA0...0x1EFF: return [character ^ 1]
     case 0x139...0x148, 0x179...0x17E: return [character & 1 == 1 ? character + 1 : character - 1]
+    case 0x386: return [0x3AC]
+    case 0x3AC: return [0x386]
+    case 0x388...0x38A: return [character + 0x25]
+    case 0x3AD...0x3AF: return [character - 0x25]
+    case 0x38C: return [0x3CC]
+    case 0x3CC: return [0x38C]
+    case 0x38E, 0x38F: return [character + 0x3F]
+    case 0x3CD, 0x3CE: return [character - 0x3F]
+    case 0x391...0x3A1, 0x3A3...0x3AB: return [character + 0x20] + symbols(character + 0x20)
+    case 0x3B1...0x3C1, 0x3C3...0x3CB: return [character - 0x20] + symbols(character)
+    case 0x3C2: return [0x3C3, 0x3A3]
     case 0x400...0x40F: return [character + 0x50]
     case 0x450...0x45F: return [character - 0x50]
     case 0x410...0x42F: return [character + 0x20] + (old(character + 0x20))
@@ -51,6 +63,24 @@ enum Fold {
     case 0x441: [0x1C83]
     case 0x442: [0x1C84, 0x1C85]
     case 0x44A: [0x1C86]
+    default: []
+    }
+  }
+
+  /// Greek letters that are characters of their own as symbols, at a word's end or under another letter.
+  private static func symbols(_ letter: UInt32) -> [UInt32] {
+    switch letter {
+    case 0x3B2: [0x3D0]
+    case 0x3B5: [0x3F5]
+    case 0x3B8: [0x3D1, 0x3F4]
+    case 0x3B9: [0x345, 0x1FBE]
+    case 0x3BA: [0x3F0]
+    case 0x3BC: [0xB5]
+    case 0x3C0: [0x3D6]
+    case 0x3C1: [0x3F1]
+    case 0x3C3: [0x3C2]
+    case 0x3C6: [0x3D5]
+    case 0x3C9: [0x2126]
     default: []
     }
   }
