@@ -76,7 +76,7 @@ struct DaemonArrivalTests {
     let daemon = try DaemonHarness()
     try daemon.start(["--settle", "0.1", "--rescan", "1"])
     let file = daemon.url("inbox/slow.txt")
-    FileManager.default.createFile(atPath: file.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: file.path, contents: nil)
     let handle = try FileHandle(forWritingTo: file)
     for _ in 0..<8 {
       try handle.write(contentsOf: Data("a line of it\n".utf8))

@@ -45,7 +45,7 @@ final class DaemonHarness {
     process.executableURL = DaemonHarness.products.appendingPathComponent("winnowd")
     process.arguments = ["--spool", spool.path] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    FileManager.default.createFile(atPath: errors.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
     self.process = process

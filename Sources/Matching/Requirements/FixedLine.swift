@@ -86,7 +86,9 @@ struct FixedLine {
     if next < parts.count {
       var ends: [[UInt8]] = [[]]
       for part in parts[next...].reversed() {
-        guard ends[0].count < Self.longEnd, let more = part.strings, ends.count * more.count <= Self.mostEnds else { break }
+        guard ends[0].count < Self.longEnd, let more = part.strings, ends.count * more.count <= Self.mostEnds else {
+          break
+        }
         ends = Self.joined(more, ends)
       }
       guard let last = ends[0].last, last != 0x20 else { return nil }
