@@ -44,6 +44,7 @@ static inline cwords_word letters(const uint8_t *text) {
 #endif
     cwords_word word;
     word.hash = hash_of(first, second);
+    word.topic = length <= cwords_stem ? word.hash : hash_of(first & (((uint64_t)1 << (8 * cwords_stem)) - 1), 0);
     word.length = (uint8_t)length;
     word.capitalised = capitals & 1;
     word.capitals = (uint8_t)(capitals <= 1 ? capitals : (uint32_t)__builtin_popcount(capitals));
@@ -84,7 +85,7 @@ size_t cwords_read(cwords_phrase *phrase, const uint8_t *text, size_t n, size_t 
         function += is_function;
         address += (meaning & cwords_address) / cwords_address;
         // Written always and kept where it is one: a processor can't guess which words are.
-        phrase->topic[topics] = word.hash;
+        phrase->topic[topics] = word.topic;
         topics += is_longer & ~is_function;
         line = cwords_add(line, word.hash);
         last = word.hash;

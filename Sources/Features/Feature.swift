@@ -105,7 +105,7 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   // MARK: its words
 
   /// Percent of its longer words (four letters and more, no function words) that occur in other prose lines; -1 where
-  /// it has none.
+  /// it has none. Words whose first six letters are the same count as one here and in the next ones.
   case topic
   /// Percent of its longer words that occur in two and more other prose lines; -1 where it has none.
   case topicTwice

@@ -147,6 +147,7 @@ struct LineScanner {
       let kind = Scalars.kind(scalar)
       guard kind == .lower || kind == .upper || kind == .letter else { break }
       hash.add(Scalars.folded(scalar))
+      if word.length == Word.stem &- 1 { word.topic = hash.value }
       if kind == .upper {
         word.capitals &+= 1
         if word.length == 0 { word.isCapitalised = true }
@@ -155,6 +156,7 @@ struct LineScanner {
       offset &+= bytes
     }
     word.hash = hash.value
+    if word.length < Word.stem { word.topic = word.hash }
     add(word, &facts, &before)
   }
 
@@ -169,7 +171,7 @@ struct LineScanner {
     if word.length >= 4 {
       facts.longTokens &+= 1
       if word.isCapitalised { facts.longCapitalised &+= 1 }
-      if !meaning.contains(.function) { longWords.append(word.hash) }
+      if !meaning.contains(.function) { longWords.append(word.topic) }
     }
     if meaning.contains(.function) { facts.functionWords &+= 1 }
     if meaning.contains(.address) { facts.address &+= 1 }

@@ -6,9 +6,13 @@ struct Word {
   /// Of its characters in small letters; never 0. Words of up to fifteen ASCII letters have another kind of hash than
   /// all others, ``WordHash``: both kinds are the same for every way that a word can be written.
   var hash: UInt32 = 0
+  /// Of its first letters, ``stem`` at most: other endings make no other topic; never 0.
+  var topic: UInt32 = 0
   var length = 0
   var capitals = 0
   var isCapitalised = false
+
+  static let stem = Int(cwords_stem)
 }
 
 /// The hash of the characters of a word that is long or not of ASCII letters alone.
@@ -59,7 +63,8 @@ extension Span<UInt8> {
       guard let start = buffer.baseAddress else { return Word() }
       let run = unsafe cwords_letters(start + offset)
       return Word(
-        hash: run.hash, length: Int(run.length), capitals: Int(run.capitals), isCapitalised: run.capitalised)
+        hash: run.hash, topic: run.topic, length: Int(run.length), capitals: Int(run.capitals),
+        isCapitalised: run.capitalised)
     }
   }
 

@@ -49,6 +49,19 @@ import Testing
     #expect(values(.topicTwice)[3] == 100)
   }
 
+  /// Near the text's end words are read one by one, elsewhere in phrases, and letters outside ASCII in a third way.
+  @Test(arguments: [
+    ("councillor", "councillors", 100), ("министра", "министру", 100), ("Republice", "republika", 100),
+    ("mostów", "mostach", 0), ("internationalisation", "internationalising", 100), ("bridge", "bridges", 100),
+    ("brides", "bridge", 0),
+  ]) func aWordInAnotherFormIsOfTheSameTopic(inProse: String, inLine: String, topic: Int) {
+    let prose = "It was the first time in three days that one could see \(inProse) and go on to the other side of it."
+    for end in ["", "\n\nAnd this is how it went on for the rest of the day, as nobody knew what to do about that."] {
+      let features = DocumentFeatures(of: Array("\(prose)\n\n\(inLine)\(end)".utf8))
+      #expect(features.value(.topic, of: 1) == topic)
+    }
+  }
+
   @Test func theCoreIsWhereProseOutweighsFragments() {
     #expect(values(.coreTopic)[4] == 100)
     #expect(values(.coreTopic)[6] == 33)

@@ -11,6 +11,7 @@ typedef struct {
     uint8_t length;     // 16: there may be more letters, and the hash means nothing
     uint8_t capitals;   // how many of them are capitals
     bool capitalised;   // whether the first is one
+    uint32_t topic;     // of the first letters, cwords_stem at most, so that other endings make no other topic; never 0
 } cwords_word;
 
 // The ASCII letters that sixteen bytes begin with.
@@ -19,6 +20,8 @@ cwords_word cwords_letters(const uint8_t *text);
 enum {
     // Words of a phrase at most.
     cwords_limit = 64,
+    // The letters of a word that its topic is made of.
+    cwords_stem = 6,
     // Places in a dictionary: a word is in one of two, one in each half.
     cwords_places = 2048,
     // Bits of a meaning that hold words together (function words), and that speak to the reader.
