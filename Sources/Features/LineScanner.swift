@@ -130,24 +130,28 @@ struct LineScanner {
     let word = text.letters(at: offset)
     let end = offset &+ word.length
     if word.length == 16 || end < text.count && text[end] >= 0xC3 && Scalars.isCasedOrLetter(text, end) {
-      return anyWord(text, &offset, &facts, &before)
+      // Its topic is told already where it begins with enough letters, and is the same however it ends.
+      return anyWord(text, &offset, &facts, &before, topic: word.length >= Word.stem ? word.topic : 0)
     }
     offset = end
     add(word, &facts, &before)
   }
 
   /// A run of any letters.
+  ///
+  /// - Parameter topic: Its topic, where that is known; 0 where it isn't.
   private mutating func anyWord(
-    _ text: Span<UInt8>, _ offset: inout Int, _ facts: inout LineFacts, _ before: inout Before
+    _ text: Span<UInt8>, _ offset: inout Int, _ facts: inout LineFacts, _ before: inout Before, topic: UInt32 = 0
   ) {
     var hash = WordHash()
     var word = Word()
+    word.topic = topic
     while offset < text.count {
       let (scalar, bytes) = Scalars.decode(text, offset)
       let kind = Scalars.kind(scalar)
       guard kind == .lower || kind == .upper || kind == .letter else { break }
       hash.add(Scalars.folded(scalar))
-      if word.length == Word.stem &- 1 { word.topic = hash.value }
+      if word.length == Word.stem &- 1, topic == 0 { word.topic = hash.value }
       if kind == .upper {
         word.capitals &+= 1
         if word.length == 0 { word.isCapitalised = true }

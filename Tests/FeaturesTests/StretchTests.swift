@@ -54,6 +54,8 @@ import Testing
     ("councillor", "councillors", 100), ("министра", "министру", 100), ("Republice", "republika", 100),
     ("mostów", "mostach", 0), ("internationalisation", "internationalising", 100), ("bridge", "bridges", 100),
     ("brides", "bridge", 0),
+    ("prezydent", "Prezydentów", 100), ("ministrů", "minister", 100), ("nationalité", "national", 100),
+    ("telecommunications", "telecom", 100), ("telecommunicator", "telecommunicators", 100), ("Zürich", "Zürcher", 0),
   ]) func aWordInAnotherFormIsOfTheSameTopic(inProse: String, inLine: String, topic: Int) {
     let prose = "It was the first time in three days that one could see \(inProse) and go on to the other side of it."
     for end in ["", "\n\nAnd this is how it went on for the rest of the day, as nobody knew what to do about that."] {
