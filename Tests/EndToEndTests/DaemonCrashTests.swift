@@ -39,13 +39,14 @@ struct DaemonCrashTests {
         batch = min(batch * 2, 640)
       }
       round += 1
-      // What was not claimed must not be replaced by the next round's file of that name.
-      if round % 3 == 0 || FileManager.default.fileExists(atPath: daemon.url("inbox/again-0.txt").path) {
+      // What was not claimed must not be replaced by the next round's file of that name. A run may leave one alone: while
+      // other tests start programs, these hold for a moment what is being written here, and look like its writer.
+      if round % 3 == 0 { #expect(try daemon.run() == 0) }
+      for _ in 0..<50 where Self.awaitsMore(daemon) {
         #expect(try daemon.run() == 0)
+        if Self.awaitsMore(daemon) { usleep(100_000) }
       }
-      for number in 0..<5 where FileManager.default.fileExists(atPath: daemon.url("inbox/again-\(number).txt").path) {
-        #expect(try daemon.run() == 0)
-      }
+      try #require(!Self.awaitsMore(daemon), "a document that is to be dropped again was left in the inbox")
     }
     #expect(try daemon.run() == 0)
     #expect(effective >= kills)
@@ -53,6 +54,11 @@ struct DaemonCrashTests {
     let report = try Audit.run(Path(daemon.spool.path))
     #expect(report.findings == [])
     print("kill soak: \(effective) effective kills in \(round) rounds, \(documents.count) documents, all in one place")
+  }
+
+  /// Whether a document whose name comes again waits in the inbox.
+  private static func awaitsMore(_ daemon: DaemonHarness) -> Bool {
+    (0..<5).contains { FileManager.default.fileExists(atPath: daemon.url("inbox/again-\($0).txt").path) }
   }
 
   private static func holdsFiles(_ folder: String) -> Bool {
