@@ -138,21 +138,23 @@ public final class Directory: Sendable {
   /// Renames an entry, here or into another directory of the same file system. A taken name is `EEXIST`; nothing is
   /// ever replaced.
   public func rename(_ name: Path, to other: Directory, _ newName: Path) throws(FileError) {
-    let (home, entry) = try place(of: name)
-    let (newHome, newEntry) = try other.place(of: newName)
-    let result = unsafe entry.withCString { from in
-      unsafe newEntry.withCString { to in unsafe winnow_rename_noreplace(home.number, from, newHome.number, to) }
-    }
-    guard result == 0 else { throw FileError("rename", "\(shown(name))' to '\(other.shown(newName))", .current) }
+    try unsafe rename(name, to: other, newName, by: winnow_rename_noreplace)
   }
 
   /// Renames an entry into a directory that nobody else puts anything into. A taken name is `EEXIST` here, too. What
   /// moves is whatever has the old name at that moment: somebody may replace it at any time, and nothing is lost.
   public func rename(_ name: Path, toOwn other: Directory, _ newName: Path) throws(FileError) {
+    try unsafe rename(name, to: other, newName, by: winnow_rename_to_own)
+  }
+
+  private func rename(
+    _ name: Path, to other: Directory, _ newName: Path,
+    by move: (Int32, UnsafePointer<CChar>?, Int32, UnsafePointer<CChar>?) -> Int32
+  ) throws(FileError) {
     let (home, entry) = try place(of: name)
     let (newHome, newEntry) = try other.place(of: newName)
     let result = unsafe entry.withCString { from in
-      unsafe newEntry.withCString { to in unsafe winnow_rename_to_own(home.number, from, newHome.number, to) }
+      unsafe newEntry.withCString { to in unsafe move(home.number, from, newHome.number, to) }
     }
     guard result == 0 else { throw FileError("rename", "\(shown(name))' to '\(other.shown(newName))", .current) }
   }
