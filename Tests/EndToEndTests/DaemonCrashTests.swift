@@ -39,8 +39,8 @@ struct DaemonCrashTests {
         batch = min(batch * 2, 640)
       }
       round += 1
-      // What was not claimed must not be replaced by the next round's file of that name. A run may leave one alone: while
-      // other tests start programs, these hold for a moment what is being written here, and look like its writer.
+      // What was not claimed must not be replaced by the next round's file of that name, and a run may leave one alone
+      // for a while: one that somebody seems to be writing to.
       if round % 3 == 0 { #expect(try daemon.run() == 0) }
       for _ in 0..<50 where Self.awaitsMore(daemon) {
         #expect(try daemon.run() == 0)

@@ -97,10 +97,15 @@ final class DaemonHarness {
   }
 
   /// Writes a file under a private name and renames it into the inbox.
+  ///
+  /// Not with Foundation, which lets programs inherit the descriptor that other tests start meanwhile: for as long as one
+  /// of them runs, the document has a writer, and the service leaves it alone.
   func drop(_ name: String, _ text: String) throws {
     let target = url("inbox/\(name)")
-    let partial = target.deletingLastPathComponent().appendingPathComponent(".\(UUID().uuidString)")
-    try Data(text.utf8).write(to: partial)
+    let folder = target.deletingLastPathComponent()
+    let partial = folder.appendingPathComponent(".\(UUID().uuidString)")
+    try Directory.open(Path(folder.path)).create(Path(partial.lastPathComponent), mode: 0o644).writeAll(
+      Array(text.utf8))
     guard rename(partial.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
   }
 
