@@ -33,6 +33,9 @@ struct Batch: Sendable {
     case .undecided(let error):
       undecided.insert(claim.path)
       if let error { again.append((claim, error)) } else { beingWritten.append(claim) }
+    case .recordUnreadable(let error):
+      undecided.insert(claim.path)
+      again.append((claim, error))
     case .fault(let error): throw error
     case .foreign:
       let refusal = Refusal(kind: .failed, what: "not-a-file", detail: "it is no regular file")
@@ -124,6 +127,7 @@ final class BatchRunner {
     var batch = Batch()
     do {
       for claim in claims { if let identity = stranded[claim.path] { batch.done.append((claim, identity)) } }
+      try check(preparations)
       for (claim, preparation) in zip(unread, preparations) {
         try batch.add(claim, preparation, &reservations, preparer.lookup.outbox)
       }
@@ -189,6 +193,7 @@ final class BatchRunner {
     for claim in claims {
       guard claim.level < Layout.lastLevel else {
         if let preparation = try preparer.judgeByRecords(claim) {
+          try check([preparation])
           try batch.add(claim, preparation, &reservations, preparer.lookup.outbox)
           undecided.formUnion(batch.undecided)
           continue
@@ -202,8 +207,7 @@ final class BatchRunner {
         raised = try move(claim, to: claim.level + 1)
       } catch {
         // It alone waits where others can be moved.
-        let isTreatedElsewhere = error.concernsAll || error.concernsOneDocument || error.isLostServer
-        guard !isTreatedElsewhere, layout.canClaim() else { throw error }
+        guard error.mayLieInOneFile, layout.canClaim() else { throw error }
         try batch.add(claim, .undecided(error), &reservations, preparer.lookup.outbox)
         undecided.formUnion(batch.undecided)
         continue
@@ -212,6 +216,7 @@ final class BatchRunner {
       do {
         let preparation = preparer.prepare(raised, worker: workers[0].worker)
         progressed()
+        try check([preparation])
         let before = batch.publications.count
         try batch.add(claim.lowered, preparation, &reservations, preparer.lookup.outbox, attempts: raised.level)
         undecided.formUnion(batch.undecided)
@@ -231,6 +236,14 @@ final class BatchRunner {
     }
     try writer.write(batch.publications, sync: options.durability == .each, group)
     return try commit(batch)
+  }
+
+  /// Where nothing can be put into the outbox, it is no single record that can't be read.
+  private func check(_ preparations: [Preparation]) throws(FileError) {
+    for case .recordUnreadable(let error) in preparations {
+      guard layout.canPublish() else { throw error }
+      return
+    }
   }
 
   /// To be called for each document that is claimed: whatever was known of an earlier one of its name is not true of it.

@@ -19,6 +19,8 @@ enum Preparation: Sendable {
   /// It could not be read now, or somebody has it open, and it may be the one that a record stands for: later again,
   /// and meanwhile neither failed/ nor the inbox is a place for it.
   case undecided(FileError?)
+  /// The same, since a file in the outbox that may be its record can't be read.
+  case recordUnreadable(FileError)
   /// The outbox could not be looked at, or work: no fault of the document's.
   case fault(FileError)
   /// It is no regular file: back with it.
@@ -77,6 +79,7 @@ struct Preparer: Sendable {
       case .record: return .done(reading.identity)
       case .nothing: nameIsFree = true
       case .taken: break
+      case .unreadable(let error): return .recordUnreadable(error)
       }
     } catch {
       return .fault(error)
@@ -105,8 +108,7 @@ struct Preparer: Sendable {
     switch unfit {
     case .refused(_, let known?):
       if let identity = placed[claim.path] { return .done(identity) }
-      if case .record = try lookup.look(for: known) { return .done(known) }
-      return unfit
+      return try byRecord(known) ?? unfit
     case .refused(_, nil): return try judgeByRecords(claim) ?? unfit
     case .unreadable(let error):
       let isForbidden = [.accessDenied, .notPermitted].contains(error.errno)
@@ -133,8 +135,15 @@ struct Preparer: Sendable {
     } catch {
       return try mayHaveRecord(claim, in: folder) ? .undecided(error) : nil
     }
-    if case .record = try lookup.look(for: identity) { return .done(identity) }
-    return nil
+    return try byRecord(identity)
+  }
+
+  private func byRecord(_ identity: Identity) throws(FileError) -> Preparation? {
+    switch try lookup.look(for: identity) {
+    case .record: .done(identity)
+    case .unreadable(let error): .recordUnreadable(error)
+    case .nothing, .taken: nil
+    }
   }
 
   /// Whether a document may be the one that a record stands for: it was found in work, where a kill has left it, and
@@ -145,6 +154,7 @@ struct Preparer: Sendable {
     return try hasRecord(claim, in: folder)
   }
 
+  /// Whether a record stands there, or a file that can't be read and may be one, that the document may be the input of.
   private func hasRecord(_ claim: Claim, in folder: Directory) throws(FileError) -> Bool {
     var size: Int?
     do throws(FileError) {
@@ -152,7 +162,10 @@ struct Preparer: Sendable {
     } catch {
       // It may be of any size.
     }
-    return try lookup.hasRecord(of: claim.path) { $0.size == nil || size == nil || $0.size == size }
+    switch try lookup.look(forRecordsOf: claim.path, where: { $0.size == nil || size == nil || $0.size == size }) {
+    case .record, .unreadable: return true
+    case .nothing, .taken: return false
+    }
   }
 
   /// A document as it was read, whole.

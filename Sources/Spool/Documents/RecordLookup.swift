@@ -10,6 +10,8 @@ struct RecordLookup: Sendable {
     case nothing
     /// There is none, but the plain name is taken.
     case taken
+    /// A file that may be the record can't be read, and no other one is.
+    case unreadable(FileError)
   }
 
   let outbox: OpenFolders
@@ -19,33 +21,46 @@ struct RecordLookup: Sendable {
     guard let folder = try outbox.existing(identity.path.parent) else { return .nothing }
     let stem = FileNames.stem(of: identity.path.name)
     var isFree = false
+    var failure: FileError?
     for number in FileNames.alternatives {
       let candidate = number == 0 ? stem : FileNames.alternative(number, to: stem, tag: identity.tag)
       let name = candidate.adding(".json")
-      let hasRecord = try RecordLookup.exists(name, in: folder)
-      if hasRecord, let header = try RecordLookup.header(name, in: folder) {
-        if header.identity == identity { return .record(name) }
-        continue
+      do throws(FileError) {
+        let hasRecord = try RecordLookup.exists(name, in: folder)
+        if hasRecord, let header = try RecordLookup.header(name, in: folder) {
+          if header.identity == identity { return .record(name) }
+          continue
+        }
+        let isTaken = hasRecord ? true : try RecordLookup.exists(candidate.adding(".txt"), in: folder)
+        if number == 0 { isFree = !isTaken } else if !isTaken { break }
+      } catch  where error.mayLieInOneFile {
+        // Another input's plain name may be what can't be read; a suffixed one is this input's own.
+        if number > 0 { return .unreadable(error) }
+        failure = error
       }
-      let isTaken = hasRecord ? true : try RecordLookup.exists(candidate.adding(".txt"), in: folder)
-      if number == 0 { isFree = !isTaken } else if !isTaken { break }
     }
+    if let failure { return .unreadable(failure) }
     return isFree ? .nothing : .taken
   }
 
-  /// Whether a record that some input of a path may have, whatever its bytes, says something.
-  func hasRecord(of path: Path, where says: (RecordHeader) -> Bool) throws(FileError) -> Bool {
-    guard let folder = try outbox.existing(path.parent) else { return false }
+  /// Looks at the records that some input of a path may have, whatever its bytes, for one that says something.
+  func look(forRecordsOf path: Path, where says: (RecordHeader) -> Bool) throws(FileError) -> Sight {
+    guard let folder = try outbox.existing(path.parent) else { return .nothing }
     let stem = FileNames.stem(of: path.name)
     let (plain, suffixed) = (stem.adding(".json"), stem.adding("~"))
+    var failure: FileError?
     let entries = try DirectoryStream(folder)
     while let entry = try entries.next() {
-      guard entry.name == plain || entry.name.hasSuffix(".json") && entry.name.bytes.starts(with: suffixed.bytes),
-        let header = try RecordLookup.header(entry.name, in: folder)
+      guard entry.name == plain || entry.name.hasSuffix(".json") && entry.name.bytes.starts(with: suffixed.bytes)
       else { continue }
-      if header.identity.path == path, says(header) { return true }
+      do throws(FileError) {
+        guard let header = try RecordLookup.header(entry.name, in: folder) else { continue }
+        if header.identity.path == path, says(header) { return .record(entry.name) }
+      } catch  where error.mayLieInOneFile {
+        failure = error
+      }
     }
-    return false
+    return failure.map(Sight.unreadable) ?? .nothing
   }
 
   /// How it shows that an entry is none of ours: there is none, it is a link or a socket, or somebody else's alone.

@@ -51,8 +51,11 @@ extension Leftovers {
   /// Whether some record of a sidecar's document states the sidecar's bytes.
   func isRecorded(_ sidecar: Path, _ sha256: String) throws(FileError) -> Bool {
     let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
-    return try RecordLookup(outbox: OpenFolders(layout.outbox)).hasRecord(of: document) { header in
-      header.identity.sidecarSHA256 == sha256
+    let lookup = RecordLookup(outbox: OpenFolders(layout.outbox))
+    switch try lookup.look(forRecordsOf: document, where: { $0.identity.sidecarSHA256 == sha256 }) {
+    case .record: return true
+    case .unreadable(let error): throw error
+    case .nothing, .taken: return false
     }
   }
 }

@@ -193,15 +193,15 @@ struct Leftovers {
   /// - Parameter text: Its text where that has its temporary name still. A kill may have left it under both names, as
   ///   it may have left the record.
   private func placeRecord(_ name: Path, _ text: Path?, _ outbox: FolderTree) throws(FileError) -> Identity? {
-    guard let header = try RecordLookup.header(name, in: layout.temporary), header.textName.hasSuffix(".txt") else {
+    let found: (RecordHeader, Directory)?
+    do throws(FileError) {
+      found = try textInPlace(name, text)
+    } catch  where error.mayLieInOneFile {
+      // A text that can't be read is none that a record may vouch for.
       return nil
     }
+    guard let (header, directory) = found else { return nil }
     let folder = header.identity.path.parent
-    guard let directory = try FolderTree.existing(folder, in: layout.outbox),
-      let standing = try directory.status(header.textName), standing.kind == .regular
-    else { return nil }
-    if let text, try layout.temporary.status(text)?.identity != standing.identity { return nil }
-    guard try SHA256.digest(of: directory.openForReading(header.textName)) == header.textSHA256 else { return nil }
     // The text may have been renamed without having been made durable there.
     try directory.sync()
     let target = FileNames.removing(".txt", from: header.textName).adding(".json")
@@ -214,6 +214,17 @@ struct Leftovers {
     }
     outbox.touch(folder)
     return header.identity
+  }
+
+  /// A temporary record, and the folder where its text stands as it says.
+  private func textInPlace(_ name: Path, _ text: Path?) throws(FileError) -> (RecordHeader, Directory)? {
+    guard let header = try RecordLookup.header(name, in: layout.temporary), header.textName.hasSuffix(".txt"),
+      let directory = try FolderTree.existing(header.identity.path.parent, in: layout.outbox),
+      let standing = try directory.status(header.textName), standing.kind == .regular
+    else { return nil }
+    if let text, try layout.temporary.status(text)?.identity != standing.identity { return nil }
+    guard try SHA256.digest(of: directory.openForReading(header.textName)) == header.textSHA256 else { return nil }
+    return (header, directory)
   }
 
   /// Deletes reasons in failed/ whose document a crash has left in work.

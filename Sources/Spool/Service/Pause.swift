@@ -43,6 +43,9 @@ extension FileError {
   /// Whether it is a state of the whole file system, or of the system, whatever it was met at.
   var concernsAll: Bool { isShortage || [.noSpace, .overQuota, .readOnly].contains(errno) }
 
+  /// Whether it may lie in the one file that was looked at, as a disk error may; what is met elsewhere tells.
+  var mayLieInOneFile: Bool { !concernsAll && !concernsOneDocument && !isLostServer }
+
   /// Whether it is the server of a file system that has gone, or has begun anew: other handles may do, or the same later.
   var isLostServer: Bool { [.stale, .notConnected].contains(errno) }
 

@@ -1,0 +1,96 @@
+import Files
+import Foundation
+import JSON
+import Spool
+import Testing
+
+/// A disk that has gone bad in one place stops what needs that place, and nothing else.
+@Suite(
+  "A damaged file or folder keeps back its own documents alone", .serialized,
+  .enabled(if: DaemonFaultTests.canInject, "putting errors into the service's calls takes root and strace"))
+struct DaemonDamageTests {
+  let daemon: DaemonHarness
+
+  init() throws { daemon = try DaemonHarness() }
+
+  /// Runs the daemon to its end with errors in its calls on a path or name, which it must have met; what it said.
+  @discardableResult
+  private func run(_ path: String, _ inject: String) throws -> String {
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let script = """
+      exec timeout 60 strace -f -qq -o "$1/trace" -P "$2" -e inject="$3" \
+        "$0" --spool "$1" --once --settle 0 2>"$1/said"
+      """
+    #expect(DaemonFaultTests.command("bash", "-c", script, winnowd, daemon.spool.path, path, inject) == 0)
+    #expect(try daemon.text("trace").contains("INJECTED"))
+    return try daemon.text("said")
+  }
+
+  @Test(
+    "A record that can't be read keeps back the documents of its name, which neither fail nor are published twice",
+    arguments: ["openat2", "newfstatat"])
+  func record(call: String) throws {
+    try daemon.drop("a.txt", "One.\n")
+    #expect(try daemon.run() == 0)
+    let mend = try daemon.startFailing("a.json", "\(call):error=EIO")
+    defer { mend() }
+    try daemon.drop("a.txt", "Another.\n")
+    #expect(daemon.wait { daemon.log.contains("'a.txt' waits in work: ") }, "\(daemon.log)")
+    for name in ["b", "c"] {
+      try daemon.drop("\(name).txt", "\(name)\n")
+      #expect(daemon.wait(for: 5) { daemon.files("archive").contains("\(name).txt") }, "\(daemon.log)")
+    }
+    #expect(daemon.files("work") == ["0/a.txt"] && daemon.files("failed").isEmpty)
+    mend()
+    #expect(daemon.wait { daemon.files("work").isEmpty }, "\(daemon.log)")
+    #expect(!daemon.log.contains("everything waits"), "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    #expect(daemon.files("failed").isEmpty && daemon.files("outbox").count == 8)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
+  @Test("A document that a kill has left in work is not made a second time while its record can't be read")
+  func recordOfLeftover() throws {
+    try daemon.drop("a.txt", "One.\n")
+    #expect(try daemon.run() == 0)
+    try FileManager.default.moveItem(at: daemon.url("archive/a.txt"), to: daemon.url("work/0/a.txt"))
+    try daemon.drop("b.txt", "b\n")
+    #expect(try !run("a.json", "openat2:error=EIO").contains("everything waits"))
+    #expect(daemon.files("work") == ["0/a.txt"] && daemon.files("archive") == ["b.txt"])
+    #expect(daemon.files("failed").isEmpty && daemon.files("outbox").count == 4)
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("archive") == ["a.txt", "b.txt"] && daemon.files("outbox").count == 4)
+  }
+
+  @Test("An outbox where nothing can be read or put makes everything wait, and no document fails for it")
+  func wholeOutbox() throws {
+    try daemon.drop("a.txt", "One.\n")
+    #expect(try daemon.run() == 0)
+    let mend = try daemon.startFailing(daemon.url("outbox").path, "newfstatat,renameat2:error=EIO")
+    defer { mend() }
+    try daemon.drop("a.txt", "Another.\n")
+    #expect(daemon.wait { daemon.log.contains("everything waits: ") }, "\(daemon.log)")
+    mend()
+    #expect(daemon.wait { daemon.files("archive").count == 2 }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    #expect(daemon.files("failed").isEmpty && daemon.files("outbox").count == 4)
+  }
+
+  @Test(
+    "A text or a temporary record that can't be read after a crash stops no start",
+    arguments: ["outbox/a.txt", "outbox/.tmp/ID.json"])
+  func cutCommit(damaged: String) throws {
+    try daemon.drop("a.txt", "One.\n")
+    #expect(try daemon.run() == 0)
+    let id = try #require(try daemon.record("a.json")["id"]?.string)
+    for (name, target) in [("archive/a.txt", "work/0/a.txt"), ("outbox/a.json", "outbox/.tmp/\(id).json")] {
+      try FileManager.default.moveItem(at: daemon.url(name), to: daemon.url(target))
+    }
+    try daemon.drop("b.txt", "b\n")
+    let path = daemon.url(damaged.replacingOccurrences(of: "ID", with: id)).path
+    try run(path, "read,pread64:error=EIO:when=1")
+    #expect(daemon.files("archive") == ["a.txt", "b.txt"])
+    #expect(daemon.files("outbox").filter { $0.hasSuffix(".json") }.count == 2)
+    #expect(daemon.files("work").isEmpty && daemon.files("failed").isEmpty)
+  }
+}
