@@ -31,7 +31,7 @@ public struct Layout: Sendable {
     root = try Directory.open(spool)
     inbox = try Layout.folder("inbox", in: root, isShared: true)
     let own = try Layout.folder("work", in: root)
-    let work = try Layout.canRename(from: inbox, to: own) ? own : Layout.ownFolder(".work", in: inbox)
+    let work = try Layout.workIsOutside(inbox, own) ? own : Layout.ownFolder(".work", in: inbox)
     var levels: [Directory] = []
     for level in 0...Layout.lastLevel { levels.append(try Layout.folder(Path("\(level)"), in: work)) }
     self.levels = levels
@@ -48,15 +48,8 @@ public struct Layout: Sendable {
   public init(opening spool: Path) throws(FileError) {
     root = try Directory.open(spool)
     inbox = try Directory.open(spool.appending("inbox"))
-    // Anybody of the group may make an empty folder of that name.
-    var inside = try inbox.status(".work")?.kind == .directory
-    do {
-      if inside { inside = try Layout.isWork(inbox.directory(".work")) }
-    } catch  where error.concernsOneDocument {
-      // Somebody else's, unless there is no other.
-      inside = try !Layout.isWork(at: spool.appending("work"))
-    }
-    let work = try inside ? inbox.directory(".work") : Directory.open(spool.appending("work"))
+    let outside = spool.appending("work")
+    let work = try Layout.workWasInside(inbox, outside) ? inbox.directory(".work") : Directory.open(outside)
     var levels: [Directory] = []
     for level in 0...Layout.lastLevel { levels.append(try work.directory(Path("\(level)"))) }
     self.levels = levels
@@ -126,6 +119,30 @@ public struct Layout: Sendable {
       }
     }
     throw FileError("move aside", folder.path.appending(name).description, .exists)
+  }
+
+  /// Whether work is the folder beside the inbox: where documents can be renamed into it. Without a free inode nothing can
+  /// be made to try that with, and it is where it was.
+  private static func workIsOutside(_ inbox: Directory, _ own: Directory) throws(FileError) -> Bool {
+    do {
+      return try canRename(from: inbox, to: own)
+    } catch  where [.noSpace, .overQuota].contains(error.errno) {
+      return try !workWasInside(inbox, own.path)
+    }
+  }
+
+  /// Whether the last start has found that work must be inside of the inbox.
+  ///
+  /// - Parameter outside: Where it is otherwise.
+  private static func workWasInside(_ inbox: Directory, _ outside: Path) throws(FileError) -> Bool {
+    do {
+      // Anybody of the group may make an empty folder of that name.
+      guard try inbox.status(".work")?.kind == .directory else { return false }
+      return try isWork(inbox.directory(".work"))
+    } catch  where error.concernsOneDocument {
+      // Somebody else's, unless there is no other.
+      return try !isWork(at: outside)
+    }
   }
 
   /// Whether a folder has the levels of work.

@@ -17,6 +17,7 @@ final class Control {
   private let configure: () throws -> Service.Configuration
   private let inbox: Path
   private var isReady = false
+  private var complaints = Complaints()
 
   init(
     inbox: Path, _ journal: Journal, _ observer: Observer, _ configure: @escaping () throws -> Service.Configuration
@@ -72,6 +73,20 @@ final class Control {
   private func tellReady() {
     observer.ready(status)
     processor.prepare()
+  }
+
+  /// Rests after a fault that keeps the spool from being opened, until the next try or a signal.
+  func wait(for pause: Pause, _ error: FileError) throws(FileError) {
+    if complaints.mayLog("paused") {
+      journal.log(Event(.error, .paused, "everything waits: \(error); trying again every few seconds"))
+    }
+    status.state = .paused
+    status.pausedBecause = error.description
+    // Whoever has started the service would give it up, and nobody would see what it waits for.
+    observer.ready(status)
+    progressed()
+    try Readiness.wait(for: [signalNumber], until: pause.until)
+    try takeSignals()
   }
 
   private func reload() {

@@ -57,13 +57,11 @@ public struct Service {
   public func run() throws {
     let inbox = spool.appending("inbox")
     let control = try Control(inbox: inbox, journal, observer, configure)
-    var layout = try Layout(creating: spool)
-    observer.starting()
-    guard var lock = try lock(layout) else { throw Refusal.locked(spool) }
-    defer { withExtendedLifetime(lock) {} }
+    guard var hold = try open(control, after: nil) else { return }
+    defer { withExtendedLifetime(hold.lock) {} }
     var earlier: Session?
     while true {
-      let session = try Session(layout, control, after: earlier)
+      let session = try Session(hold.layout, control, after: earlier)
       earlier = session
       defer { session.finish() }
       switch try session.run() {
@@ -74,14 +72,36 @@ public struct Service {
       case .folderLost(let folder):
         journal.log(Event(.warning, .inboxLost, "'\(folder)' was removed or replaced; opening the spool anew"))
       }
-      let anew = try Layout(creating: spool)
-      if !anew.hasSameState(as: layout) {
-        // The lock went with the folder that it stood in.
-        guard let another = try self.lock(anew) else { throw Refusal.locked(spool) }
-        lock = another
-      }
-      layout = anew
+      guard let anew = try open(control, after: hold) else { return }
+      hold = anew
     }
+  }
+
+  /// A spool that is open, and this process's.
+  private typealias Hold = (layout: Layout, lock: LockFile)
+
+  /// Opens the spool and takes it. A file system that is full, or read-only, may not let what is missing be made: that is
+  /// waited for.
+  ///
+  /// - Returns: `nil` where the service is to end meanwhile.
+  private func open(_ control: Control, after earlier: Hold?) throws -> Hold? {
+    var pause = Pause()
+    while !control.isStopping {
+      do throws(FileError) {
+        let layout = try Layout(creating: spool)
+        observer.starting()
+        // Else the lock went with the folder that it stood in.
+        if let earlier, layout.hasSameState(as: earlier.layout) { return (layout, earlier.lock) }
+        if let lock = try lock(layout) { return (layout, lock) }
+      } catch {
+        guard error.concernsAll, !control.options.once else { throw error }
+        pause.begin(error, isShort: false)
+        try control.wait(for: pause, error)
+        continue
+      }
+      throw Refusal.locked(spool)
+    }
+    return nil
   }
 
   /// An audit may hold the lock for a moment.

@@ -30,13 +30,14 @@ final class Session {
   /// When to give back what the next document can do without; `nil` while there is work, and once it is done.
   private var restDue: Int?
   private var complained = false
-  private let isFirst: Bool
+  /// Whether nobody has taken up yet what another process has left in work.
+  private var mustRecover: Bool
 
-  /// - Parameter earlier: The one before in this process; where there is none, another process left what stands in work.
+  /// - Parameter earlier: The one before in this process.
   init(_ layout: Layout, _ control: Control, after earlier: Session?) throws(FileError) {
     self.layout = layout
     self.control = control
-    isFirst = earlier == nil
+    mustRecover = earlier?.mustRecover ?? true
     options = control.options
     arrivals = try Arrivals(layout, options, control.journal)
     desk = Desk(layout, options, control, after: earlier?.desk)
@@ -45,11 +46,7 @@ final class Session {
 
   /// Works until there is a reason to end.
   func run() throws -> End {
-    if isFirst {
-      try desk.recover()
-    } else {
-      try guarded { () throws(FileError) in try desk.resume() }
-    }
+    try guarded { () throws(FileError) in try takeUp() }
     scheduleScans()
     try guarded { () throws(FileError) in try arrivals.begin() }
     // Documents may fill the disk before the first of them is done: the file's blocks are then what tells of it.
@@ -121,7 +118,7 @@ final class Session {
   }
 
   private func work() throws(FileError) {
-    if pause.error != nil { try desk.resume() }
+    if pause.error != nil { try takeUp() }
     let busy = try desk.work(arrivals, overlaps: pause.error == nil)
     worked = worked || busy
     if busy { restDue = nil }
@@ -132,6 +129,12 @@ final class Session {
     guard complained else { return }
     complained = false
     control.journal.log(Event(.notice, .resumed, "the fault is gone, work goes on"))
+  }
+
+  /// Takes up what stands in work: left by another process, or by a fault.
+  private func takeUp() throws(FileError) {
+    if mustRecover { try desk.recover() } else { try desk.resume() }
+    mustRecover = false
   }
 
   private func runTimers() {
