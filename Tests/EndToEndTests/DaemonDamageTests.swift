@@ -49,6 +49,23 @@ struct DaemonDamageTests {
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
   }
 
+  @Test("A document that stays in work until its record can be read is done then, and not only at the next start")
+  func decidedLater() throws {
+    try daemon.drop("a.txt", "One.\n")
+    #expect(try daemon.run() == 0)
+    let mend = try daemon.startFailing("a.json", "openat2:error=EIO", arguments: ["--rescan", "1"])
+    defer { mend() }
+    try daemon.drop("a.txt", "One.\n")
+    #expect(daemon.wait(for: 30) { daemon.log.contains("'a.txt' stays in work: its pair may be out") }, "\(daemon.log)")
+    // It has been tried again since, and nothing more is said of it.
+    #expect(!daemon.wait(for: 4) { daemon.files("work").isEmpty || !daemon.files("failed").isEmpty })
+    mend()
+    #expect(daemon.wait(for: 10) { daemon.files("work").isEmpty }, "\(daemon.log)")
+    #expect(daemon.log.components(separatedBy: "stays in work").count == 2, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    #expect(daemon.files("archive") == ["a.txt"] && daemon.files("outbox").count == 2)
+  }
+
   @Test("A document that a kill has left in work is not made a second time while its record can't be read")
   func recordOfLeftover() throws {
     try daemon.drop("a.txt", "One.\n")

@@ -97,6 +97,34 @@ struct DeskTests {
     #expect(try spool.files("work").isEmpty && desk.count == 0)
   }
 
+  @Test("A document that stays in work is tried again, ever more rarely, and goes on once nothing is in its way")
+  func triedAgain() throws {
+    let desk = try makeDesk { $0.rescan = 200_000_000 }
+    func step(after wait: Int) throws {
+      let begin = MonotonicClock.now
+      while !desk.hasDue, !arrivals.hasReady { usleep(10_000) }
+      #expect(MonotonicClock.now - begin >= wait)
+      do throws(FileError) {
+        _ = try desk.work(arrivals, overlaps: false)
+      } catch {
+        _ = desk.stumbled(error, arrivals)
+        try desk.resume()
+      }
+    }
+    try block("archive/news")
+    try drop("news/a.txt", "one")
+    for wait in [0, 900_000_000, 1_900_000_000] { try step(after: wait) }
+    #expect(desk.isEmpty && desk.count == 1)
+    for wait in [150_000_000, 900_000_000] {
+      try step(after: wait)
+      #expect(desk.isEmpty && desk.count == 1)
+    }
+    try unblock("archive/news")
+    try step(after: 900_000_000)
+    #expect(try spool.files("archive") == ["news/a.txt"] && spool.files("work").isEmpty && desk.count == 0)
+    #expect(desk.nextDue == nil)
+  }
+
   @Test("What waits for a name in work is taken once the document of that name has failed")
   func blocked() throws {
     try block("outbox/news")

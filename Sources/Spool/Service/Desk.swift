@@ -17,8 +17,7 @@ final class Desk {
   /// In the inbox under a name that is still in work.
   private var blocked: Set<Path> = []
   private var attempts: [Path: Int] = [:]
-  /// Can neither be cleaned nor moved; they stay in work until the next start.
-  private var parked: Set<Path> = []
+  private var parking = Parking()
   /// What a fault that is thrown now has hit.
   private var current: [Claim] = []
   /// What is committed on the side while more is claimed and cleaned.
@@ -42,12 +41,14 @@ final class Desk {
     if let earlier, layout.hasSameDocuments(as: earlier.layout) { claimer.unsettled = earlier.claimer.unsettled }
   }
 
-  var count: Int { alone.count + pending.count + held.count + parked.count + runner.committing }
+  var count: Int { alone.count + pending.count + held.count + parking.count + runner.committing }
   var isEmpty: Bool { alone.isEmpty && pending.isEmpty && held.isEmpty && committing.isEmpty }
   var hasDue: Bool {
-    !alone.isEmpty || !pending.isEmpty || !committing.isEmpty || held.contains { $0.due <= MonotonicClock.now }
+    if !alone.isEmpty || !pending.isEmpty || !committing.isEmpty { return true }
+    let now = MonotonicClock.now
+    return held.contains { $0.due <= now } || parking.hasDue(at: now)
   }
-  var nextDue: Int? { held.map(\.due).min() }
+  var nextDue: Int? { (held.map(\.due) + [parking.nextDue].compactMap { $0 }).min() }
 
   /// Start-up: rolls commits forward and finds what a crash left in work.
   func recover() throws(FileError) {
@@ -84,7 +85,8 @@ final class Desk {
       claim.level = level
       return (claim, due)
     }
-    let known = Set(alone.map(\.path)).union(held.map(\.claim.path)).union(parked)
+    parking.relocate(levels)
+    let known = Set(alone.map(\.path)).union(held.map(\.claim.path)).union(parking.paths)
     pending = found.claims.filter { !known.contains($0.path) }
     alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
   }
@@ -142,7 +144,7 @@ final class Desk {
     let tries = attempts[culprit.path, default: 0] + 1
     attempts[culprit.path] = tries
     // That its place is on another file system does not pass by itself.
-    guard tries >= 3 || error.errno == .crossDevice else {
+    guard tries >= 3 || error.errno == .crossDevice || parking.knows(culprit.path) else {
       held.append((culprit, MonotonicClock.now + 1_000_000_000 << (tries - 1)))
       return true
     }
@@ -166,13 +168,16 @@ final class Desk {
   private func park(_ claim: Claim, _ error: FileError) { park(claim, error.description) }
 
   private func park(_ claim: Claim, _ reason: String) {
-    parked.insert(claim.path)
+    let isKnown = parking.knows(claim.path)
+    // A run that is to end does not wait for it.
+    parking.park(claim, for: options.once ? nil : options.rescan)
+    if isKnown { return }
     control.journal.log(Event(.error, .parked, "'\(claim.path)' stays in work: \(reason)", document: claim.path))
   }
 
   /// Forgets documents that stayed in work and that somebody has taken away.
   func forgetTaken() {
-    parked = parked.filter { path in
+    parking.keep { path in
       layout.levels.contains { level in
         do throws(FileError) {
           return try level.status(path) != nil
@@ -204,6 +209,10 @@ final class Desk {
     if due.contains(where: { attempts[$0.path] != nil }) { isCareful = true }
     pending += due
     held.removeAll { $0.due <= now }
+    if let claim = parking.next(at: now) {
+      isCareful = true
+      pending.append(claim)
+    }
     var claims = measure { pending.popLast() }
     if claims.isEmpty { claims = try claim(arrivals) }
     guard !claims.isEmpty else { return try finish(arrivals) }
@@ -281,7 +290,7 @@ final class Desk {
   private func forget(_ path: Path) {
     runner.forget(path)
     attempts[path] = nil
-    parked.remove(path)
+    parking.forget(path)
   }
 
   /// After so many claims that failed whoever wants the service to end has his turn.
@@ -303,7 +312,10 @@ final class Desk {
     current = []
     isCareful = isCareful && !pending.isEmpty
     ceiling = min(ceiling * 2, options.batch)
-    for claim in report.cleaned.map(\.claim) + report.repeated { attempts[claim.path] = nil }
+    for claim in report.cleaned.map(\.claim) + report.repeated {
+      attempts[claim.path] = nil
+      parking.forget(claim.path)
+    }
     control.account(report)
     for (claim, refusal) in report.refused { log(claim, refusal) }
     for claim in report.beingWritten { waitForWriter(claim, arrivals) }
@@ -343,7 +355,7 @@ final class Desk {
       }
       let tries = attempts[claim.path, default: 1]
       delay = 1_000_000_000 << min(tries - 1, 6)
-      if tries >= 4 {
+      if tries >= 4 || parking.knows(claim.path) {
         attempts[claim.path] = nil
         guard !runner.mayBePublished(claim) else {
           park(claim, "its pair may be out; \(error)")
@@ -359,7 +371,10 @@ final class Desk {
     held.append((claim, MonotonicClock.now + delay))
   }
 
-  private func log(_ claim: Claim, _ refusal: Refusal) { control.log(claim, refusal) }
+  private func log(_ claim: Claim, _ refusal: Refusal) {
+    parking.forget(claim.path)
+    control.log(claim, refusal)
+  }
 
   /// Gives back what workers have learnt from the documents so far, and machine code; the next ones take a few milliseconds more.
   func rest() {
