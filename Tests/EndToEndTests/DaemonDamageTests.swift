@@ -110,4 +110,46 @@ struct DaemonDamageTests {
     #expect(daemon.files("outbox").filter { $0.hasSuffix(".json") }.count == 2)
     #expect(daemon.files("work").isEmpty && daemon.files("failed").isEmpty)
   }
+
+  @Test(
+    "A folder in work that can't be looked into stops no start, and what is in it is taken up once it can",
+    arguments: [("openat", "EIO"), ("openat2", "EACCES"), ("getdents64", "EIO")], [0, 1])
+  func folderInWork(fault: (call: String, error: String), level: Int) throws {
+    for folder in ["work/\(level)/news", "work/0/news"] {
+      try FileManager.default.createDirectory(at: daemon.url(folder), withIntermediateDirectories: true)
+    }
+    let hidden = daemon.url("work/\(level)/news")
+    try Data("One.\n".utf8).write(to: hidden.appendingPathComponent("a.txt"))
+    try Data("{\"n\": 1}".utf8).write(to: daemon.url("work/0/news/a.txt.meta.json"))
+    try daemon.drop("b.txt", "b\n")
+    // The call that opens it knows its name alone.
+    let said = try run(fault.call == "openat2" ? "news" : hidden.path, "\(fault.call):error=\(fault.error)")
+    #expect(said.contains("what is in 'news' in work waits: "), "\(said)")
+    #expect(daemon.files("archive") == ["b.txt"] && daemon.files("failed").isEmpty && daemon.files("inbox").isEmpty)
+    #expect(daemon.files("work") == ["0/news/a.txt.meta.json", "\(level)/news/a.txt"].sorted())
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("archive") == ["b.txt", "news/a.txt", "news/a.txt.meta.json"])
+    #expect(try daemon.record("news/a.json")["document"]?["n"]?.integer == 1)
+  }
+
+  @Test("What is in a folder in work that could not be looked into is taken up while the service runs")
+  func folderSeenLater() throws {
+    let hidden = daemon.url("work/0/news")
+    try FileManager.default.createDirectory(at: hidden, withIntermediateDirectories: true)
+    try Data("One.\n".utf8).write(to: hidden.appendingPathComponent("a.txt"))
+    try Data("{\"n\": 1}".utf8).write(to: hidden.appendingPathComponent("a.txt.meta.json"))
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let script = """
+      exec timeout 60 strace -D -f -qq -o /dev/null -P "$2" -e inject=getdents64:error=EIO:when=1..3 \
+        "$0" --spool "$1" --rescan 1 --settle 0 2>"$1/said"
+      """
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", script, winnowd, daemon.spool.path, hidden.path]
+    try process.run()
+    defer { process.terminate() }
+    #expect(daemon.wait { daemon.files("archive") == ["news/a.txt", "news/a.txt.meta.json"] })
+    #expect(try daemon.text("said").contains("what is in 'news' in work waits: "))
+    #expect(try daemon.record("news/a.json")["document"]?["n"]?.integer == 1)
+  }
 }

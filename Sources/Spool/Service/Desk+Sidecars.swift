@@ -33,12 +33,15 @@ extension Desk {
     }
   }
 
-  /// What was in a sidecar's way may have gone.
+  /// What was in a sidecar's way may have gone, and folders that could not be looked into may be sound again.
   func settleAgain(_ arrivals: Arrivals) throws(FileError) {
     // Until then sidecars may be on their way behind their documents.
     _ = try finish(arrivals)
     let leftovers = Leftovers(layout: layout)
-    try settle(leftovers.inWork().loneSidecars, leftovers)
+    let hidden = mustLookAgain
+    let found = try lookIntoWork(leftovers)
+    if hidden { try takeUp(found, leftovers) }
+    try settle(found.loneSidecars, leftovers)
     putBackBlocked(arrivals)
   }
 }

@@ -22,8 +22,10 @@ final class Desk {
   private var current: [Claim] = []
   /// What is committed on the side while more is claimed and cleaned.
   private var committing: [Claim] = []
-  /// When to try again to find sidecars in work their places.
+  /// When to look again for what is in work, and try again to find sidecars there their places.
   var settleDue = 0
+  /// Whether something in work could not be seen.
+  private(set) var mustLookAgain = false
   private var isCareful = false
   /// The most documents of the next batch: fewer after the disk was full, since less may still have room.
   private var ceiling: Int
@@ -55,7 +57,7 @@ final class Desk {
     let leftovers = Leftovers(layout: layout, progressed: control.observer.starting)
     let rolled = try leftovers.rollForward(placed: runner.placed)
     try adopt(leftovers)
-    let found = try leftovers.inWork()
+    let found = try lookIntoWork(leftovers)
     try leftovers.removeReasons(besides: found.claims)
     if options.needsMarker { try leftovers.removeMarkers(found.claims) }
     try settle(found.loneSidecars, leftovers)
@@ -70,11 +72,11 @@ final class Desk {
 
   /// After a fault: the same, without blaming anybody.
   func resume() throws(FileError) {
-    try probe()
+    try layout.tryAll(options)
     let leftovers = Leftovers(layout: layout)
     _ = try leftovers.rollForward(placed: runner.placed)
     try adopt(leftovers)
-    let found = try leftovers.inWork()
+    let found = try lookIntoWork(leftovers)
     try leftovers.removeReasons(besides: found.claims)
     try settle(found.loneSidecars, leftovers)
     // They are where the fault has left them, if they are there.
@@ -91,35 +93,31 @@ final class Desk {
     alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
   }
 
+  /// What stands in work, as far as it can be seen.
+  func lookIntoWork(_ leftovers: Leftovers) throws(FileError) -> Leftovers.Found {
+    let found = try leftovers.inWork()
+    // Of two documents of one name one waits until the other is done.
+    mustLookAgain = !found.unreadable.isEmpty || Set(found.claims.map(\.path)).count < found.claims.count
+    for (path, error) in found.unreadable where complaints.mayLog("work") {
+      control.journal.log(Event(.warning, .unreadable, "what is in '\(path)' in work waits: \(error)"))
+    }
+    return found
+  }
+
+  /// Takes up documents in work that could not be seen before.
+  func takeUp(_ found: Leftovers.Found, _ leftovers: Leftovers) throws(FileError) {
+    let known = Set((alone + pending + held.map(\.claim)).map(\.path)).union(parking.paths)
+    let fresh = found.claims.filter { !known.contains($0.path) }
+    try leftovers.removeReasons(besides: fresh)
+    if options.needsMarker { try leftovers.removeMarkers(fresh) }
+    // Left by a crash, but for those whose pair is known to be out, which must not be read again.
+    pending += fresh.filter { runner.mayBePublished($0) }
+    alone += fresh.filter { !runner.mayBePublished($0) }
+  }
+
   private func adopt(_ leftovers: Leftovers) throws(FileError) {
     for (path, error) in try leftovers.adopt() where complaints.mayLog("adopt") {
       control.journal.log(Event(.error, .parked, "'\(path)' can't be taken up: \(error)", document: path))
-    }
-  }
-
-  /// Cleaning hundreds of documents only to find the disk still full would cost more than asking it; and a folder of the
-  /// spool's own that can't be written to is no document's fault.
-  private func probe() throws(FileError) {
-    let sync = options.durability != .off
-    try layout.temporary.writeAnew("probe", Array(repeating: 0, count: 64 << 10), sync: sync)
-    let own = [layout.outbox, layout.failed, layout.levels[0]] + (options.keepsOriginals ? [layout.archive] : [])
-    for folder in own {
-      let name = try Layout.probe(in: [folder])
-      if folder === layout.outbox {
-        // Where not even that goes, it is no single document's fault.
-        do {
-          try layout.temporary.rename("probe", to: folder, name)
-        } catch let error where error.errno == .exists {
-          // One of an earlier try, which the kernel sees only where renaming goes.
-        }
-      } else {
-        _ = try folder.openOrCreate(name)
-      }
-      do {
-        try folder.remove(name)
-      } catch let error where error.errno == .notPermitted {
-        // Files may only be added there, as to an archive that is written once.
-      }
     }
   }
 
@@ -195,7 +193,7 @@ final class Desk {
   ///   a batch that went through shows that it is gone.
   /// - Returns: Whether there was anything to do.
   func work(_ arrivals: Arrivals, overlaps: Bool) throws(FileError) -> Bool {
-    if !claimer.unsettled.isEmpty, MonotonicClock.now >= settleDue { try settleAgain(arrivals) }
+    if mustLookAgain || !claimer.unsettled.isEmpty, MonotonicClock.now >= settleDue { try settleAgain(arrivals) }
     if !alone.isEmpty {
       _ = try finish(arrivals)
       let claims = measure { alone.popLast() }

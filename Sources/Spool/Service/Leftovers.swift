@@ -11,12 +11,22 @@ struct Leftovers {
   struct Found {
     var claims: [Claim] = []
     var sidecars: [Path] = []
+    /// Folders, or entries, that can't be looked at in some level, and why.
+    var unreadable: [(path: Path, error: FileError)] = []
 
     /// Sidecars whose document is not in work.
     var loneSidecars: [Path] {
       let documents = Set(claims.map(\.path))
       return sidecars.filter {
-        !documents.contains(FileNames.removing(FileNames.sidecarEnding, from: $0))
+        let document = FileNames.removing(FileNames.sidecarEnding, from: $0)
+        return !documents.contains(document) && !mayHide(document)
+      }
+    }
+
+    /// Whether a document may stand where nobody can look.
+    private func mayHide(_ document: Path) -> Bool {
+      unreadable.contains { path, _ in
+        path.isEmpty || path == document || document.bytes.starts(with: path.bytes + [UInt8(ascii: "/")])
       }
     }
   }
@@ -108,7 +118,9 @@ struct Leftovers {
   func inWork() throws(FileError) -> Found {
     var found = Found()
     for (level, directory) in layout.levels.enumerated() {
-      try TreeWalk(root: directory).forEach { (entry) throws(FileError) in
+      // One folder that can't be read must not keep all others from being found.
+      try TreeWalk(root: directory).forEach(unreadable: { found.unreadable.append(($0, $1)) }) {
+        (entry) throws(FileError) in
         progressed()
         var size = 0
         do throws(FileError) {
@@ -126,6 +138,8 @@ struct Leftovers {
         }
       }
     }
+    // All of it will be there again, or be opened anew.
+    for (_, error) in found.unreadable where error.isLostServer { throw error }
     return found
   }
 
@@ -234,7 +248,7 @@ struct Leftovers {
         try removeReasons(in: folder, besides: claims)
       } catch {
         // A folder that nobody may look into must not keep everything waiting; a reason alone is what audit tells of.
-        guard error.concernsOneDocument else { throw error }
+        guard error.concernsOneDocument || error.mayLieInOneFile else { throw error }
       }
     }
   }
