@@ -152,4 +152,18 @@ struct DaemonDamageTests {
     #expect(try daemon.text("said").contains("what is in 'news' in work waits: "))
     #expect(try daemon.record("news/a.json")["document"]?["n"]?.integer == 1)
   }
+
+  @Test("A stop does not wait for documents whose claims fail slowly")
+  func slowClaims() throws {
+    let names = (0..<12).map { "slow \($0).txt" }
+    let mend = try daemon.startFailing(names, ["renameat2:error=EIO:delay_enter=1000000"])
+    defer { mend() }
+    for name in names { try daemon.drop(name, "\(name)\n") }
+    // The first is tried, and all others wait for their turn.
+    usleep(1_500_000)
+    let begin = MonotonicClock.now
+    #expect(try daemon.stop() == 0)
+    #expect(MonotonicClock.now - begin < 5_000_000_000)
+    #expect(daemon.files("inbox").count == 12)
+  }
 }

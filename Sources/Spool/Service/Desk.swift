@@ -250,8 +250,8 @@ final class Desk {
     claimer.beginBatch()
     var claims: [Claim] = []
     var bytes = 0
-    var failures = 0
-    while claims.count < limit, failures < Desk.mostFailures, bytes < BatchRunner.bytes, let path = arrivals.next() {
+    let end = MonotonicClock.now + Desk.longestClaiming
+    while claims.count < limit, bytes < BatchRunner.bytes, MonotonicClock.now < end, let path = arrivals.next() {
       do {
         switch try claimer.claim(path) {
         case .claimed(let claim):
@@ -275,7 +275,6 @@ final class Desk {
           arrivals.putBack(path)
           throw error
         }
-        failures += 1
         // Each may have taken the disk its time.
         control.progressed()
         try arrivals.wait(path, after: error)
@@ -291,8 +290,8 @@ final class Desk {
     parking.forget(path)
   }
 
-  /// After so many claims that failed whoever wants the service to end has his turn.
-  private static let mostFailures = 16
+  /// After so long whoever wants the service to end has his turn: on a bad disk each claim may take seconds.
+  private static let longestClaiming = 500_000_000
 
   private var limit: Int { isCareful ? 1 : ceiling }
 
