@@ -113,7 +113,7 @@ struct ArrivalTests {
       if round % 10 == 0 { arrivals.rescan() }
       if isTold { try arrivals.takeEvents() }
       try arrivals.advance()
-      while let path = arrivals.next() { found.append(path) }
+      while let candidate = arrivals.next() { found.append(candidate.path) }
       #expect(arrivals.waiting <= 20)
       usleep(5_000)
     }

@@ -22,8 +22,6 @@ final class Arrivals {
   private var ready = ReadyQueue()
   /// Ready again after an error: another is one too many for now.
   private var retried: Set<Path> = []
-  /// Whether the document that was given out last is one of these.
-  private var isRetry = false
   private var missed = false
   private var complaints = Complaints()
   private var folders = FolderCache()
@@ -114,19 +112,22 @@ final class Arrivals {
   /// When a file's settling time is over, next.
   func nextDue() -> Int? { settling.nextDue() }
 
-  /// The next document to claim.
-  func next() -> Path? {
-    guard let path = ready.next() else { return nil }
-    isRetry = retried.remove(path) != nil
-    return path
+  /// A document to claim.
+  struct Candidate {
+    let path: Path
+    /// Whether it is ready again after an error.
+    let isRetry: Bool
   }
+
+  /// The next document to claim.
+  func next() -> Candidate? { ready.next().map { Candidate(path: $0, isRetry: retried.remove($0) != nil) } }
 
   /// A document that could not be claimed now and may be later.
   func putBack(_ path: Path) { ready.append(path) }
 
-  /// The document that was given out last could not be claimed, though others can be: it waits as one does that could
-  /// not be looked at.
-  func wait(_ path: Path, after failure: FileError) throws(FileError) {
+  /// A document could not be claimed, though others can be: it waits as one does that could not be looked at.
+  func wait(_ candidate: Candidate, after failure: FileError) throws(FileError) {
+    let path = candidate.path
     var status: FileStatus?
     var failure = failure
     do throws(FileError) {
@@ -135,7 +136,7 @@ final class Arrivals {
     } catch {
       failure = error
     }
-    try waitAfter(failure, path, status, isNew: false, hasFailed: isRetry)
+    try waitAfter(failure, path, status, isNew: false, hasFailed: candidate.isRetry)
   }
 
   /// A document that can't be taken; the next scan may try again, unless this run is to end.

@@ -251,7 +251,8 @@ final class Desk {
     var claims: [Claim] = []
     var bytes = 0
     let end = MonotonicClock.now + Desk.longestClaiming
-    while claims.count < limit, bytes < BatchRunner.bytes, MonotonicClock.now < end, let path = arrivals.next() {
+    while claims.count < limit, bytes < BatchRunner.bytes, MonotonicClock.now < end, let candidate = arrivals.next() {
+      let path = candidate.path
       do {
         switch try claimer.claim(path) {
         case .claimed(let claim):
@@ -277,7 +278,7 @@ final class Desk {
         }
         // Each may have taken the disk its time.
         control.progressed()
-        try arrivals.wait(path, after: error)
+        try arrivals.wait(candidate, after: error)
       }
     }
     return claims
