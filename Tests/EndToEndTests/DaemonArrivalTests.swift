@@ -175,4 +175,20 @@ struct DaemonArrivalTests {
     try daemon.drop("after.txt", "After.\n")
     #expect(daemon.wait { daemon.files("archive") == ["after.txt"] })
   }
+
+  @Test(
+    "Documents that are too large cost no look through the outbox each",
+    .enabled(if: DaemonFaultTests.canInject, "watching the service's calls takes root and strace"))
+  func manyTooLarge() throws {
+    let daemon = try DaemonHarness()
+    for number in 0..<20 { try daemon.drop("\(number).txt", "Too large.\n") }
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    #expect(
+      DaemonFaultTests.command(
+        "timeout", "60", "strace", "-f", "-qq", "-o", daemon.url("trace").path, "-P", daemon.url("outbox").path, "-e",
+        "trace=getdents64", winnowd, "--spool", daemon.spool.path, "--once", "--settle", "0", "--max-size", "5") == 0)
+    #expect(daemon.files("failed").count == 40)
+    let lists = try daemon.text("trace").split(separator: "\n").filter { $0.contains("getdents64") }
+    #expect(lists.count < 10, "\(lists.count)")
+  }
 }

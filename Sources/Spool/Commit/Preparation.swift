@@ -162,7 +162,13 @@ struct Preparer: Sendable {
     } catch {
       // It may be of any size.
     }
-    switch try lookup.look(forRecordsOf: claim.path, where: { $0.size == nil || size == nil || $0.size == size }) {
+    // One that was claimed now has a record only where the same was dropped before. That is mostly under its plain name, and
+    // no reason to go through a folder that may hold a million pairs for each.
+    let mayBeLeft = claim.level > 0 || undecided.contains(claim.path)
+    let sight = try lookup.look(forRecordsOf: claim.path, isThorough: mayBeLeft) { header in
+      header.size == nil || size == nil || header.size == size
+    }
+    switch sight {
     case .record, .unreadable: return true
     case .nothing, .taken: return false
     }

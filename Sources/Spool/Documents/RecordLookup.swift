@@ -44,23 +44,41 @@ struct RecordLookup: Sendable {
   }
 
   /// Looks at the records that some input of a path may have, whatever its bytes, for one that says something.
-  func look(forRecordsOf path: Path, where says: (RecordHeader) -> Bool) throws(FileError) -> Sight {
+  ///
+  /// - Parameter isThorough: Whether at suffixed names, too, for which the whole folder has to be gone through.
+  func look(
+    forRecordsOf path: Path, isThorough: Bool, where says: (RecordHeader) -> Bool
+  ) throws(FileError) -> Sight {
     guard let folder = try outbox.existing(path.parent) else { return .nothing }
     let stem = FileNames.stem(of: path.name)
-    let (plain, suffixed) = (stem.adding(".json"), stem.adding("~"))
-    var failure: FileError?
+    let plain = stem.adding(".json")
+    var sight = try look(at: plain, of: path, in: folder, where: says)
+    guard isThorough else { return sight }
+    if case .record = sight { return sight }
+    let suffixed = stem.adding("~").bytes
     let entries = try DirectoryStream(folder)
     while let entry = try entries.next() {
-      guard entry.name == plain || entry.name.hasSuffix(".json") && entry.name.bytes.starts(with: suffixed.bytes)
-      else { continue }
-      do throws(FileError) {
-        guard let header = try RecordLookup.header(entry.name, in: folder) else { continue }
-        if header.identity.path == path, says(header) { return .record(entry.name) }
-      } catch  where error.mayLieInOneFile {
-        failure = error
+      guard entry.name != plain, entry.name.hasSuffix(".json"), entry.name.bytes.starts(with: suffixed) else {
+        continue
+      }
+      switch try look(at: entry.name, of: path, in: folder, where: says) {
+      case .record(let name): return .record(name)
+      case .unreadable(let error): sight = .unreadable(error)
+      case .nothing, .taken: continue
       }
     }
-    return failure.map(Sight.unreadable) ?? .nothing
+    return sight
+  }
+
+  private func look(
+    at name: Path, of path: Path, in folder: Directory, where says: (RecordHeader) -> Bool
+  ) throws(FileError) -> Sight {
+    do throws(FileError) {
+      guard let header = try RecordLookup.header(name, in: folder) else { return .nothing }
+      return header.identity.path == path && says(header) ? .record(name) : .nothing
+    } catch  where error.mayLieInOneFile {
+      return .unreadable(error)
+    }
   }
 
   /// How it shows that an entry is none of ours: there is none, it is a link or a socket, or somebody else's alone.

@@ -52,7 +52,9 @@ extension Leftovers {
   func isRecorded(_ sidecar: Path, _ sha256: String) throws(FileError) -> Bool {
     let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
     let lookup = RecordLookup(outbox: OpenFolders(layout.outbox))
-    switch try lookup.look(forRecordsOf: document, where: { $0.identity.sidecarSHA256 == sha256 }) {
+    switch try lookup.look(
+      forRecordsOf: document, isThorough: true, where: { $0.identity.sidecarSHA256 == sha256 })
+    {
     case .record: return true
     case .unreadable(let error): throw error
     case .nothing, .taken: return false
