@@ -159,6 +159,11 @@ int winnow_poll(const int *descriptors, int count, int timeout_ms) {
     return mask;
 }
 
+bool winnow_wait_for_room(int descriptor, int timeout_ms) {
+    struct pollfd wait = {.fd = descriptor, .events = POLLOUT};
+    return poll(&wait, 1, timeout_ms) > 0;
+}
+
 const char *winnow_readdir(DIR *stream, unsigned char *type, int *error) {
     errno = 0;
     struct dirent *entry = readdir(stream);

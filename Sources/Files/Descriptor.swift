@@ -83,6 +83,23 @@ public struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Writes what there is room for; nothing where that would mean waiting, and the descriptor does not wait.
+  ///
+  /// - Returns: How many bytes were written.
+  public func writeSome(_ bytes: ArraySlice<UInt8>) throws(FileError) -> Int {
+    while true {
+      let written = unsafe bytes.withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) }
+      if written >= 0 { return written }
+      if Errno.current == .wouldBlock { return 0 }
+      if errno != EINTR { throw FileError("write", path.description, .current) }
+    }
+  }
+
+  /// Waits until there is room to write, or the time, in nanoseconds, is over.
+  ///
+  /// - Returns: Whether there is room, or an error to be told of.
+  public func waitForRoom(_ time: Int) -> Bool { winnow_wait_for_room(number, Int32(clamping: time / 1_000_000)) }
+
   /// Makes content and metadata durable: fsync(2).
   public func sync() throws(FileError) {
     guard fsync(number) == 0 else { throw FileError("sync", path.description, .current) }
@@ -122,6 +139,17 @@ public struct Descriptor: ~Copyable, Sendable {
     guard ftruncate(number, 0) == 0, lseek(number, 0, SEEK_SET) == 0 else {
       throw FileError("truncate", path.description, .current)
     }
+  }
+
+  /// The process's standard error, as a copy of its own. One that leads to a pipe does not wait for its reader; others who
+  /// write there do as before.
+  public static func standardError() throws(FileError) -> Descriptor {
+    let copy = try standard(2)
+    var status = stat()
+    guard unsafe fstat(2, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return copy }
+    // Opened anew: the mode of a copy would be that of all who share it.
+    let own = unsafe Glibc.open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+    return own >= 0 ? Descriptor(own, "standard error") : copy
   }
 
   /// The process's standard input, output or error (0, 1, 2), as a copy of its own.

@@ -14,7 +14,7 @@ public final class Journal: Sendable {
   ///
   /// - Parameter program: The word that each line begins with, and the entry's `SYSLOG_IDENTIFIER`.
   public static func service(program: String) throws -> Journal {
-    let lines = StandardErrorLines(try Descriptor.standard(2), program)
+    let lines = StandardErrorLines(try Descriptor.standardError(), program)
     guard SystemJournal.takesStandardError else { return Journal { lines.write($0) } }
     return Journal { event in
       do {
@@ -60,27 +60,5 @@ extension Event {
       if let value = fields[field] { entry.append((field.rawValue, Array(value.utf8))) }
     }
     return entry
-  }
-}
-
-private final class StandardErrorLines: Sendable {
-  private let descriptor: Descriptor
-  private let program: String
-
-  init(_ descriptor: consuming Descriptor, _ program: String) {
-    self.descriptor = descriptor
-    self.program = program
-  }
-
-  func write(_ event: Event) {
-    let severity = event.level <= .warning ? "\(event.level): " : ""
-    let bytes = event.lines.flatMap { line in
-      Array("\(program): \(severity)\(line)".utf8.prefix(8 << 10)) + [UInt8(ascii: "\n")]
-    }
-    do {
-      try descriptor.writeAll(bytes)
-    } catch {
-      // Standard error is closed or full: there is nowhere left to say so, and the documents matter more.
-    }
   }
 }

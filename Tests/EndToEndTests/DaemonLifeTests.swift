@@ -162,4 +162,33 @@ struct DaemonLifeTests {
     }
     return nil
   }
+
+  @Test("Documents do not wait for whoever reads standard error, and what was not written is told of")
+  func stalledReader() throws {
+    let daemon = try DaemonHarness()
+    let errors = Pipe()
+    let setPipeSize: Int32 = 1_031
+    #expect(fcntl(errors.fileHandleForWriting.fileDescriptor, setPipeSize, 4_096) == 4_096)
+    let process = Process()
+    process.executableURL = DaemonHarness.products.appendingPathComponent("winnowd")
+    process.arguments = ["--spool", daemon.spool.path, "--settle", "0"]
+    process.standardError = errors
+    try process.run()
+    defer { process.terminate() }
+    let long = String(repeating: "x", count: 150)
+    for number in 0..<40 {
+      try daemon.drop("\(number)\(long).txt", "\(number)\n")
+      try #require(daemon.wait { daemon.files("archive").count == number + 1 }, "\(number)")
+    }
+    var said = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+    try daemon.drop("last.txt", "last\n")
+    try #require(daemon.wait { daemon.files("archive").count == 41 })
+    process.terminate()
+    process.waitUntilExit()
+    said += String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    let lines = said.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.hasPrefix("winnowd: ") }, "\(said)")
+    #expect(lines.contains { $0.hasSuffix("events were not written, as nobody read the lines before them") }, "\(said)")
+    #expect(lines.contains("winnowd: cleaned 'last.txt'"), "\(said)")
+  }
 }

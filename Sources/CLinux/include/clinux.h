@@ -52,6 +52,9 @@ int64_t winnow_monotonic_ns(void);
 /// Returns a bit mask of the readable ones; 0 on time-out or interruption; -1 with errno set on error.
 int winnow_poll(const int *descriptors, int count, int timeout_ms);
 
+/// Waits until there is room to write, or the time is over; whether there is, or an error to be told of.
+bool winnow_wait_for_room(int descriptor, int timeout_ms);
+
 /// The type of a directory entry (DT_REG …) and its name, from readdir(3). NULL at the end, where `error` is 0, or on error.
 const char *winnow_readdir(DIR *stream, unsigned char *type, int *error);
 

@@ -1,0 +1,66 @@
+internal import Files
+internal import Threads
+
+/// Events as lines on standard error. Whoever reads them may stall for ever: documents must not wait for that.
+final class StandardErrorLines: Sendable {
+  private struct State {
+    /// What is still to be written of lines that have begun.
+    var rest: ArraySlice<UInt8> = []
+    /// Events that were left out since.
+    var lost = 0
+    var isStalled = false
+  }
+
+  /// How long a full pipe is waited for, once until something is read from it again.
+  private static let patience = 1_000_000_000
+
+  private let descriptor: Descriptor
+  private let program: String
+  private let state = Locked(State())
+
+  init(_ descriptor: consuming Descriptor, _ program: String) {
+    self.descriptor = descriptor
+    self.program = program
+  }
+
+  func write(_ event: Event) {
+    state.withLock { state in
+      // A line that has begun ends before another begins.
+      guard flush(&state) else {
+        state.lost += 1
+        return
+      }
+      if state.lost > 0 {
+        state.rest += bytes("\(state.lost) events were not written, as nobody read the lines before them")
+        state.lost = 0
+      }
+      let severity = event.level <= .warning ? "\(event.level): " : ""
+      for line in event.lines { state.rest += bytes("\(severity)\(line)") }
+      _ = flush(&state)
+    }
+  }
+
+  private func bytes(_ line: String) -> [UInt8] {
+    Array("\(program): \(line)".utf8.prefix(8 << 10)) + [UInt8(ascii: "\n")]
+  }
+
+  /// - Returns: Whether all is written.
+  private func flush(_ state: inout State) -> Bool {
+    do throws(FileError) {
+      while !state.rest.isEmpty {
+        let count = try descriptor.writeSome(state.rest)
+        state.rest.removeFirst(count)
+        if count > 0 {
+          state.isStalled = false
+        } else if state.isStalled || !descriptor.waitForRoom(Self.patience) {
+          state.isStalled = true
+          return false
+        }
+      }
+    } catch {
+      // Standard error is closed or full: there is nowhere left to say so, and the documents matter more.
+      state.rest = []
+    }
+    return true
+  }
+}
