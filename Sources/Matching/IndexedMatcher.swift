@@ -143,7 +143,7 @@ public final class IndexedMatcher: Matcher {
   }
 
   /// Frees machine code; see ``Matcher``.
-  public func releaseMachineCode() { for expression in compiled { expression.pattern.releaseMachineCode() } }
+  public func releaseMachineCode() { for expression in compiled { expression.patterns.releaseMachineCode() } }
 
   /// In which lines a limit counts, where the search looks at more than the expression's filter lets through.
   private func admitted(
@@ -160,25 +160,31 @@ public final class IndexedMatcher: Matcher {
     _ index: Index, _ expression: Int, _ candidates: Range<Int>, _ lines: borrowing CandidateSearch, _ bytes: [UInt8],
     _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
   ) throws(Interrupted) {
-    let (text, pattern) = (bytes.span, compiled[expression].pattern)
+    let (text, patterns) = (bytes.span, compiled[expression].patterns)
     let admitted = admitted(index, expression, lines, bytes)
-    switch expressions[expression].subject {
-    case .line(let minimum, let maximum):
+    switch (expressions[expression].subject, patterns) {
+    case (.line(let minimum, let maximum), .ofPhrases(let phrases)):
       var search = LineSearch(
-        pattern, expression: expression, engine: engine, minimum...max(minimum, maximum),
-        admitted: admitted)
+        expression: expression, engine: engine, minimum...max(minimum, maximum), admitted: admitted)
+      for candidate in lines.candidates[candidates] {
+        let pattern = phrases[Int(candidate.alternative)]
+        run(&search, pattern, candidate.lines.lowerBound, lines, text, scratch, &matches)
+      }
+    case (.line(let minimum, let maximum), .one(let pattern)):
+      var search = LineSearch(
+        expression: expression, engine: engine, minimum...max(minimum, maximum), admitted: admitted)
       var next = 0
       for candidate in candidates {
         let those = lines.candidates[candidate].lines
         while next <= those.upperBound {
           next = max(next, those.lowerBound)
-          run(&search, next, lines, text, scratch, &matches)
+          run(&search, pattern, next, lines, text, scratch, &matches)
           next += 1
         }
       }
-    case .document where index.traits[expression].isConfined:
+    case (.document, _) where index.traits[expression].isConfined:
       var search = DocumentSearch(
-        pattern, expression: expression, engine: engine, isConfined: true, admitted: admitted)
+        patterns[0], expression: expression, engine: engine, isConfined: true, admitted: admitted)
       var next = 0
       for candidate in candidates {
         let those = lines.candidates[candidate].lines
@@ -188,9 +194,9 @@ public final class IndexedMatcher: Matcher {
           next = line + 1
         }
       }
-    case .document:
+    case (.document, _):
       var search = DocumentSearch(
-        pattern, expression: expression, engine: engine, isConfined: false,
+        patterns[0], expression: expression, engine: engine, isConfined: false,
         leadingRun: index.traits[expression].leadingRun,
         admitted: admitted)
       var next = 0
@@ -210,16 +216,15 @@ public final class IndexedMatcher: Matcher {
     _ index: Index, _ expression: Int, _ lines: borrowing CandidateSearch, _ bytes: [UInt8], _ scratch: Scratch,
     _ matches: inout Matches, _ shouldStop: () -> Bool
   ) throws(Interrupted) {
-    let (text, pattern) = (bytes.span, compiled[expression].pattern)
+    let (text, pattern) = (bytes.span, compiled[expression].patterns[0])
     let admitted = admitted(index, expression, lines, bytes)
     switch expressions[expression].subject {
     case .line(let minimum, let maximum):
       var search = LineSearch(
-        pattern, expression: expression, engine: engine, minimum...max(minimum, maximum),
-        admitted: admitted)
+        expression: expression, engine: engine, minimum...max(minimum, maximum), admitted: admitted)
       for line in 0..<lines.lines where !search.isAbandoned {
         if line & 0xFF == 0, shouldStop() { throw Interrupted() }
-        run(&search, line, lines, text, scratch, &matches)
+        run(&search, pattern, line, lines, text, scratch, &matches)
       }
     case .document:
       var search = DocumentSearch(
@@ -230,19 +235,24 @@ public final class IndexedMatcher: Matcher {
   }
 
   private func run(
-    _ search: inout LineSearch, _ line: Int, _ lines: borrowing CandidateSearch, _ text: Span<UInt8>,
-    _ scratch: Scratch, _ matches: inout Matches
+    _ search: inout LineSearch, _ pattern: Pattern, _ line: Int, _ lines: borrowing CandidateSearch,
+    _ text: Span<UInt8>, _ scratch: Scratch, _ matches: inout Matches
   ) {
     let range = lines.start(ofLine: line)..<lines.lineEnds[line]
     // A character has one to four bytes: most lines need no counting.
     guard range.count >= search.lengths.lowerBound, range.count / 4 <= search.lengths.upperBound else { return }
     let isSure = range.count <= search.lengths.upperBound && (range.count + 3) / 4 >= search.lengths.lowerBound
     let characters = isSure ? search.lengths.lowerBound : LineEnds.characters(text, range)
-    search.run(text, range, characters: characters, scratch, &matches)
+    search.run(pattern, text, range, characters: characters, scratch, &matches)
   }
 }
 
 extension Expression {
-  /// How much work the pattern is to understand: its length, or nothing to speak of where it is a phrase.
-  fileprivate var cost: Int { phrase == nil ? pattern.utf8.count + 1 : 0 }
+  /// How much work it is to understand: the pattern's length, or nothing to speak of where it is made of phrases.
+  fileprivate var cost: Int {
+    switch content {
+    case .pattern(let pattern, isLiteral: false): pattern.utf8.count + 1
+    case .pattern, .phrases: 0
+    }
+  }
 }

@@ -2,7 +2,9 @@ internal import CPCRE2
 
 extension CompiledExpression {
   /// The names of the pattern's groups.
-  public var groupNames: [String] { pattern.namedGroups().map(\.name) }
+  public var groupNames: [String] {
+    if case .one(let pattern) = patterns { pattern.namedGroups().map(\.name) } else { [] }
+  }
 
   /// The named groups that took part in a match, by their place in the text.
   ///
@@ -14,7 +16,7 @@ extension CompiledExpression {
   public func groups(
     in text: [UInt8], at start: Int, using scratch: Scratch
   ) -> [(name: String, range: Range<Int>)] {
-    guard
+    guard case .one(let pattern) = patterns,
       case .match(let match) = pattern.firstMatch(in: text.span, from: start, lastStart: start, .interpreter, scratch),
       match.lowerBound == start
     else { return [] }

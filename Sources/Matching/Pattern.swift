@@ -39,10 +39,10 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   private let compiling = Locked(())
   private let machineCode = LazyMachineCode()
 
-  /// Compiles a pattern; a phrase, in which nothing can be wrong, only when it is first needed.
+  /// Compiles a pattern; a literal one, in which nothing can be wrong, only when it is first needed.
   init(_ expression: Expression) throws(PatternError) {
     self.expression = expression
-    if expression.isSound { return }
+    if case .pattern(_, isLiteral: true) = expression.content { return }
     let code = unsafe try Self.compile(expression)
     unsafe publish(code)
   }
@@ -57,7 +57,7 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
         unsafe publish(code)
         return unsafe code
       } catch {
-        preconditionFailure("PCRE2 has no memory for a phrase: \(error)")
+        preconditionFailure("PCRE2 has no memory for a literal: \(error)")
       }
     }
   }
@@ -206,14 +206,5 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
       unsafe pcre2_get_error_message_8(error, buffer.baseAddress, buffer.count)
     }
     return String(decoding: buffer.prefix(max(0, Int(length))), as: UTF8.self)
-  }
-}
-
-extension Expression {
-  /// Whether PCRE2 is sure to accept the pattern: a phrase without control characters, and not so long that it would be
-  /// too large.
-  fileprivate var isSound: Bool {
-    guard let phrase else { return false }
-    return phrase.utf8.count <= 4_096 && phrase.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
   }
 }

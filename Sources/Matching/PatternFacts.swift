@@ -19,6 +19,10 @@ public struct PatternFacts: Sendable, Equatable {
 extension CompiledExpression {
   /// What can be said of the pattern.
   public var facts: PatternFacts {
+    guard case .one(let pattern) = patterns else {
+      return PatternFacts(
+        hasLiteral: true, hasNestedRepetition: false, minimumLength: 0, needsLineFeed: false, matchesEmptyLine: false)
+    }
     var (nested, needsLineFeed) = (false, false)
     do {
       let node = try PatternParser.parse(expression)
@@ -29,11 +33,11 @@ extension CompiledExpression {
     return PatternFacts(
       hasLiteral: !Requirement(expression, isLiteral: true).places.isAnywhere, hasNestedRepetition: nested,
       minimumLength: pattern.minimumLength, needsLineFeed: needsLineFeed && expression.subject.isLine,
-      matchesEmptyLine: matches(line: []))
+      matchesEmptyLine: matches(pattern, line: []))
   }
 
   /// Whether it is shown lines, and matches this one.
-  private func matches(line: [UInt8]) -> Bool {
+  private func matches(_ pattern: Pattern, line: [UInt8]) -> Bool {
     guard case .line(let minimum, _) = expression.subject, line.count >= minimum,
       case .match = pattern.matches(line: line.span, .interpreter, Scratch())
     else {
@@ -45,7 +49,7 @@ extension CompiledExpression {
   /// Whether something in a text matches.
   public func matches(in text: String) -> Bool {
     let bytes = Array(text.utf8)
-    guard !expression.subject.isLine,
+    guard !expression.subject.isLine, case .one(let pattern) = patterns,
       case .match = pattern.firstMatch(
         in: bytes.span, from: 0, lastStart: bytes.count, .interpreter, Scratch())
     else { return false }

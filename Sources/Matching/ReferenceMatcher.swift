@@ -4,7 +4,7 @@ public final class ReferenceMatcher: Matcher {
   public let expressions: [Expression]
   /// Whether patterns run as machine code.
   public let usesJIT: Bool
-  private let patterns: [Pattern]
+  private let patterns: [CompiledExpression.Patterns]
 
   private var engine: Pattern.Engine { usesJIT ? .machineCode : .interpreter }
 
@@ -15,7 +15,7 @@ public final class ReferenceMatcher: Matcher {
   ///   others are.
   public init(_ expressions: [CompiledExpression], jit: Bool = true) {
     self.expressions = expressions.map(\.expression)
-    patterns = expressions.map(\.pattern)
+    patterns = expressions.map(\.patterns)
     usesJIT = jit && Library.hasMachineCode
   }
 
@@ -35,13 +35,16 @@ public final class ReferenceMatcher: Matcher {
       switch expressions[index].subject {
       case .line(let minimum, let maximum):
         var search = LineSearch(
-          patterns[index], expression: index, engine: engine, minimum...max(minimum, maximum), admitted: admitted)
+          expression: index, engine: engine, minimum...max(minimum, maximum), admitted: admitted)
         for line in scratch.lines.all where !search.isAbandoned {
-          search.run(text.span, line.start..<line.end, characters: line.characters, scratch, &matches)
+          for place in 0..<patterns[index].count {
+            let pattern = patterns[index][place]
+            search.run(pattern, text.span, line.start..<line.end, characters: line.characters, scratch, &matches)
+          }
         }
       case .document:
         var search = DocumentSearch(
-          patterns[index], expression: index, engine: engine, isConfined: admitted.isConfined, admitted: admitted)
+          patterns[index][0], expression: index, engine: engine, isConfined: admitted.isConfined, admitted: admitted)
         try search.run(text.span, from: 0, through: text.count, scratch, &matches, shouldStop)
       }
     }

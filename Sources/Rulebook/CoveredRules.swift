@@ -12,7 +12,9 @@ struct CoveredRules {
   func all() -> [(Int, Int)] {
     let lines = rules.indices.filter { rules[$0].rule.action == .dropLine }
     let phrases = lines.compactMap { rule -> (rule: Int, phrases: [String])? in
-      let texts = rules[rule].rule.expressions.map { FixedPhrase($0)?.text }
+      let texts = rules[rule].rule.expressions.flatMap { expression in
+        expression.phrases.map { $0.texts.map(Optional.some) } ?? [FixedPhrase(expression)?.text]
+      }
       let known = texts.compactMap { $0 }
       return known.count == texts.count && !known.isEmpty ? (rule, known) : nil
     }

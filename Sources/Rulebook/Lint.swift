@@ -72,7 +72,8 @@ struct Lint {
   private func longerThanItsLine(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
     for compiled in rule.compiled {
       guard case .line(_, let maximum) = compiled.expression.subject else { continue }
-      let needed = compiled.facts.minimumLength
+      let longest = compiled.expression.phrases?.texts.map(\.unicodeScalars.count).max()
+      let needed = longest ?? compiled.facts.minimumLength
       if needed > maximum {
         return [
           warning(

@@ -12,13 +12,16 @@ extension Rule {
     for field in [id, action.rawValue, alsoDrops ? "also-drop" : "", replacement.map { "with \($0)" } ?? ""] {
       hash.update(field: field)
     }
-    // Thousands of phrases of one list differ in their texts alone.
-    var rest = expressions[...]
-    while let first = rest.first {
-      let alike = rest.prefix { $0.isLike(first) }
-      hash.update(field: first.kind + " " + String(alike.count))
-      for expression in alike { hash.update(field: expression.phrase ?? expression.pattern) }
-      rest = rest.dropFirst(alike.count)
+    for expression in expressions {
+      hash.update(field: String(expression.options.rawValue) + " " + expression.subject.fingerprint)
+      switch expression.content {
+      case .pattern(let pattern, _):
+        hash.update(field: "pattern")
+        hash.update(field: pattern)
+      case .phrases(let phrases):
+        hash.update(field: "phrases " + String(phrases.count))
+        for phrase in phrases.texts { hash.update(field: phrase) }
+      }
     }
     var fields = ["source"] + scope.sources + ["lang"] + scope.languages + ["path"] + scope.paths
     fields += ["within"] + scope.within.map(\.fingerprint)
@@ -27,18 +30,6 @@ extension Rule {
     if action.judgesLines { fields += [String(weight ?? 0), mark ?? "", leads ? "leads" : ""] }
     for field in fields { hash.update(field: field) }
     return hash.finish()
-  }
-}
-
-extension Expression {
-  /// Everything but the text.
-  fileprivate var kind: String {
-    (phrase == nil ? "pattern " : "phrase ") + String(options.rawValue) + " " + subject.fingerprint
-  }
-
-  /// Whether it is of the same kind.
-  fileprivate func isLike(_ other: Expression) -> Bool {
-    (phrase == nil) == (other.phrase == nil) && options == other.options && subject == other.subject
   }
 }
 

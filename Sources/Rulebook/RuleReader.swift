@@ -301,15 +301,23 @@ struct RuleReader {
       return []
     }
     var compiled: [CompiledExpression] = []
+    var gathered: [String] = []
     let phrases = PhraseList(file)
     reader.findings += phrases.findings
     for phrase in phrases.phrases {
+      if case .line = subject, Phrases.takes(phrase.text) {
+        gathered.append(phrase.text)
+        continue
+      }
       do {
         let expression = Expression(phrase: phrase.text, options: options, subject: subject)
         compiled.append(try CompiledExpression(expression))
       } catch {
         reader.findings.append(Diagnostic("this phrase is wrong: \(error.reason)", in: file, at: phrase.range))
       }
+    }
+    if !gathered.isEmpty {
+      compiled.append(CompiledExpression(phrases: Phrases(gathered), options: options, subject: subject))
     }
     if compiled.isEmpty {
       reader.report(

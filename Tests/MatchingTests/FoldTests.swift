@@ -38,9 +38,10 @@ import Testing
   @Test func allCasesOfACharacterAreKnown() throws {
     var characters = Array(UInt32(0x80)...0x24F)
     // Of the large ranges a sample; the small ones, whole.
-    characters += Array(0x370...0x5FF) + Array(0x1E00...0x1EFF)
+    characters += Array(0x250...0x5FF) + Array(0x10A0...0x10FF) + Array(0x1E00...0x1EFF) + Array(0xFE00...0xFFDC)
     characters += Array(0x2000...0x2BFF) + Array(0x3000...0x30FF)
-    characters += stride(from: UInt32(0x0600), to: 0x0E60, by: 37)
+    characters += stride(from: UInt32(0x0600), to: 0x10A0, by: 37)
+    characters += stride(from: UInt32(0x1100), to: 0x1C00, by: 37)
     characters += stride(from: UInt32(0x4E00), to: 0xD7A3, by: 997)
     characters += stride(from: 0x1F300, through: 0x1FAFF, by: 41)
     for character in characters {

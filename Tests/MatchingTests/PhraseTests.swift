@@ -25,6 +25,14 @@ import Testing
     ("όροι", .caseless, ["ΌΡΟΙ", "ό\u{3F1}οι"]),
     ("đọc thêm", .caseless, ["ĐỌC THÊM", "Đọc thêm"]),
     ("Știri", .caseless, ["ȘTIRI", "știri"]),
+    ("Қазақша ӏ", .caseless, ["ҚАЗАҚША ӏ", "қазақша ӏ"]),
+    ("Լուրեր", .caseless, ["ԼՈՒՐԵՐ", "լուրեր"]),
+    ("ახალი ამბები", .caseless, ["ᲐᲮᲐᲚᲘ ᲐᲛᲑᲔᲑᲘ", "ახალი ამბები"]),
+    ("相关：新闻", .caseless, ["相关：新闻"]),
+    // Glagolitic, Roman numbers: the index knows no cases of these.
+    ("ⰰⰱⰲ", .caseless, ["ⰀⰁⰂ", " ⰰⰱⰲ"]),
+    ("Ⅳ", .caseless, ["ⅳ"]),
+    ("two\u{A0}words", .caseless, ["Two\u{A0}Words"]),
     ("広告", [], ["広告"]),
     ("X", [], ["X"]),
     ("»", [], ["»"]),
@@ -69,8 +77,28 @@ import Testing
     #expect(try Differential.expectSame(expressions, texts, jit: jit) > 50)
   }
 
+  @Test(arguments: [true, false]) func aListIsAsItsPhrasesAre(jit: Bool) throws {
+    let subject = Expression.Subject.line(minimum: 0, maximum: 2000)
+    let phrases = Self.cases.map(\.phrase).filter(Phrases.takes) + ["Advertisement", "ADVERTISEMENT"]
+    let list = CompiledExpression(phrases: Phrases(phrases), options: .caseless, subject: subject)
+    let single = Differential.compiled(
+      phrases.map { Expression(phrase: $0, options: .caseless, subject: subject) })
+    let text = Array((Self.cases.flatMap(\.lines) + Self.others).joined(separator: "\n").utf8)
+    try Differential.expectSame([list], [text], jit: jit)
+    let found = try Differential.matches(IndexedMatcher([list], jit: jit), text)
+    let each = try Differential.matches(IndexedMatcher(single, jit: jit), text)
+    #expect(found.found.map(\.range.lowerBound).sorted() == Set(each.found.map(\.range.lowerBound)).sorted())
+    #expect(found.found.count > 30)
+    // What the pattern says of the whole list is what its phrases say one by one.
+    let whole = Expression(list.expression.pattern, options: .caseless, subject: subject)
+    #expect(try Differential.matches(IndexedMatcher([CompiledExpression(whole)], jit: jit), text).found == found.found)
+  }
+
   /// A phrase of letters whose cases have other bytes must not be tried in every line of its length.
-  @Test(arguments: ["Рекомендуем прочитать", "Σχετικές ειδήσεις", "đọc thêm", "Știri", "Čtěte také"])
+  @Test(arguments: [
+    "Рекомендуем прочитать", "Σχετικές ειδήσεις", "đọc thêm", "Știri", "Čtěte také", "Լուրեր", "ახალი ამბები",
+    "ახალი", "相关：新闻", "Қазақша",
+  ])
   func aPhraseInAnyAlphabetIsTriedInFewLines(phrase: String) throws {
     let lines = ["Σχετικά άρθρα", "Читайте также нас", "It rained all day.", "Xem thêm video", "Čtyři dny"] + [phrase]
     let text = Array(Array(repeating: lines, count: 50).joined().joined(separator: "\n").utf8)

@@ -61,14 +61,17 @@ struct Endurance {
   private func search(_ text: [UInt8], _ matches: inout Matches, _ shouldStop: () -> Bool) throws(Interrupted) {
     switch expression.expression.subject {
     case .line(let minimum, let maximum):
-      var search = LineSearch(expression.pattern, expression: 0, engine: .machineCode, minimum...maximum)
+      var search = LineSearch(expression: 0, engine: .machineCode, minimum...maximum)
       scratch.lines.update(for: text)
       for line in scratch.lines.all where !search.isAbandoned {
         if shouldStop() { throw Interrupted() }
-        search.run(text.span, line.start..<line.end, characters: line.characters, scratch, &matches)
+        for place in 0..<expression.patterns.count {
+          let pattern = expression.patterns[place]
+          search.run(pattern, text.span, line.start..<line.end, characters: line.characters, scratch, &matches)
+        }
       }
     case .document:
-      var search = DocumentSearch(expression.pattern, expression: 0, engine: .machineCode, isConfined: false)
+      var search = DocumentSearch(expression.patterns[0], expression: 0, engine: .machineCode, isConfined: false)
       try search.run(text.span, from: 0, through: text.count, scratch, &matches, shouldStop)
     }
   }

@@ -80,7 +80,13 @@ struct HostileTextTests {
 
   /// A rule has one pattern, or the phrases of a list: those are literal, all of one form, and a few of them say it all.
   private func chosen(_ expressions: [Expression]) -> [Expression] {
-    expressions.count <= 3 ? expressions : (0...2).map { expressions[$0 * (expressions.count - 1) / 2] }
+    expressions.flatMap { expression -> [Expression] in
+      guard let phrases = expression.phrases, phrases.count > 3 else { return [expression] }
+      return (0...2).map { place in
+        let phrase = phrases[place * (phrases.count - 1) / 2]
+        return Expression(phrase: phrase, options: expression.options, subject: expression.subject)
+      }
+    }
   }
 
   /// What a pattern matches in the tests of its rule, with and without the lines beside it.

@@ -15,9 +15,33 @@ extension CandidateIndex {
     /// Literals inside of lines.
     var inner: [GramTable.Literal] = []
 
-    mutating func add(_ branch: Branch, of expression: Int) {
+    /// Adds one phrase of an expression.
+    ///
+    /// Phrases are looked at one by one, as they are added: what is known of all of them would take more memory for a
+    /// moment than the index does for ever.
+    mutating func add(_ phrase: String, _ alternative: Int, of whole: Expression, _ expression: Int) {
+      if let line = FixedLine(phrase: phrase, isCaseless: whole.options.contains(.caseless)) {
+        var branch = line.branch
+        branch.maximumCharacters = min(branch.maximumCharacters, whole.subject.longestLine)
+        add(branch, of: expression, alternative)
+        return
+      }
+      let literal = Expression(literal: phrase, isSound: true, options: whole.options, subject: whole.subject)
+      if case .branches(let branches) = Requirement(literal, isLiteral: true).places {
+        for branch in branches { add(branch, of: expression, alternative) }
+      } else {
+        // Any line that is long enough: a character has a byte at least.
+        let least = phrase.unicodeScalars.count
+        add(Branch(anchor: .first, first: .all, minimumBytes: least), of: expression, alternative)
+      }
+    }
+
+    /// Adds a branch.
+    ///
+    /// - Parameter alternative: Which of the expression's patterns it is a sign of.
+    mutating func add(_ branch: Branch, of expression: Int, _ alternative: Int = 0) {
       let index = UInt32(branches.count)
-      branches.append(flat(branch, of: expression))
+      branches.append(flat(branch, of: expression, alternative))
       switch branch.anchor {
       case .start:
         for literal in branch.literals {
@@ -49,7 +73,7 @@ extension CandidateIndex {
       }
     }
 
-    private mutating func flat(_ branch: Branch, of expression: Int) -> FlatBranch {
+    private mutating func flat(_ branch: Branch, of expression: Int, _ alternative: Int) -> FlatBranch {
       let lead: Int32 =
         switch branch.lead {
         case .lines(let count): Int32(count)
@@ -57,7 +81,8 @@ extension CandidateIndex {
         case .anyBefore: .max
         }
       var flat = FlatBranch(
-        expression: UInt32(expression), minimumBytes: UInt32(clamping: branch.minimumBytes),
+        expression: UInt32(expression), alternative: UInt32(alternative),
+        minimumBytes: UInt32(clamping: branch.minimumBytes),
         maximumCharacters: UInt32(clamping: branch.maximumCharacters), prefixes: pool.add(all: branch.prefixes),
         suffixes: pool.add(all: branch.suffixes), lead: lead, anchor: branch.anchor, startsLine: branch.startsLine,
         reachesEnd: branch.reachesEnd, endsWord: branch.endsWord, isLastWord: branch.isLastWord,

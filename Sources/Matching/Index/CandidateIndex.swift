@@ -63,6 +63,8 @@ final class CandidateIndex: Sendable {
       case .ifPresent(let strings): ifPresent.append((expression, builder.pool.add(all: strings)))
       case .branches(let branches):
         for branch in branches { builder.add(branch, of: expression) }
+      case .phrases(let whole, let phrases):
+        for place in 0..<phrases.count { builder.add(phrases[place], place, of: whole, expression) }
       }
     }
     self.placeOfSecondary = placeOfSecondary

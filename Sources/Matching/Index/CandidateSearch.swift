@@ -5,6 +5,14 @@ private struct Noted {
   let text: UInt32
   let first: UInt32
   let last: UInt32
+  let alternative: UInt32
+
+  static let nothing = Noted(text: 0, first: 0, last: 0, alternative: 0)
+
+  /// Whether it is a candidate of a pattern in this text that ends with a line.
+  func isOf(_ text: UInt32, _ branch: FlatBranch, last line: Int) -> Bool {
+    self.text == text && last == line && alternative == branch.alternative
+  }
 }
 
 /// One worker's buffers for asking a ``CandidateIndex``; used again for the next text.
@@ -68,7 +76,7 @@ struct CandidateSearch {
     (counted.line, trimmed.line, lastWord.line, blank.line) = (-1, -1, -1, -1)
     textNumber &+= 1
     if noted.count != index.placeOfSecondary.count || textNumber == 0 {
-      noted = [Noted](repeating: Noted(text: 0, first: 0, last: 0), count: index.placeOfSecondary.count)
+      noted = [Noted](repeating: .nothing, count: index.placeOfSecondary.count)
       textNumber = 1
     }
     var isDone = true
@@ -199,7 +207,7 @@ struct CandidateSearch {
     guard enabled.isEmpty || enabled[Int(branch.expression)] else { return }
     // One branch after the other finds the same line, and so does each of its words.
     let known = noted[Int(branch.expression)]
-    if known.text == textNumber, known.last == line, branch.lead == 0 || known.first == 0 { return }
+    if known.isOf(textNumber, branch, last: line), branch.lead == 0 || known.first == 0 { return }
     let (start, end) = (text.start(ofLine: line), text.end(ofLine: line))
     guard end - start >= Int(branch.minimumBytes) else { return }
     // A line feed folds to a star.
@@ -266,9 +274,11 @@ struct CandidateSearch {
     default: first = max(0, line - Int(branch.lead))
     }
     let known = noted[Int(branch.expression)]
-    if known.text == textNumber, known.last == line, known.first <= first { return }
-    noted[Int(branch.expression)] = Noted(text: textNumber, first: UInt32(first), last: UInt32(line))
-    candidates.append(Candidate(expression: branch.expression, lines: first...line))
+    if known.isOf(textNumber, branch, last: line), known.first <= first { return }
+    noted[Int(branch.expression)] = Noted(
+      text: textNumber, first: UInt32(first), last: UInt32(line), alternative: branch.alternative)
+    candidates.append(
+      Candidate(expression: branch.expression, alternative: branch.alternative, lines: first...line))
   }
 
   /// The first of the blank lines right before a line, or the line itself.

@@ -2,6 +2,8 @@
 struct FlatBranch: Sendable {
   /// The expression's place in the set.
   var expression: UInt32
+  /// Which of the expression's patterns it is a sign of.
+  var alternative: UInt32
   var minimumBytes: UInt32
   var maximumCharacters: UInt32
   /// Which set of first bytes, or -1.

@@ -32,10 +32,8 @@ struct FixedLine {
     }
   }
 
-  /// `nil` where the expression is no phrase.
-  init?(_ expression: Expression) {
-    guard expression.subject.isLine, let phrase = expression.phrase else { return nil }
-    let isCaseless = expression.options.contains(.caseless)
+  /// A phrase with blanks round it; `nil` where its sign is not known.
+  init?(phrase: String, isCaseless: Bool) {
     self.init(
       phrase.unicodeScalars.map { .character($0.value, caseless: isCaseless) }, hasStartGap: true, hasEndGap: true)
   }

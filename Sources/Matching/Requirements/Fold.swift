@@ -50,6 +50,12 @@ enum Fold {
     case 0x450...0x45F: return [character - 0x50]
     case 0x410...0x42F: return [character + 0x20] + (old(character + 0x20))
     case 0x430...0x44F: return [character - 0x20] + (old(character))
+    // The rest of Cyrillic, then Armenian, then Georgian.
+    case 0x460...0x481 where character != 0x462 && character != 0x463: return [character ^ 1]
+    case 0x48A...0x4BF, 0x4D0...0x52F: return [character ^ 1]
+    case 0x531...0x556: return [character + 0x30]
+    case 0x561...0x586: return [character - 0x30]
+    case 0x10D0...0x10FA, 0x10FD...0x10FF: return [character + 0xBC0]
     default: return nil
     }
   }
@@ -94,12 +100,18 @@ enum Fold {
     // µ has a Greek partner, ß and ÿ one beyond Latin-1, å the ångström sign.
     case 0xB5, 0xC5, 0xDF, 0xE5, 0xFF: false
     case 0xA1...0xFE: true
-    // Hebrew, Arabic, Devanagari to Thai.
-    case 0x0591...0x05F4, 0x0600...0x06FF, 0x0904...0x0E5B: true
+    // Marks above and below letters.
+    case 0x0300...0x0344, 0x0346...0x036F: true
+    // Hebrew, Arabic, Devanagari to Thai, Lao, Tibetan, Burmese.
+    case 0x0591...0x05F4, 0x0600...0x06FF, 0x0904...0x0E5B, 0x0E81...0x109F: true
+    // Ethiopic, Khmer, Mongolian.
+    case 0x1200...0x1399, 0x1780...0x18AA: true
     // Punctuation, currency signs, arrows, mathematical and other signs without the letter-like ones.
     case 0x2010...0x2027, 0x2030...0x205E, 0x20A0...0x20BF, 0x2190...0x23FF, 0x2500...0x27BF: true
     // Kana, ideographs, Hangul.
     case 0x3001...0x30FF, 0x4E00...0x9FFF, 0xAC00...0xD7A3: true
+    // Wide and narrow forms without the wide Latin letters; what chooses between forms.
+    case 0xFF01...0xFF20, 0xFF3B...0xFF40, 0xFF5B...0xFFDC, 0xFE00...0xFE0F: true
     // Symbols and pictographs.
     case 0x1F300...0x1FAFF: true
     default: false

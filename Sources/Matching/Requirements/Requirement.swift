@@ -12,6 +12,8 @@ struct Requirement: Sendable {
     case branches([Branch])
     /// The lines that the filter lets through, whatever literals they hold.
     case filtered
+    /// The lines that the branch of one of an expression's phrases points to.
+    case phrases(Expression, Phrases)
   }
 
   var places = Places.anywhere
@@ -31,9 +33,9 @@ struct Requirement: Sendable {
 
   /// - Parameter isLiteral: Whether to look for literals alone, and never for a filter.
   init(_ expression: Expression, isLiteral: Bool = false) {
-    if let line = FixedLine(expression) {
+    if let phrases = expression.phrases {
       isConfined = true
-      places = .branches([line.branch])
+      places = .phrases(expression, phrases)
       return
     }
     let node: Node
@@ -109,7 +111,7 @@ extension Requirement.Places {
     switch self {
     case .anywhere, .ifPresent: true
     case .branches(let branches): branches.contains { $0.anchor == .first && ($0.first?.count ?? 256) > 64 }
-    case .filtered: false
+    case .filtered, .phrases: false
     }
   }
 }
