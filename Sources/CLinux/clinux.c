@@ -180,10 +180,14 @@ void winnow_ignore_pipe_and_lease_signals(void) {
 
 void winnow_set_up_memory(int arenas, int stock) {
     mallopt(M_ARENA_MAX, arenas);
-    mallopt(M_TOP_PAD, stock);
-    // Any setting ends the allocator's own adjusting of these two, without which a large document's buffers would be mapped
-    // and unmapped one by one.
+    // Any setting ends the allocator's own adjusting of this one and of when to give back, without which a large document's
+    // buffers would be mapped and unmapped one by one.
     mallopt(M_MMAP_THRESHOLD, 4 * stock);
+    winnow_keep_memory(stock);
+}
+
+void winnow_keep_memory(int stock) {
+    mallopt(M_TOP_PAD, stock);
     mallopt(M_TRIM_THRESHOLD, 4 * stock);
 }
 

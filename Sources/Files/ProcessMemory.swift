@@ -10,14 +10,22 @@ public enum ProcessMemory {
   ///
   /// - Parameter places: In how many places memory is kept for threads: each wastes some, and that many threads allocate
   ///   without waiting for each other. The first is the main thread's.
-  public static func setUp(places: Int) { winnow_set_up_memory(Int32(clamping: places), 8 << 20) }
+  public static func setUp(places: Int) { winnow_set_up_memory(Int32(clamping: places), stock) }
+
+  private static let stock: Int32 = 8 << 20
 
   /// Gives what was freed back to the system; worth it after a burst of work.
   public static func release() { winnow_release_memory() }
 
   /// Gives back all that can be had again: what was freed, and the code of programs and libraries, most of which runs at
   /// the start alone. What runs next is read again, in a fraction of a millisecond where the system still holds the file.
-  public static func rest() {
+  ///
+  /// - Parameter free: Frees what is not needed for now. What a thread's place ends with is given back when it is freed, or
+  ///   never: the allocator's way of giving back later leaves that out (glibc 2.36).
+  public static func rest(_ free: () -> Void) {
+    winnow_keep_memory(0)
+    defer { winnow_keep_memory(stock) }
+    free()
     winnow_release_memory()
     winnow_release_code()
   }

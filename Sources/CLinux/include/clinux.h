@@ -67,7 +67,10 @@ long winnow_resident_pages(void);
 /// Lets the allocator keep memory for threads in so many places, and ask the system for so many bytes at once; to be
 /// called before any thread is started.
 void winnow_set_up_memory(int arenas, int stock);
-/// Gives freed memory back to the system.
+/// Lets the allocator keep so many bytes at the end of each place, and give back what is freed there once it is four times
+/// that.
+void winnow_keep_memory(int stock);
+/// Gives freed memory back to the system, but for what lies at the end of a thread's place.
 void winnow_release_memory(void);
 /// Gives back the pages of all programs and libraries that are mapped; the kernel reads them again as they are run.
 void winnow_release_code(void);

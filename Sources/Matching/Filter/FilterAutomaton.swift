@@ -16,7 +16,9 @@ internal import CScan
   private let gate: cscan_gate
   private let walk: UnsafeMutablePointer<cscan_walk>
   private var states = FilterStates()
-  private let start: FilterState
+  /// The content of the state that every line begins in, and whether that accepts a part.
+  private let start: [UInt32]
+  private let acceptsAtOnce: Bool
   private var closure: StepSet
 
   /// From so many numbers in ``rows`` on, all states are forgotten: 4 MiB.
@@ -36,7 +38,8 @@ internal import CScan
     closure = StepSet(program)
     for part in program.parts { closure.add(part.start) }
     closure.finish(.other)
-    start = FilterState(closure.content)
+    start = closure.content
+    acceptsAtOnce = !FilterState(content: start[...]).accepted.isEmpty
     _ = append(start)
   }
 
@@ -59,7 +62,7 @@ internal import CScan
 
   /// Reads lines from ``unread`` on, up to `end`, and reports the parts that match from a line's start.
   func read(_ text: TextView, until end: Int, _ report: (_ line: Int, _ part: UInt32) -> Void) {
-    if unsafe !walk.pointee.is_walking, !start.accepted.isEmpty {
+    if unsafe !walk.pointee.is_walking, acceptsAtOnce {
       // A part that takes nothing matches in every line.
       for line in unread..<end { reportAccepted(by: 0, line: line, report) }
     }
@@ -92,13 +95,13 @@ internal import CScan
 
   /// Makes what follows a state under a symbol.
   private func make(symbol: Int, _ text: TextView) {
-    if (states.all.count + 2) * stride > Self.most {
+    if (states.count + 2) * stride > Self.most {
       // Forgotten; the walk goes on from the state it is in, and begins anew along other lines.
       unsafe text.forget(walk)
-      let here = states[state]
+      let here = Array(states[state].content)
       states.removeAll()
       _ = append(start)
-      let number = number(of: here.content)
+      let number = number(of: here)
       unsafe walk.pointee.row = UInt32(number * stride)
     }
     let state = state
@@ -120,12 +123,12 @@ internal import CScan
 
   /// The number of a state, new or known.
   private func number(of content: [UInt32]) -> Int {
-    states.number(of: content) ?? append(FilterState(content))
+    states.number(of: content) ?? append(content)
   }
 
   /// Gives a state that has no number the next one, and a row in which nothing is known.
-  private func append(_ state: FilterState) -> Int {
-    let number = states.all.count
+  private func append(_ content: [UInt32]) -> Int {
+    let number = states.count
     if (number + 1) * stride > capacity {
       let room = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)
       unsafe room.update(from: rows, count: number * stride)
@@ -134,7 +137,7 @@ internal import CScan
       capacity *= 2
     }
     unsafe (rows + number * stride).initialize(repeating: cscan_unknown, count: stride)
-    states.append(state)
+    states.append(content)
     return number
   }
 }

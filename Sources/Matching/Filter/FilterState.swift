@@ -2,62 +2,72 @@
 struct FilterState: Sendable {
   /// What stands before it to a word, plus one, or 0 where that makes no difference; how many parts were accepted on the
   /// way to it; those parts; and the steps it waits at. Both ascend.
-  let content: [UInt32]
-  let hash: UInt64
-
-  init(_ content: [UInt32]) {
-    // Copied, to be no larger than it needs to be.
-    self.content = content.map { $0 }
-    hash = Self.hash(content)
-  }
-
-  static func hash(_ content: [UInt32]) -> UInt64 {
-    var hash: UInt64 = 0
-    for word in content { hash = (hash << 5 | hash >> 59) ^ UInt64(word) &* 0x9E37_79B9_7F4A_7C15 }
-    return hash &* 0x9E37_79B9_7F4A_7C15
-  }
+  let content: ArraySlice<UInt32>
 
   /// What stands before it to a word, where some step asks for that or for what follows.
-  var prior: Symbols.Kind? { content[0] == 0 ? nil : Symbols.Kind(rawValue: content[0] - 1) ?? .unsure }
+  var prior: Symbols.Kind? {
+    let prior = content[content.startIndex]
+    return prior == 0 ? nil : Symbols.Kind(rawValue: prior - 1) ?? .unsure
+  }
 
   /// The parts that were accepted on the way to it.
-  var accepted: ArraySlice<UInt32> { content[2..<2 + Int(content[1])] }
+  var accepted: ArraySlice<UInt32> { content[(content.startIndex + 2)..<firstStep] }
 
   /// The steps that it waits at.
-  var steps: ArraySlice<UInt32> { content[(2 + Int(content[1]))...] }
+  var steps: ArraySlice<UInt32> { content[firstStep...] }
+
+  private var firstStep: Int { content.startIndex + 2 + Int(content[content.startIndex + 1]) }
 
   /// Whether nothing was accepted, and nothing can be any more.
   static func isDead(_ content: [UInt32]) -> Bool { content.count == 2 }
 }
 
 /// The states of an automaton by number, and the number of each.
+///
+/// Their contents stand one after the other: thousands of small arrays would leave memory in pieces that can't be given back.
 struct FilterStates {
-  private(set) var all: [FilterState] = []
+  private var contents: [UInt32] = []
+  private var all: [(hash: UInt64, end: Int)] = []
   /// Numbers plus one, where the states' hashes point or behind; a power of two of them, at most half of them in use.
   private var places = [UInt32](repeating: 0, count: 64)
 
-  subscript(number: Int) -> FilterState { all[number] }
+  /// How many there are.
+  var count: Int { all.count }
+
+  /// Good until the next one is added.
+  subscript(number: Int) -> FilterState { FilterState(content: contents[range(number)]) }
+
+  private func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : all[number - 1].end)..<all[number].end }
 
   mutating func removeAll() {
+    contents.removeAll(keepingCapacity: true)
     all.removeAll(keepingCapacity: true)
     for place in places.indices { places[place] = 0 }
   }
 
   /// The number of the state of some content, if it has one.
   func number(of content: [UInt32]) -> Int? {
-    let number = places[place(of: content, FilterState.hash(content))]
+    let number = places[place(of: content, Self.hash(content))]
     return number == 0 ? nil : Int(number) - 1
   }
 
-  /// Adds a state that has no number.
-  mutating func append(_ state: FilterState) {
-    all.append(state)
+  /// Adds a state of some content that has no number.
+  mutating func append(_ content: [UInt32]) {
+    let hash = Self.hash(content)
+    contents += content
+    all.append((hash, contents.count))
     if all.count * 2 > places.count {
       places = [UInt32](repeating: 0, count: places.count * 2)
       for (number, state) in all.enumerated() { places[freePlace(for: state.hash)] = UInt32(number) + 1 }
     } else {
-      places[freePlace(for: state.hash)] = UInt32(all.count)
+      places[freePlace(for: hash)] = UInt32(all.count)
     }
+  }
+
+  private static func hash(_ content: [UInt32]) -> UInt64 {
+    var hash: UInt64 = 0
+    for word in content { hash = (hash << 5 | hash >> 59) ^ UInt64(word) &* 0x9E37_79B9_7F4A_7C15 }
+    return hash &* 0x9E37_79B9_7F4A_7C15
   }
 
   /// Where the state of some content is, or would be put.
@@ -65,7 +75,7 @@ struct FilterStates {
     var place = first(hash)
     while places[place] != 0 {
       let number = Int(places[place]) - 1
-      if all[number].hash == hash, all[number].content == content { return place }
+      if all[number].hash == hash, contents[range(number)].elementsEqual(content) { return place }
       place = (place + 1) & (places.count - 1)
     }
     return place

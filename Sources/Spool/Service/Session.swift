@@ -142,8 +142,7 @@ final class Session {
     if let due = restDue, now >= due {
       if desk.isEmpty, !arrivals.isScanning {
         restDue = nil
-        desk.rest()
-        ProcessMemory.rest()
+        ProcessMemory.rest { desk.rest() }
       } else {
         restDue = now + options.restAfter
       }
