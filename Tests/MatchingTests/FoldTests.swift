@@ -35,6 +35,21 @@ import Testing
     }
   }
 
+  @Test func aCharacterThatIsAppendedIsOfOneString() {
+    var appended = 0
+    for character in UInt32(0)...0x1FFFF {
+      var string: [UInt8] = []
+      guard Fold.append(character, to: &string) else {
+        #expect(string.isEmpty)
+        continue
+      }
+      appended += 1
+      #expect(Fold.strings(of: character, caseless: true) == [string], "U+\(String(character, radix: 16))")
+      #expect(Fold.strings(of: character, caseless: false) == [string], "U+\(String(character, radix: 16))")
+    }
+    #expect(appended > 30_000)
+  }
+
   @Test func allCasesOfACharacterAreKnown() throws {
     var characters = Array(UInt32(0x80)...0x24F)
     // Of the large ranges a sample; the small ones, whole.

@@ -64,8 +64,8 @@ struct FixedLine {
     var next = 0
     while next < parts.count {
       // Most characters are of one string.
-      if starts.count == 1, case .character(let value, _) = parts[next], (0x20..<0x7F).contains(value) {
-        starts[0].append(UInt8(value) | 0x20)
+      if starts.count == 1, case .character(let value, _) = parts[next], Fold.append(value, to: &starts[0]) {
+        // Done.
       } else {
         guard let more = parts[next].strings else { return nil }
         if starts.count == 1, more.count == 1 {

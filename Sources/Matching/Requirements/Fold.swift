@@ -20,6 +20,21 @@ enum Fold {
     return all
   }
 
+  /// Appends the only string of ``strings(of:caseless:)``; `false`, and nothing done, where there are several or they are not
+  /// known. Thousands of phrases are made of such characters.
+  static func append(_ character: UInt32, to string: inout [UInt8]) -> Bool {
+    if character < 0x80 {
+      guard isPrintable(character) else { return false }
+      string.append(UInt8(character) | 0x20)
+      return true
+    }
+    guard keepsItsBytes(character), !Blanks.contains(character), let scalar = Unicode.Scalar(character),
+      let bytes = UTF8.encode(scalar)
+    else { return false }
+    for byte in bytes { string.append(byte | 0x20) }
+    return true
+  }
+
   private static func bytes(of character: UInt32) -> [UInt8]? {
     Unicode.Scalar(character).flatMap { UTF8.encode($0) }.map { $0.map { $0 | 0x20 } }
   }
