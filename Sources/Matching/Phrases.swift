@@ -1,6 +1,7 @@
 /// Texts that stand for themselves, many of them in little memory: what a list of phrases is made of.
 public struct Phrases: Sendable, Hashable {
-  private var bytes: [UInt8] = []
+  /// All of them, each followed by a line feed, which none of them holds.
+  public private(set) var lines: [UInt8] = []
   /// Where each phrase ends.
   private var ends: [Int32] = []
 
@@ -9,11 +10,15 @@ public struct Phrases: Sendable, Hashable {
 
   /// Phrases that ``takes(_:)`` says yes to, in order.
   public init(_ phrases: some Sequence<String>) {
-    for phrase in phrases {
-      precondition(Self.takes(phrase), "a phrase that PCRE2 might not accept")
-      bytes += phrase.utf8
-      ends.append(Int32(bytes.count))
-    }
+    for phrase in phrases { append(phrase) }
+  }
+
+  /// Adds a phrase that ``takes(_:)`` says yes to.
+  public mutating func append(_ phrase: String) {
+    precondition(Self.takes(phrase), "a phrase that PCRE2 might not accept")
+    lines += phrase.utf8
+    ends.append(Int32(lines.count))
+    lines.append(UInt8(ascii: "\n"))
   }
 
   /// Whether PCRE2 is sure to accept a phrase: one without control characters that is not too long.
@@ -29,6 +34,6 @@ public struct Phrases: Sendable, Hashable {
 
   /// One of them.
   public subscript(place: Int) -> String {
-    String(decoding: bytes[(place == 0 ? 0 : Int(ends[place - 1]))..<Int(ends[place])], as: UTF8.self)
+    String(decoding: lines[(place == 0 ? 0 : Int(ends[place - 1]) + 1)..<Int(ends[place])], as: UTF8.self)
   }
 }

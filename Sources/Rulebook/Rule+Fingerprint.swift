@@ -19,8 +19,8 @@ extension Rule {
         hash.update(field: "pattern")
         hash.update(field: pattern)
       case .phrases(let phrases):
-        hash.update(field: "phrases " + String(phrases.count))
-        for phrase in phrases.texts { hash.update(field: phrase) }
+        hash.update(field: "phrases")
+        hash.update(field: phrases.lines)
       }
     }
     var fields = ["source"] + scope.sources + ["lang"] + scope.languages + ["path"] + scope.paths

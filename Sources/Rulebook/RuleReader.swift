@@ -301,7 +301,7 @@ struct RuleReader {
       return []
     }
     var compiled: [CompiledExpression] = []
-    var gathered: [String] = []
+    var gathered = Phrases([])
     let phrases = PhraseList(file)
     reader.findings += phrases.findings
     for phrase in phrases.phrases {
@@ -316,8 +316,8 @@ struct RuleReader {
         reader.findings.append(Diagnostic("this phrase is wrong: \(error.reason)", in: file, at: phrase.range))
       }
     }
-    if !gathered.isEmpty {
-      compiled.append(CompiledExpression(phrases: Phrases(gathered), options: options, subject: subject))
+    if gathered.count > 0 {
+      compiled.append(CompiledExpression(phrases: gathered, options: options, subject: subject))
     }
     if compiled.isEmpty {
       reader.report(

@@ -68,8 +68,8 @@ struct FixedLine {
         // Done.
       } else {
         guard let more = parts[next].strings else { return nil }
-        if starts.count == 1, more.count == 1 {
-          starts[0] += more[0]
+        if more.count == 1, starts[0].count < Self.longStart || starts.count == 1 {
+          for place in starts.indices { starts[place] += more[0] }
         } else {
           if starts.count * more.count > Self.mostStarts || starts[0].count >= Self.longStart { break }
           starts = Self.joined(starts, more)
