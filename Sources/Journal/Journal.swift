@@ -5,17 +5,26 @@ internal import Systemd
 /// Where events go. Many threads may use it.
 public final class Journal: Sendable {
   private let write: @Sendable (Event) -> Void
+  private let retry: @Sendable () -> Void
   private let limit = Locked(RateLimit())
 
   /// A journal that hands each event on, but of one kind no more than a thousand at once and twenty a second for long.
-  public init(_ write: @escaping @Sendable (Event) -> Void) { self.write = write }
+  ///
+  /// - Parameters:
+  ///   - retry: Writes what could not be written when it came; see ``catchUp()``.
+  public init(
+    _ write: @escaping @Sendable (Event) -> Void, retry: @escaping @Sendable () -> Void = {}
+  ) {
+    self.write = write
+    self.retry = retry
+  }
 
   /// The journal of a service: systemd's with all fields where standard error goes there, else lines on standard error.
   ///
   /// - Parameter program: The word that each line begins with, and the entry's `SYSLOG_IDENTIFIER`.
   public static func service(program: String) throws -> Journal {
     let lines = StandardErrorLines(try Descriptor.standardError(), program)
-    guard SystemJournal.takesStandardError else { return Journal { lines.write($0) } }
+    guard SystemJournal.takesStandardError else { return Journal({ lines.write($0) }, retry: lines.catchUp) }
     return Journal { event in
       do {
         try SystemJournal.send(event.entry(program: program))
@@ -34,8 +43,12 @@ public final class Journal: Sendable {
     write(event)
   }
 
+  /// Writes what could not be written when it came, as nobody read the lines before it; never waits.
+  public func catchUp() { retry() }
+
   /// Tells of events that were left out at the end. To be called once, when no more will come.
   public func close() {
+    defer { catchUp() }
     for (kind, count) in limit.withLock({ $0.takeSuppressed() }) { write(.suppressed(count, of: kind)) }
   }
 }

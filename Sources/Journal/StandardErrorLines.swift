@@ -30,14 +30,25 @@ final class StandardErrorLines: Sendable {
         state.lost += 1
         return
       }
-      if state.lost > 0 {
-        state.rest += bytes("\(state.lost) events were not written, as nobody read the lines before them")
-        state.lost = 0
-      }
+      if state.lost > 0 { state.rest += told(&state.lost) }
       let severity = event.level <= .warning ? "\(event.level): " : ""
       for line in event.lines { state.rest += bytes("\(severity)\(line)") }
       _ = flush(&state)
     }
+  }
+
+  /// Writes what a full pipe has kept back, and how many events were left out, once there is room again; never waits.
+  func catchUp() {
+    state.withLock { state in
+      guard state.isStalled, flush(&state), state.lost > 0 else { return }
+      state.rest += told(&state.lost)
+      _ = flush(&state)
+    }
+  }
+
+  private func told(_ lost: inout Int) -> [UInt8] {
+    defer { lost = 0 }
+    return bytes("\(lost) events were not written, as nobody read the lines before them")
   }
 
   private func bytes(_ line: String) -> [UInt8] {

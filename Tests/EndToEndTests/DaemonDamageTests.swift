@@ -49,6 +49,35 @@ struct DaemonDamageTests {
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
   }
 
+  /// Whether a folder can be made one where files may only be added, asked by doing it.
+  private static let canAddOnly: Bool = {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("append-\(UUID().uuidString)").path
+    guard mkdir(folder, 0o700) == 0 else { return false }
+    defer { rmdir(folder) }
+    return DaemonFaultTests.command("chattr", "+a", folder) == 0
+      && DaemonFaultTests.command("chattr", "-a", folder) == 0
+  }()
+
+  @Test(
+    "An outbox where files may only be added is none where nothing can be put, whatever can't be read in it",
+    .enabled(if: canAddOnly, "'chattr +a' takes root, and a file system that knows it"))
+  func recordInAppendOnlyOutbox() throws {
+    try daemon.drop("a.txt", "One.\n")
+    #expect(try daemon.run() == 0)
+    let outbox = daemon.url("outbox").path
+    try #require(DaemonFaultTests.command("chattr", "+a", outbox) == 0)
+    defer { #expect(DaemonFaultTests.command("chattr", "-a", outbox) == 0) }
+    let mend = try daemon.startFailing("a.json", "openat2:error=EIO")
+    defer { mend() }
+    try daemon.drop("a.txt", "Another.\n")
+    #expect(daemon.wait { daemon.log.contains("'a.txt' waits in work: ") }, "\(daemon.log)")
+    for name in ["b", "c"] {
+      try daemon.drop("\(name).txt", "\(name)\n")
+      #expect(daemon.wait(for: 5) { daemon.files("archive").contains("\(name).txt") }, "\(daemon.log)")
+    }
+    #expect(!daemon.log.contains("everything waits"), "\(daemon.log)")
+  }
+
   @Test("A document that stays in work until its record can be read is done then, and not only at the next start")
   func decidedLater() throws {
     try daemon.drop("a.txt", "One.\n")
@@ -87,6 +116,11 @@ struct DaemonDamageTests {
     defer { mend() }
     try daemon.drop("a.txt", "Another.\n")
     #expect(daemon.wait { daemon.log.contains("everything waits: ") }, "\(daemon.log)")
+    #expect(
+      try daemon.wait {
+        let status = try daemon.text(".winnow/status.json")
+        return status.contains(#""state": "paused""#) && status.contains(#""in_work": 1,"#)
+      })
     mend()
     #expect(daemon.wait { daemon.files("archive").count == 2 }, "\(daemon.log)")
     #expect(try daemon.stop() == 0)

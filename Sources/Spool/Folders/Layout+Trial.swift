@@ -9,23 +9,37 @@ extension Layout {
     let sync = options.durability != .off
     try temporary.writeAnew("probe", Array(repeating: 0, count: 64 << 10), sync: sync)
     let own = [outbox, failed, levels[0]] + (options.keepsOriginals ? [archive] : [])
-    for folder in own {
-      let name = try Layout.probe(in: [folder])
-      if folder === outbox {
-        // Where not even that goes, it is no single document's fault.
-        do {
-          try temporary.rename("probe", to: folder, name)
-        } catch let error where error.errno == .exists {
-          // One of an earlier try, which the kernel sees only where renaming goes.
-        }
-      } else {
-        _ = try folder.openOrCreate(name)
-      }
+    // Where not even that goes, it is no single document's fault.
+    for folder in own { try putProbe(into: folder) }
+  }
+
+  /// Whether anything can be published, asked by doing it: an error that a document meets alone says nothing of the others.
+  func canPublish() -> Bool {
+    do throws(FileError) {
+      try temporary.writeAnew("probe", [0], sync: false)
+      try putProbe(into: outbox)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Puts a file into a folder, into the outbox the one that is ready for it, and takes it out again.
+  private func putProbe(into folder: Directory) throws(FileError) {
+    let name = try Layout.probe(in: [folder])
+    if folder === outbox {
       do {
-        try folder.remove(name)
-      } catch let error where error.errno == .notPermitted {
-        // Files may only be added there, as to an archive that is written once.
+        try temporary.rename("probe", to: folder, name)
+      } catch let error where error.errno == .exists {
+        // One of an earlier try, which the kernel sees only where renaming goes.
       }
+    } else {
+      _ = try folder.openOrCreate(name)
+    }
+    do {
+      try folder.remove(name)
+    } catch let error where error.errno == .notPermitted {
+      // Files may only be added there, as to an archive that is written once.
     }
   }
 }

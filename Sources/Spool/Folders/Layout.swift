@@ -197,15 +197,6 @@ public struct Layout: Sendable {
     }
   }
 
-  /// Whether anything can be published, asked in the same way.
-  func canPublish() -> Bool {
-    do throws(FileError) {
-      return try Layout.canRename(from: temporary, to: outbox)
-    } catch {
-      return false
-    }
-  }
-
   /// Takes the spool for this process.
   ///
   /// - Returns: The lock, held as long as the descriptor lives; `nil` where another process holds it.

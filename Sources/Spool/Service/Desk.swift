@@ -43,7 +43,10 @@ final class Desk {
     if let earlier, layout.hasSameDocuments(as: earlier.layout) { claimer.unsettled = earlier.claimer.unsettled }
   }
 
-  var count: Int { alone.count + pending.count + held.count + parking.count + runner.committing }
+  /// How many documents a fault has interrupted, until they are taken up again.
+  private var interrupted = 0
+
+  var count: Int { alone.count + pending.count + held.count + parking.count + runner.committing + interrupted }
   var isEmpty: Bool { alone.isEmpty && pending.isEmpty && held.isEmpty && committing.isEmpty }
   var hasDue: Bool {
     if !alone.isEmpty || !pending.isEmpty || !committing.isEmpty { return true }
@@ -89,7 +92,8 @@ final class Desk {
     }
     parking.relocate(levels)
     let known = Set(alone.map(\.path)).union(held.map(\.claim.path)).union(parking.paths)
-    pending = found.claims.filter { !known.contains($0.path) }
+    pending = Self.oneByName(found.claims.filter { !known.contains($0.path) })
+    interrupted = 0
     alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
   }
 
@@ -111,8 +115,14 @@ final class Desk {
     try leftovers.removeReasons(besides: fresh)
     if options.needsMarker { try leftovers.removeMarkers(fresh) }
     // Left by a crash, but for those whose pair is known to be out, which must not be read again.
-    pending += fresh.filter { runner.mayBePublished($0) }
+    pending += Self.oneByName(fresh.filter { runner.mayBePublished($0) })
     alone += fresh.filter { !runner.mayBePublished($0) }
+  }
+
+  /// Of several documents of one name, in different levels of work, the one in the lowest: the others wait for it.
+  private static func oneByName(_ claims: [Claim]) -> [Claim] {
+    Array(Dictionary(claims.map { ($0.path, $0) }) { $0.level <= $1.level ? $0 : $1 }.values)
+      .sorted { $0.path < $1.path }
   }
 
   private func adopt(_ leftovers: Leftovers) throws(FileError) {
@@ -133,11 +143,13 @@ final class Desk {
     }
     current = hit
     defer { current = [] }
+    if !current.isEmpty { interrupted = current.count }
     if [.noSpace, .overQuota].contains(error.errno), !current.isEmpty { ceiling = max(1, current.count / 2) }
     guard error.concernsOneDocument, var culprit = current.first else { return false }
     // One of the batch it is, and going on one at a time tells which.
     isCareful = true
     guard current.count == 1 else { return true }
+    interrupted = 0
     if let raised = runner.raised, raised.path == culprit.path { culprit = raised }
     let tries = attempts[culprit.path, default: 0] + 1
     attempts[culprit.path] = tries

@@ -12,6 +12,8 @@ struct Parking {
   private static let interval = 1_000_000_000
   /// How often the time until the next try is doubled.
   private static let mostDoublings = 6
+  /// The longest time until the next try, but for a first one that is longer: an hour.
+  private static let longest = 3_600_000_000_000
 
   private var places: [Path: Place] = [:]
   /// How often each was parked; known while it is tried again as well.
@@ -34,7 +36,9 @@ struct Parking {
   mutating func park(_ claim: Claim, for wait: Int?) {
     let earlier = times[claim.path, default: 0]
     times[claim.path] = earlier + 1
-    let due = wait.map { MonotonicClock.now + $0 << min(earlier, Parking.mostDoublings) }
+    let due = wait.map { first in
+      MonotonicClock.now + min(first << min(earlier, Parking.mostDoublings), max(first, Parking.longest))
+    }
     places[claim.path] = Place(claim: claim, due: due ?? .max)
     refresh()
   }

@@ -138,6 +138,7 @@ final class Session {
   }
 
   private func runTimers() {
+    control.journal.catchUp()
     let now = MonotonicClock.now
     if let due = restDue, now >= due {
       if desk.isEmpty, !arrivals.isScanning {
