@@ -9,15 +9,15 @@ final class Desk {
   let runner: BatchRunner
   let claimer: Claimer
   /// Left by a crash: taken one at a time.
-  private var alone: [Claim] = []
+  var alone: [Claim] = []
   /// Left by a fault: taken before anything is claimed.
-  private var pending: [Claim] = []
+  var pending: [Claim] = []
   /// Changed or unreadable when they were read: later again.
-  private var held: [(claim: Claim, due: Int)] = []
+  var held: [(claim: Claim, due: Int)] = []
   /// In the inbox under a name that is still in work.
   private var blocked: Set<Path> = []
   private var attempts: [Path: Int] = [:]
-  private var parking = Parking()
+  var parking = Parking()
   /// What a fault that is thrown now has hit.
   private var current: [Claim] = []
   /// What is committed on the side while more is claimed and cleaned.
@@ -25,7 +25,7 @@ final class Desk {
   /// When to look again for what is in work, and try again to find sidecars there their places.
   var settleDue = 0
   /// Whether something in work could not be seen.
-  private(set) var mustLookAgain = false
+  var mustLookAgain = false
   private var isCareful = false
   /// The most documents of the next batch: fewer after the disk was full, since less may still have room.
   private var ceiling: Int
@@ -95,40 +95,6 @@ final class Desk {
     pending = Self.oneByName(found.claims.filter { !known.contains($0.path) })
     interrupted = 0
     alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
-  }
-
-  /// What stands in work, as far as it can be seen.
-  func lookIntoWork(_ leftovers: Leftovers) throws(FileError) -> Leftovers.Found {
-    let found = try leftovers.inWork()
-    // Of two documents of one name one waits until the other is done.
-    mustLookAgain = !found.unreadable.isEmpty || Set(found.claims.map(\.path)).count < found.claims.count
-    for (path, error) in found.unreadable where complaints.mayLog("work") {
-      control.journal.log(Event(.warning, .unreadable, "what is in '\(path)' in work waits: \(error)"))
-    }
-    return found
-  }
-
-  /// Takes up documents in work that could not be seen before.
-  func takeUp(_ found: Leftovers.Found, _ leftovers: Leftovers) throws(FileError) {
-    let known = Set((alone + pending + held.map(\.claim)).map(\.path)).union(parking.paths)
-    let fresh = found.claims.filter { !known.contains($0.path) }
-    try leftovers.removeReasons(besides: fresh)
-    if options.needsMarker { try leftovers.removeMarkers(fresh) }
-    // Left by a crash, but for those whose pair is known to be out, which must not be read again.
-    pending += Self.oneByName(fresh.filter { runner.mayBePublished($0) })
-    alone += fresh.filter { !runner.mayBePublished($0) }
-  }
-
-  /// Of several documents of one name, in different levels of work, the one in the lowest: the others wait for it.
-  private static func oneByName(_ claims: [Claim]) -> [Claim] {
-    Array(Dictionary(claims.map { ($0.path, $0) }) { $0.level <= $1.level ? $0 : $1 }.values)
-      .sorted { $0.path < $1.path }
-  }
-
-  private func adopt(_ leftovers: Leftovers) throws(FileError) {
-    for (path, error) in try leftovers.adopt() where complaints.mayLog("adopt") {
-      control.journal.log(Event(.error, .parked, "'\(path)' can't be taken up: \(error)", document: path))
-    }
   }
 
   /// A fault interrupted the batch, or what goes before it.
