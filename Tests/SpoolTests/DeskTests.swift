@@ -76,6 +76,22 @@ struct DeskTests {
     }
   }
 
+  @Test("Of documents of one name in several levels of work, one is taken up after a fault, and the others after it")
+  func oneByName() throws {
+    try spool.write("work/0/a.txt", "one")
+    try spool.write("work/2/a.txt", "two")
+    try spool.write("work/1/b.txt", "three")
+    try desk.resume()
+    #expect(desk.pending.map { "\($0.level) \($0.path)" } == ["0 a.txt", "1 b.txt"])
+    for _ in 0..<100 where try !spool.files("work").isEmpty {
+      try step()
+      desk.settleDue = 0
+    }
+    #expect(try spool.files("work").isEmpty)
+    #expect(try spool.files("archive").count == 3 && spool.files("outbox").count == 6)
+    #expect(try spool.files("failed").isEmpty)
+  }
+
   @Test("A document of a name that an earlier one is parked under does not wait for a restart")
   func parked() throws {
     try block("archive/news")
