@@ -40,9 +40,9 @@ final class StandardErrorLines: Sendable {
   /// Writes what a full pipe has kept back, and how many events were left out, once there is room again; never waits.
   func catchUp() {
     state.withLock { state in
-      guard state.isStalled, flush(&state), state.lost > 0 else { return }
+      guard state.isStalled, flush(&state, patience: 0), state.lost > 0 else { return }
       state.rest += told(&state.lost)
-      _ = flush(&state)
+      _ = flush(&state, patience: 0)
     }
   }
 
@@ -55,15 +55,16 @@ final class StandardErrorLines: Sendable {
     Array("\(program): \(line)".utf8.prefix(8 << 10)) + [UInt8(ascii: "\n")]
   }
 
+  /// - Parameter patience: How long a pipe that is full anew is waited for, in nanoseconds.
   /// - Returns: Whether all is written.
-  private func flush(_ state: inout State) -> Bool {
+  private func flush(_ state: inout State, patience: Int = patience) -> Bool {
     do throws(FileError) {
       while !state.rest.isEmpty {
         let count = try descriptor.writeSome(state.rest)
         state.rest.removeFirst(count)
         if count > 0 {
           state.isStalled = false
-        } else if state.isStalled || !descriptor.waitForRoom(Self.patience) {
+        } else if state.isStalled || !descriptor.waitForRoom(patience) {
           state.isStalled = true
           return false
         }

@@ -26,6 +26,16 @@ struct DaemonDamageTests {
     return try daemon.text("said")
   }
 
+  /// Another `a.txt`, while the record of the first can't be read: it waits, and others go through.
+  private func dropAnotherThatWaitsAlone() throws {
+    try daemon.drop("a.txt", "Another.\n")
+    #expect(daemon.wait { daemon.log.contains("'a.txt' waits in work: ") }, "\(daemon.log)")
+    for name in ["b", "c"] {
+      try daemon.drop("\(name).txt", "\(name)\n")
+      #expect(daemon.wait(for: 5) { daemon.files("archive").contains("\(name).txt") }, "\(daemon.log)")
+    }
+  }
+
   @Test(
     "A record that can't be read keeps back the documents of its name, which neither fail nor are published twice",
     arguments: ["openat2", "newfstatat"])
@@ -34,12 +44,7 @@ struct DaemonDamageTests {
     #expect(try daemon.run() == 0)
     let mend = try daemon.startFailing("a.json", "\(call):error=EIO")
     defer { mend() }
-    try daemon.drop("a.txt", "Another.\n")
-    #expect(daemon.wait { daemon.log.contains("'a.txt' waits in work: ") }, "\(daemon.log)")
-    for name in ["b", "c"] {
-      try daemon.drop("\(name).txt", "\(name)\n")
-      #expect(daemon.wait(for: 5) { daemon.files("archive").contains("\(name).txt") }, "\(daemon.log)")
-    }
+    try dropAnotherThatWaitsAlone()
     #expect(daemon.files("work") == ["0/a.txt"] && daemon.files("failed").isEmpty)
     mend()
     #expect(daemon.wait { daemon.files("work").isEmpty }, "\(daemon.log)")
@@ -69,12 +74,7 @@ struct DaemonDamageTests {
     defer { #expect(DaemonFaultTests.command("chattr", "-a", outbox) == 0) }
     let mend = try daemon.startFailing("a.json", "openat2:error=EIO")
     defer { mend() }
-    try daemon.drop("a.txt", "Another.\n")
-    #expect(daemon.wait { daemon.log.contains("'a.txt' waits in work: ") }, "\(daemon.log)")
-    for name in ["b", "c"] {
-      try daemon.drop("\(name).txt", "\(name)\n")
-      #expect(daemon.wait(for: 5) { daemon.files("archive").contains("\(name).txt") }, "\(daemon.log)")
-    }
+    try dropAnotherThatWaitsAlone()
     #expect(!daemon.log.contains("everything waits"), "\(daemon.log)")
   }
 
