@@ -35,6 +35,7 @@ typedef struct {
     size_t n;
     const size_t *ends;
     size_t lines;
+    const size_t *asked;
     const uint32_t *rows;
     const uint8_t *symbols;
     uint64_t *hopeless;
@@ -76,7 +77,15 @@ static inline size_t worth_a_walk(const course *of, size_t until, size_t *line, 
     return count;
 }
 
-static inline cscan_place begin(const course *of, size_t line) { return (cscan_place){line, start_of(of, line), 0}; }
+// The next of the lines that are asked for.
+static inline size_t those_asked(const course *of, size_t until, size_t *next, cscan_place *some) {
+    const size_t first = *next, stop = until - first < cscan_walk_few ? until : first + cscan_walk_few;
+    for (; *next < stop; ++*next) {
+        const size_t line = of->asked[*next];
+        some[*next - first] = (cscan_place){line, start_of(of, line), 0};
+    }
+    return stop - first;
+}
 
 // Walks on until something matches, a row is not known, the walk goes on too far, or has come to nothing: then false.
 static inline bool walk_on(const course *of, size_t limit, cscan_place *place) {
@@ -140,35 +149,35 @@ static inline void finish(const course *of, group *lines, lane *walk) {
     end_walk(lines, walk, walk_on(of, walk->limit, &walk->place));
 }
 
-// Walks along some lines, and leaves those that do not simply come to nothing, each where it is then.
+// Walks along two lines or more, and leaves those that do not simply come to nothing, each where it is then.
 //
 // Each byte's row tells where the next one's is, which takes a processor long to look up; so four lines are walked along at
-// once.
+// once, or two.
 static size_t walk_ahead(const course *of, cscan_place *some, size_t count) {
     group lines = {.some = some, .count = count, .next = 0};
     lane a, b, c, d;
+    int ended = 0;
+    take_next(of, &lines, &a);
+    take_next(of, &lines, &b);
     if (count < 4) {
-        while (lines.next < count) {
-            take_next(of, &lines, &a);
-            finish(of, &lines, &a);
+        while (!ended) {
+            if (!step(of, &lines, &a)) ended = 1;
+            else if (!step(of, &lines, &b)) ended = 2;
         }
     } else {
-        take_next(of, &lines, &a);
-        take_next(of, &lines, &b);
         take_next(of, &lines, &c);
         take_next(of, &lines, &d);
-        int ended = 0;
         while (!ended) {
             if (!step(of, &lines, &a)) ended = 1;
             else if (!step(of, &lines, &b)) ended = 2;
             else if (!step(of, &lines, &c)) ended = 3;
             else if (!step(of, &lines, &d)) ended = 4;
         }
-        if (ended != 1) finish(of, &lines, &a);
-        if (ended != 2) finish(of, &lines, &b);
         if (ended != 3) finish(of, &lines, &c);
         if (ended != 4) finish(of, &lines, &d);
     }
+    if (ended != 1) finish(of, &lines, &a);
+    if (ended != 2) finish(of, &lines, &b);
     size_t left = 0;
     for (size_t k = 0; k < count; k++) {
         some[left] = some[k];
@@ -179,19 +188,15 @@ static size_t walk_ahead(const course *of, cscan_place *some, size_t count) {
 
 // Chooses the lines that are walked along next.
 static void choose(const course *of, size_t until, const cscan_gate *gate, cscan_walk *walk) {
-    size_t count = 1;
-    if (of->hopeless) {
-        count = worth_a_walk(of, until, &walk->unread, walk->some);
-    } else {
-        walk->some[0] = begin(of, walk->unread++);
-    }
+    const size_t count = of->asked ? those_asked(of, until, &walk->unread, walk->some)
+                                   : worth_a_walk(of, until, &walk->unread, walk->some);
     size_t open = 0;
     for (size_t k = 0; k < count; k++) {
         const size_t start = walk->some[k].at, end = of->ends[walk->some[k].line];
         if (gate->held >= 0) {
             if (walk->held < start) {
                 // No further than lines are asked for: one line by itself must not cost the whole text.
-                const size_t last = of->ends[until - 1];
+                const size_t last = of->ends[of->asked ? of->asked[until - 1] : until - 1];
                 const uint8_t *found = memchr(of->text + start, gate->held, last - start);
                 walk->held = found ? (size_t)(found - of->text) : last;
             }
@@ -201,13 +206,13 @@ static void choose(const course *of, size_t until, const cscan_gate *gate, cscan
         open += may_start(of->text, start, end, gate);
     }
     walk->taken = 0;
-    walk->left = of->hopeless ? walk_ahead(of, walk->some, open) : open;
+    walk->left = open > 1 ? walk_ahead(of, walk->some, open) : open;
 }
 
-cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
-                             const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols, uint64_t *hopeless,
-                             cscan_walk *walk) {
-    const course of = {text, n, ends, lines, rows, symbols, hopeless};
+cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, const size_t *asked,
+                             size_t until, const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols,
+                             uint64_t *hopeless, cscan_walk *walk) {
+    const course of = {text, n, ends, lines, asked, rows, symbols, hopeless};
     cscan_place here = {walk->line, walk->at, walk->row};
     size_t limit = walk->limit;
     bool is_walking = walk->is_walking;

@@ -104,6 +104,25 @@ import Testing
     #expect(matches.found.count == wanted.matches)
   }
 
+  /// Lines that literals point to are walked along some at a time.
+  @Test(arguments: [0, 1, 2, 3, 4, 5, 6, 9, 63, 64, 65, 66, 67, 129, 200])
+  func ofTheLinesThatHoldALiteralThoseThatCanNotMatchAreFoundHoweverManyThereAre(_ lines: Int) throws {
+    let expression = Expression("^[^\\n]{0,20}\\bmost read\\b[^\\n]{0,20}\\n\\d{2}", subject: .document)
+    let matcher = IndexedMatcher([try CompiledExpression(expression)])
+    // Runs of lines that can match, of others, and of both; some reach to the text's end.
+    for period in [1, 2, 3, 1_000] {
+      let below = (0..<lines).map { $0 % period == 0 ? "12" : $0 % 5 == 0 ? "1" : "ab" }
+      let text = below.map { "The most read\n\($0)" }.joined(separator: "\n")
+      var matches = Matches()
+      var profile = MatchProfile(of: matcher)
+      let scratch = Scratch()
+      try matcher.findMatches(in: Array(text.utf8), using: scratch, into: &matches, profile: &profile)
+      let wanted = below.count { $0 == "12" }
+      #expect(matches.found.count == wanted)
+      #expect(profile.candidates == wanted)
+    }
+  }
+
   @Test func theLineBeforeMayEndInWhatAShadowShowsAsALetter() throws {
     let expressions = Differential.compiled(
       ["(?<![a-z]\\n)^\\p{Lu}\\p{Ll}{1,9}\\n\\d", "(?<![^\\n]\\n)^\\p{Lu}\\p{Ll}{1,9}\\n\\d"].map {

@@ -123,7 +123,7 @@ enum { cscan_walk_few = 64 };
 
 // An automaton's walk along lines.
 typedef struct {
-    size_t unread;             // the first line that is not looked at
+    size_t unread;             // the first line that is not looked at, or its place among those that are asked for
     size_t line, at, limit;    // where it is
     uint32_t row;
     bool is_walking;
@@ -133,9 +133,9 @@ typedef struct {
     cscan_place some[cscan_walk_few];
 } cscan_walk;
 
-// Begins a walk at a line. The chosen lines are not cleared: there are many short walks.
-static inline void cscan_walk_begin(cscan_walk *walk, size_t line) {
-    walk->unread = line;
+// Begins a walk. The chosen lines are not cleared: there are many short walks.
+static inline void cscan_walk_begin(cscan_walk *walk) {
+    walk->unread = 0;
     walk->line = walk->at = walk->limit = 0;
     walk->row = 0;
     walk->is_walking = false;
@@ -157,11 +157,14 @@ typedef struct {
 enum { cscan_walk_lines_beyond = 8, cscan_walk_bytes_beyond = 512 };
 
 // Walks from the start of each line `walk->unread ..< until` until the automaton is dead, and stops at every event. The
-// first row is 0. Lines that the gate does not let through are passed over, and so are those whose first two bytes have their
-// bit set in `hopeless`, where the walk notes which of them lead nowhere; it may be NULL.
-cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, size_t until,
-                             const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols, uint64_t *hopeless,
-                             cscan_walk *walk);
+// first row is 0. Lines that the gate does not let through are passed over.
+//
+// Either some lines are asked for: `asked` has their numbers, ascending, and `unread` and `until` are places in it. Or it is
+// NULL, and `hopeless` is a table in which the walk notes the first two bytes of lines that lead nowhere, and passes over
+// others that begin with them.
+cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, const size_t *asked,
+                             size_t until, const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols,
+                             uint64_t *hopeless, cscan_walk *walk);
 
 // To be called when all rows but the first are forgotten: the lines that are chosen are walked along anew.
 void cscan_walk_forget(const size_t *ends, cscan_walk *walk);

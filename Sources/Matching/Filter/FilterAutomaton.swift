@@ -54,22 +54,28 @@ internal import CScan
   private var state: Int { unsafe Int(walk.pointee.row) / stride }
   private var line: Int { unsafe walk.pointee.line }
 
-  /// Begins to read a text, at a line.
-  func begin(at line: Int) { unsafe cscan_walk_begin(walk, line) }
+  /// Begins to read a text.
+  func begin() { unsafe cscan_walk_begin(walk) }
 
-  /// The first line that is not read.
+  /// The first line that is not read, or its place among those that are asked for.
   var unread: Int { unsafe walk.pointee.unread }
 
   /// Reads lines from ``unread`` on, up to `end`, and reports the parts that match from a line's start.
-  func read(_ text: TextView, until end: Int, _ report: (_ line: Int, _ part: UInt32) -> Void) {
+  ///
+  /// - Parameter asked: The lines to be read, ascending, where not all of all texts are.
+  func read(_ text: TextView, _ asked: [Int]?, until end: Int, _ report: (_ line: Int, _ part: UInt32) -> Void) {
+    unsafe precondition((asked == nil) == (hopeless != nil))
     if unsafe !walk.pointee.is_walking, acceptsAtOnce {
       // A part that takes nothing matches in every line.
-      for line in unread..<end { reportAccepted(by: 0, line: line, report) }
+      for line in unread..<end { reportAccepted(by: 0, line: asked?[line] ?? line, report) }
     }
     while true {
       let event = unsafe program.symbols.ofByte.withUnsafeBufferPointer { symbols in
         guard let symbols = symbols.baseAddress else { return cscan_walk_done }
-        return unsafe text.walk(until: end, gate, rows, symbols, hopeless, walk)
+        guard let asked else { return unsafe text.walk(nil, until: end, gate, rows, symbols, hopeless, walk) }
+        return unsafe asked.withUnsafeBufferPointer { asked in
+          unsafe text.walk(asked.baseAddress, until: end, gate, rows, symbols, nil, walk)
+        }
       }
       switch event {
       case cscan_walk_unknown:

@@ -43,21 +43,24 @@ struct FilterSearch {
   private static let rests = 32
 
   /// Adds the lines in which a match may start; `false` where it was stopped.
+  ///
+  /// - Parameter asked: The lines that are searched, ascending; `nil` where all lines of all texts are.
   mutating func run(
-    _ text: TextView, _ range: Range<Int>, _ enabled: [Bool], into candidates: inout [Candidate],
+    _ text: TextView, _ asked: [Int]?, _ enabled: [Bool], into candidates: inout [Candidate],
     _ shouldStop: () -> Bool
   ) -> Bool {
+    let count = asked?.count ?? text.lines
     for index in lines.indices { lines[index] = -1 }
     let known = candidates.count
     defer {
-      read += range.count
+      read += count
       passed += candidates.count - known
       if read >= Self.memory { (read, passed) = (read / 2, passed / 2) }
     }
-    automaton.begin(at: range.lowerBound)
-    while automaton.unread < range.upperBound {
+    automaton.begin()
+    while automaton.unread < count {
       if shouldStop() { return false }
-      automaton.read(text, until: min(range.upperBound, automaton.unread + Self.stretch)) { line, part in
+      automaton.read(text, asked, until: min(count, automaton.unread + Self.stretch)) { line, part in
         let part = program.parts[Int(part)]
         let place = Int(part.owner)
         if lines[place] != line {

@@ -32,6 +32,8 @@ struct CandidateSearch {
   private var filters: [FilterSearch] = []
   private var secondary: [(program: LazyFilterProgram, search: FilterSearch?)?] = []
   private var unsifted: [Candidate] = []
+  /// The lines that an expression's filter is asked about.
+  private var asked: [Int] = []
   /// Remembered from one candidate to the next, for a line may have as many as it has bytes: a line's characters, what
   /// it is without blanks, where its last word ends, the blank lines before it.
   private var counted = (line: -1, characters: 0)
@@ -112,7 +114,7 @@ struct CandidateSearch {
       candidates.append(Candidate(expression: UInt32(expression), lines: 0...0))
     }
     for place in filters.indices {
-      guard filters[place].run(text, 0..<text.lines, enabled, into: &candidates, shouldStop) else { return false }
+      guard filters[place].run(text, nil, enabled, into: &candidates, shouldStop) else { return false }
     }
     stopwatch.book(.filters)
     if finds.count < index.most { finds = [cscan_occurrence](repeating: cscan_occurrence(), count: index.most) }
@@ -175,17 +177,22 @@ struct CandidateSearch {
         secondary[place] = (program, program.made.map { FilterSearch($0, isLoose: isLoose, readsAll: false) })
       }
       let isIdle = secondary[place]?.search?.rests() ?? true
+      asked.removeAll(keepingCapacity: true)
       while next < unsifted.count, unsifted[next].expression == expression {
         let lines = takeStretch(from: &next)
-        if isIdle || secondary[place]?.search?.run(text, lines, [], into: &candidates, { false }) == nil {
+        if isIdle {
           candidates.append(Candidate(expression: UInt32(expression), lines: lines.lowerBound...lines.upperBound - 1))
+        } else {
+          asked.append(contentsOf: lines)
         }
       }
+      // All at once: they are walked along together.
+      if !asked.isEmpty { _ = secondary[place]?.search?.run(text, asked, [], into: &candidates) { false } }
     }
     stopwatch.book(.filters)
   }
 
-  /// Takes a candidate and those after it that go on where it ends: to begin a filter's walk costs as much as a line.
+  /// Takes a candidate and those after it that go on where it ends.
   private func takeStretch(from next: inout Int) -> Range<Int> {
     let expression = unsifted[next].expression
     var lines = Range(unsifted[next].lines)
