@@ -33,6 +33,8 @@ extension Event {
     case left
     /// A fault makes everything wait.
     case paused
+    /// A fault makes what goes to one folder of the outbox wait.
+    case folderWaits = "folder-waits"
     /// The fault is gone.
     case resumed
     /// A folder has no events and is looked at now and then.
@@ -67,6 +69,7 @@ extension Event {
       case .unclaimed: "17bd0c1d45774c098de4e30713741fa6"
       case .left: "507d35eeb6144a91989ce2b06ab5a7c2"
       case .paused: "c93993005f4d45a6abbe3e1ccefdbf6c"
+      case .folderWaits: "9ab1b5e9e0514c98a57da1592e5c66c3"
       case .resumed: "40763acce33e489db90b6c8e9d2318dd"
       case .polling: "f64d5490e7f443599b95f1a79c1f8ead"
       case .unreadable: "c5266b88ef0d4f679db1a9b17ba652a9"

@@ -47,6 +47,8 @@ enum StatusCommand: Command {
       lines.append("           can't look at \(path): \(error.errno)")
     }
     lines.append("in work    \(status.inWork)")
+    let folders = status.isRunning ? status.daemon?.foldersWaiting ?? [] : []
+    for folder in folders.prefix(5) { lines.append("           what goes to \(folder)") }
     lines.append("outbox     \(Console.counted(status.pairs, "pair"))")
     let failed = ["failed", "rejected"].map { "\(status.failed[$0] ?? 0) \($0)" }.joined(separator: ", ")
     lines.append("failed/    \(failed)")
@@ -99,6 +101,10 @@ enum StatusCommand: Command {
     json.string(status.isRunning ? status.daemon?.state.rawValue ?? "starting" : "stopped")
     json.name("paused_because")
     if status.isRunning, let reason = status.daemon?.pausedBecause { json.string(reason) } else { json.null() }
+    json.name("folders_waiting")
+    json.beginArray()
+    if status.isRunning { for folder in status.daemon?.foldersWaiting ?? [] { json.string(folder) } }
+    json.end()
     for (name, count) in [("waiting", status.waiting), ("in_work", status.inWork), ("pairs", status.pairs)] {
       json.name(name)
       json.integer(count)

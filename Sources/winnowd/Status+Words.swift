@@ -5,6 +5,7 @@ extension Status {
   var words: String {
     var parts: [String] = []
     if state == .paused { parts.append("Waiting for a fault to go: \(pausedBecause ?? "unknown")") }
+    if let first = foldersWaiting.first { parts.append("What goes to \(first)") }
     parts.append("\(grouped(waiting + inWork)) waiting")
     parts.append("\(grouped(cleaned)) cleaned")
     if rejected > 0 { parts.append("\(grouped(rejected)) rejected") }

@@ -332,11 +332,11 @@ struct BatchTests {
     let batch = try runner.prepare(claims, .upperCase)
     let publisher = Publisher(spool.layout, durability: .off)
     // Between two records: the folder of the second goes, and its text with it.
-    let clashed = try publisher.commit(batch.publications) { _ in
+    let outcome = try publisher.commit(batch.publications) { _ in
       do { try spool.remove("outbox/b") } catch { Issue.record(error) }
     }
     publisher.endBatch()
-    #expect(clashed.map(\.claim.path) == ["b/2.txt"])
+    #expect(outcome.clashed.map(\.claim.path) == ["b/2.txt"])
     #expect(try spool.files("outbox") == ["a/1.json", "a/1.txt"])
     #expect(try spool.runner().run([claims[1]], .upperCase).cleaned.count == 1)
     #expect(try spool.files("outbox") == ["a/1.json", "a/1.txt", "b/2.json", "b/2.txt"])

@@ -11,7 +11,9 @@ struct Batch: Sendable {
   var refusals: [(claim: Claim, refusal: Refusal, identity: Identity?, attempts: Int)] = []
   var again: [(claim: Claim, error: FileError?)] = []
   var beingWritten: [Claim] = []
-  /// Those of the last two that may have a record.
+  /// Nothing can be looked up in their folder of the outbox.
+  var stuck: [(claim: Claim, error: FileError)] = []
+  /// Those of the last three that may have a record.
   var undecided: Set<Path> = []
 
   /// How many documents are still to be moved.
@@ -19,7 +21,7 @@ struct Batch: Sendable {
 
   mutating func add(
     _ claim: Claim, _ preparation: Preparation, _ reservations: inout Reservations, _ outbox: OpenFolders,
-    attempts: Int = 1
+    broken: Set<Path> = [], attempts: Int = 1
   ) throws(FileError) {
     switch preparation {
     case .cleaned(let identity, let cleaned, let nameIsFree):
@@ -35,7 +37,7 @@ struct Batch: Sendable {
       if let error { again.append((claim, error)) } else { beingWritten.append(claim) }
     case .recordUnreadable(let error):
       undecided.insert(claim.path)
-      again.append((claim, error))
+      if broken.contains(claim.folder) { stuck.append((claim, error)) } else { again.append((claim, error)) }
     case .fault(let error): throw error
     case .foreign:
       let refusal = Refusal(kind: .failed, what: "not-a-file", detail: "it is no regular file")
@@ -127,9 +129,9 @@ final class BatchRunner {
     var batch = Batch()
     do {
       for claim in claims { if let identity = stranded[claim.path] { batch.done.append((claim, identity)) } }
-      try check(preparations)
+      let broken = try check(preparations, of: unread)
       for (claim, preparation) in zip(unread, preparations) {
-        try batch.add(claim, preparation, &reservations, preparer.lookup.outbox)
+        try batch.add(claim, preparation, &reservations, preparer.lookup.outbox, broken: broken)
       }
       undecided.formUnion(batch.undecided)
       try writer.write(batch.publications, sync: options.durability == .each, group)
@@ -193,8 +195,8 @@ final class BatchRunner {
     for claim in claims {
       guard claim.level < Layout.lastLevel else {
         if let preparation = try preparer.judgeByRecords(claim) {
-          try check([preparation])
-          try batch.add(claim, preparation, &reservations, preparer.lookup.outbox)
+          let broken = try check([preparation], of: [claim])
+          try batch.add(claim, preparation, &reservations, preparer.lookup.outbox, broken: broken)
           undecided.formUnion(batch.undecided)
           continue
         }
@@ -216,9 +218,10 @@ final class BatchRunner {
       do {
         let preparation = preparer.prepare(raised, worker: workers[0].worker)
         progressed()
-        try check([preparation])
+        let broken = try check([preparation], of: [claim])
         let before = batch.publications.count
-        try batch.add(claim.lowered, preparation, &reservations, preparer.lookup.outbox, attempts: raised.level)
+        try batch.add(
+          claim.lowered, preparation, &reservations, preparer.lookup.outbox, broken: broken, attempts: raised.level)
         undecided.formUnion(batch.undecided)
         // The last that is done with what stands in the document.
         for publication in batch.publications[before...] { _ = publication.cleaned.record(publication.textName) }
@@ -239,11 +242,16 @@ final class BatchRunner {
   }
 
   /// Where nothing can be put into the outbox, it is no single record that can't be read.
-  private func check(_ preparations: [Preparation]) throws(FileError) {
-    for case .recordUnreadable(let error) in preparations {
-      guard layout.canPublish() else { throw error }
-      return
+  ///
+  /// - Returns: The folders where nothing can be put either.
+  private func check(_ preparations: [Preparation], of claims: [Claim]) throws(FileError) -> Set<Path> {
+    var folders: [Path: Bool] = [:]
+    for (claim, preparation) in zip(claims, preparations) {
+      guard case .recordUnreadable(let error) = preparation, folders[claim.folder] == nil else { continue }
+      if folders.isEmpty, !layout.canPublish() { throw error }
+      folders[claim.folder] = claim.folder.isEmpty || layout.canPublish(into: claim.folder)
     }
+    return Set(folders.filter { !$0.value }.keys)
   }
 
   /// To be called for each document that is claimed: whatever was known of an earlier one of its name is not true of it.

@@ -34,6 +34,10 @@ struct BatchReport: Sendable {
   var refused: [(claim: Claim, refusal: Refusal)] = []
   /// Still in work, to be tried again; the error where there was one.
   var again: [(claim: Claim, error: FileError?)] = []
+  /// Still in work, to be tried again: they can't be published, though others of their folder can be.
+  var misplaced: [(claim: Claim, error: FileError)] = []
+  /// Still in work, until their folder of the outbox takes something.
+  var stuck: [(claim: Claim, error: FileError)] = []
   /// Still in work: somebody has them open for writing.
   var beingWritten: [Claim] = []
 

@@ -34,22 +34,31 @@ final class Committer {
     if options.keepsOriginals, !leaving.isEmpty {
       try archiver.makeDurable(leaving, outboxIsDurable: outboxIsDurable)
     }
-    // Their originals leave work, so their records must be there after a power loss, too.
-    try publisher.includeFolders(of: batch.done.map(\.claim))
-    let clashes = try publisher.commit(batch.publications) { publication in
+    // The originals of those that are done leave work, so their records must be there after a power loss, too.
+    let outcome = try publisher.commit(batch.publications, done: batch.done.map(\.claim)) { publication in
       known.withLock { $0[publication.claim.path] = publication.identity }
     }
-    let clashed = Set(clashes.map(\.claim))
+    let clashed = Set(outcome.clashed.map(\.claim))
     for (claim, identity) in batch.done { known.withLock { $0[claim.path] = identity } }
+    report.stuck = batch.stuck
     for publication in batch.publications {
-      if clashed.contains(publication.claim) {
-        report.again.append((publication.claim, nil))
-        continue
+      let claim = publication.claim
+      if let error = outcome.broken[claim.folder] {
+        report.stuck.append((claim, error))
+      } else if let error = outcome.misplaced[claim.path] {
+        report.misplaced.append((claim, error))
+      } else if clashed.contains(claim) {
+        report.again.append((claim, nil))
+      } else {
+        try archive(claim, publication.identity)
+        report.cleaned.append(Committed(publication))
       }
-      try archive(publication.claim, publication.identity)
-      report.cleaned.append(Committed(publication))
     }
     for (claim, identity) in batch.done {
+      if let error = outcome.broken[claim.folder] {
+        report.stuck.append((claim, error))
+        continue
+      }
       try archive(claim, identity)
       report.repeated.append(claim)
     }

@@ -111,10 +111,9 @@ struct Preparer: Sendable {
       return try byRecord(known) ?? unfit
     case .refused(_, nil): return try judgeByRecords(claim) ?? unfit
     case .unreadable(let error):
-      let isForbidden = [.accessDenied, .notPermitted].contains(error.errno)
-      if isForbidden, let identity = placed[claim.path] { return .done(identity) }
+      if error.isForbidden, let identity = placed[claim.path] { return .done(identity) }
       if try mayHaveRecord(claim, in: folder) { return .undecided(error) }
-      guard isForbidden else { return unfit }
+      guard error.isForbidden else { return unfit }
       return .refused(Refusal(kind: .failed, what: "unreadable", detail: error.errno.description), nil)
     case .beingWritten: return try mayHaveRecord(claim, in: folder) ? .undecided(nil) : unfit
     default: return unfit

@@ -117,27 +117,61 @@ final class Publisher {
     }
   }
 
+  /// What has become of a batch besides pairs.
+  struct Outcome {
+    /// Those whose name somebody else has taken meanwhile; they are not published.
+    var clashed: [Publication] = []
+    /// Those that could not be published, though others of their folder can be.
+    var misplaced: [Path: FileError] = [:]
+    /// Folders that nothing can be put into, or stored in, though others take what comes. Documents of theirs are not
+    /// published, half so or not durably; the next ``Leftovers/rollForward(placed:stuck:leaving:)`` sees to that.
+    var broken: [Path: FileError] = [:]
+  }
+
   /// Renames texts, then records, each step durable before the next.
   ///
-  /// - Parameter published: Told of each document as its record appears: a consumer may take the pair at once, whatever
-  ///   becomes of the rest of the batch.
-  /// - Returns: Those whose name somebody else has taken meanwhile; they are not published.
-  func commit(_ batch: [Publication], published: (Publication) -> Void) throws(FileError) -> [Publication] {
-    var clashed: [Publication] = []
+  /// - Parameters:
+  ///   - done: Documents in whose folders is made durable what an earlier commit, or a crash, may have left undone.
+  ///   - published: Told of each document as its record appears: a consumer may take the pair at once, whatever
+  ///     becomes of the rest of the batch.
+  func commit(
+    _ batch: [Publication], done: [Claim] = [], published: (Publication) -> Void
+  ) throws(FileError) -> Outcome {
+    var outcome = Outcome()
     var placed: [Publication] = []
+    for folder in Set(done.map(\.folder)) {
+      do throws(FileError) {
+        if try FolderTree.existing(folder, in: layout.outbox) != nil { outbox.touch(folder) }
+      } catch {
+        try breakOff(folder, error, &outcome)
+      }
+    }
     for publication in batch {
+      let folder = publication.claim.folder
+      if outcome.broken[folder] != nil {
+        try writer.discard(publication)
+        continue
+      }
       do {
-        let folder = publication.claim.folder
         try outbox.place(publication.temporaryText, from: layout.temporary, in: folder, publication.textName)
         outbox.touch(folder)
         placed.append(publication)
       } catch let error where error.errno == .exists {
         try writer.discard(publication)
-        clashed.append(publication)
+        outcome.clashed.append(publication)
+      } catch {
+        guard error.mayLieInOneFolder else { throw error }
+        let isSound = layout.canPublish(into: folder)
+        if isSound, error.concernsOneDocument { throw error }
+        if isSound, try isDiscarded(publication) {
+          outcome.misplaced[publication.claim.path] = error
+        } else {
+          try breakOff(folder, error, &outcome)
+        }
       }
     }
-    try sync()
-    for publication in placed {
+    try sync(&outcome)
+    for publication in placed where outcome.broken[publication.claim.folder] == nil {
       do {
         let folder = try outbox.making(publication.claim.folder)
         try layout.temporary.rename(publication.temporaryRecord, to: folder, publication.recordName)
@@ -146,25 +180,36 @@ final class Publisher {
       } catch let error where error.errno == .noSuchFile {
         // The folder has gone, and the text with it: whoever took that must not be given its record alone.
         try writer.discard(publication)
-        clashed.append(publication)
+        outcome.clashed.append(publication)
+      } catch {
+        // Its record stays until it can be brought to the text.
+        try breakOff(publication.claim.folder, error, &outcome)
       }
     }
-    try sync()
-    return clashed
+    try sync(&outcome)
+    return outcome
   }
 
-  /// Has ``commit(_:published:)`` make durable what an earlier one, or a crash, may have left undone in these folders.
-  func includeFolders(of claims: [Claim]) throws(FileError) {
-    for folder in Set(claims.map(\.folder)) where try FolderTree.existing(folder, in: layout.outbox) != nil {
-      outbox.touch(folder)
-    }
+  /// Whether nothing is left of a publication whose text could not be renamed. Where a file system renames by linking and
+  /// unlinking, that may have stopped halfway.
+  private func isDiscarded(_ publication: Publication) throws(FileError) -> Bool {
+    guard try layout.temporary.status(publication.temporaryText)?.links == 1 else { return false }
+    try writer.discard(publication)
+    return true
+  }
+
+  /// Sets a folder apart, unless the fault is that of the outbox as a whole.
+  private func breakOff(_ folder: Path, _ error: FileError, _ outcome: inout Outcome) throws(FileError) {
+    guard error.mayLieInOneFolder, layout.canPublish() else { throw error }
+    outcome.broken[folder] = error
   }
 
   /// Gives back handles.
   func endBatch() { outbox.close() }
 
-  private func sync() throws(FileError) {
-    if durability == .off { outbox.skipSync() } else { try outbox.sync() }
+  private func sync(_ outcome: inout Outcome) throws(FileError) {
+    if durability == .off { return outbox.skipSync() }
+    try outbox.sync { (folder, error) throws(FileError) in try breakOff(folder, error, &outcome) }
   }
 }
 

@@ -10,7 +10,7 @@ struct RecordLookup: Sendable {
     case nothing
     /// There is none, but the plain name is taken.
     case taken
-    /// A file that may be the record can't be read, and no other one is.
+    /// A file that may be the record can't be read, or all of its folder, and no other one is.
     case unreadable(FileError)
   }
 
@@ -18,7 +18,13 @@ struct RecordLookup: Sendable {
 
   /// Looks at `NAME.json`, then at the suffixed names as long as they are taken.
   func look(for identity: Identity) throws(FileError) -> Sight {
-    guard let folder = try outbox.existing(identity.path.parent) else { return .nothing }
+    let folder: Directory
+    do throws(FileError) {
+      guard let existing = try outbox.existing(identity.path.parent) else { return .nothing }
+      folder = existing
+    } catch  where error.mayLieInOneFile || error.isForbidden {
+      return .unreadable(error)
+    }
     let stem = FileNames.stem(of: identity.path.name)
     var isFree = false
     var failure: FileError?
@@ -49,7 +55,17 @@ struct RecordLookup: Sendable {
   func look(
     forRecordsOf path: Path, isThorough: Bool, where says: (RecordHeader) -> Bool
   ) throws(FileError) -> Sight {
-    guard let folder = try outbox.existing(path.parent) else { return .nothing }
+    do throws(FileError) {
+      guard let folder = try outbox.existing(path.parent) else { return .nothing }
+      return try look(forRecordsOf: path, in: folder, isThorough: isThorough, where: says)
+    } catch  where error.mayLieInOneFile || error.isForbidden {
+      return .unreadable(error)
+    }
+  }
+
+  private func look(
+    forRecordsOf path: Path, in folder: Directory, isThorough: Bool, where says: (RecordHeader) -> Bool
+  ) throws(FileError) -> Sight {
     let stem = FileNames.stem(of: path.name)
     let plain = stem.adding(".json")
     var sight = try look(at: plain, of: path, in: folder, where: says)

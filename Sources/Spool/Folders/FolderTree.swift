@@ -10,7 +10,7 @@ final class FolderTree {
   private let mode: UInt32
   private var open = FolderCache()
   private var touched: Set<Path> = []
-  private var made: [Directory] = []
+  private var made: [(path: Path, folder: Directory)] = []
   private var madeMany = false
 
   /// - Parameter isShared: Whether members of the service's group may add and remove entries.
@@ -38,7 +38,9 @@ final class FolderTree {
 
   private func make(_ folder: Path) throws(FileError) -> Directory {
     var here = root
+    var path = Path.empty
     for component in folder.components {
+      defer { path = path.appending(component) }
       if let next = try FolderTree.step(here, component) {
         here = next
         continue
@@ -46,7 +48,7 @@ final class FolderTree {
       let free = try here.status(component) == nil ? component : FileNames.besideFile(component)
       let parent = here
       here = try parent.makeDirectory(free, mode: mode)
-      if made.last !== parent { made.append(parent) }
+      if made.last?.folder !== parent { made.append((path, parent)) }
       if made.count > FolderTree.fewFolders {
         // So many handles are not kept: the whole file system is made durable instead.
         made = []
@@ -61,7 +63,10 @@ final class FolderTree {
   func touch(_ folder: Path) { touched.insert(folder) }
 
   /// Makes durable what was made and touched since the last time.
-  func sync() throws(FileError) {
+  func sync() throws(FileError) { try sync { (_, error) throws(FileError) in throw error } }
+
+  /// - Parameter failing: Told of each touched folder for which that fails; what it throws ends it.
+  func sync(failing: (Path, FileError) throws(FileError) -> Void) throws(FileError) {
     if madeMany || touched.count > FolderTree.fewFolders {
       do {
         try root.syncFilesystem()
@@ -73,14 +78,30 @@ final class FolderTree {
         // A neighbour's error shows here too; each folder is asked for its own.
       }
     }
-    for parent in made { try parent.sync() }
-    made = []
-    for folder in touched {
-      // One that has gone took all that stood in it along.
-      var there = open[folder]
-      if there == nil { there = try FolderTree.existing(folder, in: root) }
-      try there?.sync()
+    var failed: Set<Path> = []
+    var left: [(path: Path, folder: Directory)] = []
+    for parent in made {
+      do {
+        try parent.folder.sync()
+      } catch {
+        // It matters to what is below, now and when something is put there again.
+        left.append(parent)
+        for folder in touched where folder.isBelow(parent.path) && failed.insert(folder).inserted {
+          try failing(folder, error)
+        }
+      }
     }
+    for folder in touched where !failed.contains(folder) {
+      do {
+        // One that has gone took all that stood in it along.
+        var there = open[folder]
+        if there == nil { there = try FolderTree.existing(folder, in: root) }
+        try there?.sync()
+      } catch {
+        try failing(folder, error)
+      }
+    }
+    made = left
     touched = []
   }
 
@@ -129,5 +150,12 @@ final class FolderTree {
       }
     }
     return nil
+  }
+}
+
+extension Path {
+  /// Whether it is a path below a folder.
+  fileprivate func isBelow(_ folder: Path) -> Bool {
+    folder.isEmpty ? !isEmpty : bytes.starts(with: folder.bytes + [UInt8(ascii: "/")])
   }
 }

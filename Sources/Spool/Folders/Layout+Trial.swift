@@ -1,4 +1,5 @@
 internal import Files
+internal import Threads
 
 extension Layout {
   /// Whether the spool's own folders can be written to, asked by doing it.
@@ -10,24 +11,33 @@ extension Layout {
     try temporary.writeAnew("probe", Array(repeating: 0, count: 64 << 10), sync: sync)
     let own = [outbox, failed, levels[0]] + (options.keepsOriginals ? [archive] : [])
     // Where not even that goes, it is no single document's fault.
-    for folder in own { try putProbe(into: folder) }
+    for folder in own { try putProbe(into: folder, isOutbox: folder === outbox) }
   }
 
   /// Whether anything can be published, asked by doing it: an error that a document meets alone says nothing of the others.
-  func canPublish() -> Bool {
-    do throws(FileError) {
-      try temporary.writeAnew("probe", [0], sync: false)
-      try putProbe(into: outbox)
-      return true
-    } catch {
-      return false
+  ///
+  /// - Parameter folder: A folder of the outbox; where it is missing, the one that it is to be made in is asked.
+  func canPublish(into folder: Path = .empty) -> Bool {
+    // The thread that commits may ask while another one does.
+    Layout.trials.withLock { _ in
+      do throws(FileError) {
+        try temporary.writeAnew("probe", [0], sync: false)
+        var folder = folder
+        while !folder.isEmpty, try FolderTree.existing(folder, in: outbox) == nil { folder = folder.parent }
+        try putProbe(into: FolderTree.existing(folder, in: outbox) ?? outbox, isOutbox: true)
+        return true
+      } catch {
+        return false
+      }
     }
   }
 
+  private static let trials = Locked(())
+
   /// Puts a file into a folder, into the outbox the one that is ready for it, and takes it out again.
-  private func putProbe(into folder: Directory) throws(FileError) {
+  private func putProbe(into folder: Directory, isOutbox: Bool) throws(FileError) {
     let name = try Layout.probe(in: [folder])
-    if folder === outbox {
+    if isOutbox {
       do {
         try temporary.rename("probe", to: folder, name)
       } catch let error where error.errno == .exists {

@@ -16,7 +16,7 @@ extension Desk {
 
   /// Takes up documents in work that could not be seen before.
   func takeUp(_ found: Leftovers.Found, _ leftovers: Leftovers) throws(FileError) {
-    let known = Set((alone + pending + held.map(\.claim)).map(\.path)).union(parking.paths)
+    let known = Set((alone + pending + held.map(\.claim)).map(\.path)).union(parking.paths).union(broken.paths)
     let fresh = found.claims.filter { !known.contains($0.path) }
     try leftovers.removeReasons(besides: fresh)
     if options.needsMarker { try leftovers.removeMarkers(fresh) }
@@ -34,6 +34,24 @@ extension Desk {
   func adopt(_ leftovers: Leftovers) throws(FileError) {
     for (path, error) in try leftovers.adopt() where complaints.mayLog("adopt") {
       control.journal.log(Event(.error, .parked, "'\(path)' can't be taken up: \(error)", document: path))
+    }
+  }
+
+  /// Forgets documents that stayed in work and that somebody has taken away.
+  func forgetTaken() {
+    parking.keep { isInWork($0) }
+    for path in broken.paths where !isInWork(path) { broken.forget(path) }
+    for folder in broken.forgetSound(at: MonotonicClock.now) { tellSound(folder) }
+  }
+
+  private func isInWork(_ path: Path) -> Bool {
+    layout.levels.contains { level in
+      do throws(FileError) {
+        return try level.status(path) != nil
+      } catch {
+        // Gone with its folder, or not to be looked at now.
+        return error.errno != .notADirectory
+      }
     }
   }
 }

@@ -16,8 +16,9 @@ final class Desk {
   var held: [(claim: Claim, due: Int)] = []
   /// In the inbox under a name that is still in work.
   private var blocked: Set<Path> = []
-  private var attempts: [Path: Int] = [:]
+  var attempts: [Path: Int] = [:]
   var parking = Parking()
+  var broken = BrokenFolders()
   /// What a fault that is thrown now has hit.
   private var current: [Claim] = []
   /// What is committed on the side while more is claimed and cleaned.
@@ -46,19 +47,24 @@ final class Desk {
   /// How many documents a fault has interrupted, until they are taken up again.
   private var interrupted = 0
 
-  var count: Int { alone.count + pending.count + held.count + parking.count + runner.committing + interrupted }
-  var isEmpty: Bool { alone.isEmpty && pending.isEmpty && held.isEmpty && committing.isEmpty }
+  var count: Int {
+    alone.count + pending.count + held.count + parking.count + broken.count + runner.committing + interrupted
+  }
+  var isEmpty: Bool {
+    // A run that is to end waits for folders as long as they are tried.
+    alone.isEmpty && pending.isEmpty && held.isEmpty && committing.isEmpty && (!options.once || broken.nextDue == nil)
+  }
   var hasDue: Bool {
     if !alone.isEmpty || !pending.isEmpty || !committing.isEmpty { return true }
     let now = MonotonicClock.now
-    return held.contains { $0.due <= now } || parking.hasDue(at: now)
+    return held.contains { $0.due <= now } || parking.hasDue(at: now) || broken.next(at: now) != nil
   }
-  var nextDue: Int? { (held.map(\.due) + [parking.nextDue].compactMap { $0 }).min() }
+  var nextDue: Int? { (held.map(\.due) + [parking.nextDue, broken.nextDue].compactMap { $0 }).min() }
 
   /// Start-up: rolls commits forward and finds what a crash left in work.
   func recover() throws(FileError) {
     let leftovers = Leftovers(layout: layout, progressed: control.observer.starting)
-    let rolled = try leftovers.rollForward(placed: runner.placed)
+    let rolled = try rollForward(leftovers).count
     try adopt(leftovers)
     let found = try lookIntoWork(leftovers)
     try leftovers.removeReasons(besides: found.claims)
@@ -77,7 +83,7 @@ final class Desk {
   func resume() throws(FileError) {
     try layout.tryAll(options)
     let leftovers = Leftovers(layout: layout)
-    _ = try leftovers.rollForward(placed: runner.placed)
+    try rollForward(leftovers)
     try adopt(leftovers)
     let found = try lookIntoWork(leftovers)
     try leftovers.removeReasons(besides: found.claims)
@@ -91,7 +97,8 @@ final class Desk {
       return (claim, due)
     }
     parking.relocate(levels)
-    let known = Set(alone.map(\.path)).union(held.map(\.claim.path)).union(parking.paths)
+    broken.relocate(levels)
+    let known = Set(alone.map(\.path)).union(held.map(\.claim.path)).union(parking.paths).union(broken.paths)
     pending = Self.oneByName(found.claims.filter { !known.contains($0.path) })
     interrupted = 0
     alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
@@ -151,20 +158,6 @@ final class Desk {
     control.journal.log(Event(.error, .parked, "'\(claim.path)' stays in work: \(reason)", document: claim.path))
   }
 
-  /// Forgets documents that stayed in work and that somebody has taken away.
-  func forgetTaken() {
-    parking.keep { path in
-      layout.levels.contains { level in
-        do throws(FileError) {
-          return try level.status(path) != nil
-        } catch {
-          // Gone with its folder, or not to be looked at now.
-          return error.errno != .notADirectory
-        }
-      }
-    }
-  }
-
   /// Takes one batch: what a crash or a fault has left, else what has arrived.
   ///
   /// - Parameter overlaps: Whether it may still be on its way to the disk when this returns. Not while a fault lasts: only
@@ -172,9 +165,11 @@ final class Desk {
   /// - Returns: Whether there was anything to do.
   func work(_ arrivals: Arrivals, overlaps: Bool) throws(FileError) -> Bool {
     if mustLookAgain || !claimer.unsettled.isEmpty, MonotonicClock.now >= settleDue { try settleAgain(arrivals) }
+    if let folder = broken.next(at: MonotonicClock.now) { try tryAgain(folder, arrivals) }
     if !alone.isEmpty {
       _ = try finish(arrivals)
-      let claims = measure { alone.popLast() }
+      let claims = measure { sound { alone.popLast() } }
+      guard !claims.isEmpty else { return false }
       current = claims
       try account(runner.runAlone(claims, control.processor), arrivals)
       return true
@@ -189,7 +184,7 @@ final class Desk {
       isCareful = true
       pending.append(claim)
     }
-    var claims = measure { pending.popLast() }
+    var claims = measure { sound { pending.popLast() } }
     if claims.isEmpty { claims = try claim(arrivals) }
     guard !claims.isEmpty else { return try finish(arrivals) }
     current = claims
@@ -231,6 +226,11 @@ final class Desk {
     let end = MonotonicClock.now + Desk.longestClaiming
     while claims.count < limit, bytes < BatchRunner.bytes, MonotonicClock.now < end, let candidate = arrivals.next() {
       let path = candidate.path
+      if broken.holds(path.parent) {
+        // It is found there again once its folder is sound.
+        if options.once, !isEmpty { blocked.insert(path) } else { arrivals.leave(path) }
+        continue
+      }
       do {
         switch try claimer.claim(path) {
         case .claimed(let claim):
@@ -267,6 +267,7 @@ final class Desk {
     runner.forget(path)
     attempts[path] = nil
     parking.forget(path)
+    broken.forget(path)
   }
 
   /// After so long whoever wants the service to end has his turn: on a bad disk each claim may take seconds.
@@ -291,12 +292,15 @@ final class Desk {
     for claim in report.cleaned.map(\.claim) + report.repeated {
       attempts[claim.path] = nil
       parking.forget(claim.path)
+      prove(claim.folder)
     }
+    keep(report.stuck)
     control.account(report)
     for (claim, refusal) in report.refused { log(claim, refusal) }
     for claim in report.beingWritten { waitForWriter(claim, arrivals) }
     putBackBlocked(arrivals)
     for (claim, error) in report.again { try postpone(claim, error) }
+    for (claim, error) in report.misplaced { try postpone(claim, error, mayFail: false) }
   }
 
   /// Names in work may be free again.
@@ -321,7 +325,8 @@ final class Desk {
     held.append((claim, MonotonicClock.now + max(options.settle, 1_000_000_000)))
   }
 
-  private func postpone(_ claim: Claim, _ error: FileError?) throws(FileError) {
+  /// - Parameter mayFail: Whether it goes to failed/ after some tries, and does not stay in work.
+  private func postpone(_ claim: Claim, _ error: FileError?, mayFail: Bool = true) throws(FileError) {
     var delay = max(options.settle, 100_000_000)
     if let error {
       if !error.isShortage, !error.isLostServer { attempts[claim.path, default: 0] += 1 }
@@ -333,6 +338,7 @@ final class Desk {
       delay = 1_000_000_000 << min(tries - 1, 6)
       if tries >= 4 || parking.knows(claim.path) {
         attempts[claim.path] = nil
+        guard mayFail else { return park(claim, error) }
         guard !runner.mayBePublished(claim) else {
           park(claim, "its pair may be out; \(error)")
           return

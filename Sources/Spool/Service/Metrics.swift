@@ -33,6 +33,9 @@ struct Metrics {
     add("documents_in_work", "gauge", "Claimed documents that are not done.", status.inWork)
     add("polled_folders", "gauge", "Folders without events, which are looked through.", status.polledFolders)
     add("paused", "gauge", "Whether a fault makes everything wait.", status.state == .paused ? 1 : 0)
+    add(
+      "waiting_folders", "gauge", "Folders of the outbox that nothing can be put into; ten at most.",
+      status.foldersWaiting.count)
     add("rulebook_generation", "gauge", "How often rules were read well.", status.generation)
     add("reload_refused", "gauge", "Whether the last reload was refused.", status.reloadRefused == nil ? 0 : 1)
   }

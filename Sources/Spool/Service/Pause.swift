@@ -46,6 +46,13 @@ extension FileError {
   /// Whether it may lie in the one file that was looked at, as a disk error may; what is met elsewhere tells.
   var mayLieInOneFile: Bool { !concernsAll && !concernsOneDocument && !isLostServer }
 
+  /// Whether it may lie in one folder of the outbox, as a disk error may, its permissions, or a file system that is
+  /// mounted there; whether others take what comes tells.
+  var mayLieInOneFolder: Bool { mayLieInOneFile && errno != .noSuchFile || errno == .readOnly || isForbidden }
+
+  /// Whether permissions forbid it.
+  var isForbidden: Bool { [.accessDenied, .notPermitted].contains(errno) }
+
   /// Whether it is the server of a file system that has gone, or has begun anew: other handles may do, or the same later.
   var isLostServer: Bool { [.stale, .notConnected].contains(errno) }
 

@@ -186,6 +186,7 @@ final class Session {
   private func updateStatus() -> Int? {
     control.status.state = pause.error == nil ? .running : .paused
     control.status.pausedBecause = pause.error?.description
+    control.status.foldersWaiting = desk.broken.descriptions
     control.status.waiting = arrivals.waiting
     control.status.scanning = arrivals.isScanning
     control.status.inWork = desk.count

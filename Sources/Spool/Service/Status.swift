@@ -37,6 +37,8 @@ public struct Status: Sendable, Equatable {
   public var lastMinute = 0
   /// Why it is paused.
   public var pausedBecause: String?
+  /// Folders of the outbox whose documents wait, as nothing can be put there, and why; some of them.
+  public internal(set) var foldersWaiting: [String] = []
   /// Folders that are looked at every few seconds because they have no events.
   public var polledFolders = 0
   /// Identifies rules, profile and library versions.
@@ -92,6 +94,7 @@ public struct Status: Sendable, Equatable {
     bytesOut = count("bytes_out")
     lastMinute = count("last_minute")
     pausedBecause = value["paused_because"]?.string
+    foldersWaiting = (value["folders_waiting"]?.array ?? []).compactMap(\.string)
     polledFolders = count("polled_folders")
     rulebook = value["rulebook"]?["hash"]?.string ?? ""
     rules = value["rulebook"]?["rules"]?.integer ?? 0
@@ -120,6 +123,7 @@ public struct Status: Sendable, Equatable {
     member("written", .integer(written))
     member("state", .string(state.rawValue))
     member("paused_because", pausedBecause.map(JSONValue.string) ?? .null)
+    member("folders_waiting", .array(foldersWaiting.map(JSONValue.string)))
     member("waiting", .integer(waiting))
     member("scanning", .boolean(scanning))
     member("in_work", .integer(inWork))

@@ -1,0 +1,76 @@
+internal import Files
+internal import Journal
+
+/// Folders of the outbox that nothing can be put into.
+extension Desk {
+  /// What goes to a folder waits from now on.
+  func note(_ folder: Path, _ error: FileError) {
+    guard broken.note(folder, error, once: options.once) else { return }
+    let message = "what goes to \(BrokenFolders.name(folder)) waits: \(error); trying again, at least once a minute"
+    control.journal.log(Event(.error, .folderWaits, message))
+  }
+
+  /// Keeps documents back that could not be published for the sake of their folder.
+  func keep(_ stuck: [(claim: Claim, error: FileError)]) {
+    for (folder, documents) in Dictionary(grouping: stuck, by: \.claim.folder) {
+      note(folder, documents[0].error)
+      for (claim, _) in documents {
+        attempts[claim.path] = nil
+        broken.keep(claim)
+      }
+    }
+  }
+
+  /// The next document whose folder takes it; the others wait with theirs.
+  func sound(_ next: () -> Claim?) -> Claim? {
+    while let claim = next() {
+      guard broken.holds(claim.folder) else { return claim }
+      broken.keep(claim)
+    }
+    return nil
+  }
+
+  /// Rolls forward what a crash or a fault has left, but in folders that wait.
+  ///
+  /// - Parameter folder: One that waits and is tried again.
+  /// - Returns: How many records were brought to their texts, and in which folders some could not be.
+  @discardableResult
+  func rollForward(
+    _ leftovers: Leftovers, trying folder: Path? = nil
+  ) throws(FileError) -> (count: Int, stuck: Set<Path>) {
+    var stuck: Set<Path> = []
+    let count = try leftovers.rollForward(
+      placed: runner.placed,
+      stuck: { folder, error in
+        note(folder, error)
+        stuck.insert(folder)
+      }, leaving: { $0 != folder && broken.holds($0) })
+    return (count, stuck)
+  }
+
+  /// Tries a folder again whose time has come: first by itself, then with its records that have not got to their texts.
+  func tryAgain(_ folder: Path, _ arrivals: Arrivals) throws(FileError) {
+    // What is on its way has temporary files as well.
+    _ = try finish(arrivals)
+    broken.postpone(folder, once: options.once)
+    if layout.canPublish(into: folder),
+      try !rollForward(Leftovers(layout: layout), trying: folder).stuck.contains(folder)
+    {
+      for claim in broken.release(folder) {
+        if claim.level > 0 { alone.append(claim) } else { pending.append(claim) }
+      }
+      // Those that were left in the inbox.
+      arrivals.rescan()
+    }
+    putBackBlocked(arrivals)
+  }
+
+  /// A document went through.
+  func prove(_ folder: Path) {
+    if broken.prove(folder) { tellSound(folder) }
+  }
+
+  func tellSound(_ folder: Path) {
+    control.journal.log(Event(.notice, .resumed, "\(BrokenFolders.name(folder)) is sound again, work goes on there"))
+  }
+}

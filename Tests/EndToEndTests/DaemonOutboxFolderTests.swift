@@ -1,0 +1,143 @@
+import Files
+import Foundation
+import JSON
+import Spool
+import Testing
+
+/// A disk that has gone bad in one folder of the outbox.
+@Suite(
+  "A folder of the outbox that nothing can be put into keeps back its own documents alone", .serialized,
+  .enabled(if: DaemonFaultTests.canInject, "putting errors into the service's calls takes root and strace"))
+struct DaemonOutboxFolderTests {
+  let daemon: DaemonHarness
+
+  init() throws {
+    daemon = try DaemonHarness()
+    try FileManager.default.createDirectory(at: daemon.url("inbox/news"), withIntermediateDirectories: true)
+    try daemon.drop("news/before.txt", "Before.\n")
+    #expect(try daemon.run() == 0)
+  }
+
+  private var folder: String { daemon.url("outbox/news").path }
+
+  /// Where text or record can't be renamed, at once or from the record on, names can't be looked at, or nothing is stored.
+  static let faults = [
+    "renameat2:error=EIO", "renameat2:error=EIO:when=2+", "renameat2:error=EROFS", "renameat2:error=EACCES",
+    "newfstatat,renameat2:error=EIO", "fsync:error=EIO",
+  ]
+
+  @Test("Others go on, and they follow once the folder is sound", arguments: faults)
+  func others(inject: String) throws {
+    let mend = try daemon.startFailing(folder, inject)
+    defer { mend() }
+    try daemon.drop("news/a.txt", "One.\n")
+    #expect(daemon.wait { daemon.log.contains("what goes to 'news' in the outbox waits: cannot ") }, "\(daemon.log)")
+    for name in ["b", "c"] {
+      try daemon.drop("\(name).txt", "\(name)\n")
+      #expect(daemon.wait(for: 5) { daemon.files("archive").contains("\(name).txt") }, "\(daemon.log)")
+    }
+    try daemon.drop("news/d.txt", "Later.\n")
+    #expect(
+      try daemon.wait {
+        let status = try JSONValue(parsing: Array(daemon.text(".winnow/status.json").utf8))
+        return status["state"]?.string == "running" && status["in_work"]?.integer == 1
+          && status["folders_waiting"]?.array?.count == 1
+      }, "\(daemon.log)")
+    #expect(daemon.files("work") == ["0/news/a.txt"] && daemon.files("inbox") == ["news/d.txt"])
+    #expect(!daemon.log.contains("everything waits") && daemon.files("failed").isEmpty, "\(daemon.log)")
+    mend()
+    #expect(daemon.wait(for: 40) { daemon.files("archive").count == 5 }, "\(daemon.log)")
+    #expect(daemon.log.components(separatedBy: "'news' in the outbox waits").count == 2, "\(daemon.log)")
+    #expect(daemon.log.contains("'news' in the outbox is sound again"), "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    #expect(daemon.files("outbox").count == 10 && daemon.files("work").isEmpty && daemon.files("failed").isEmpty)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
+  @Test("A run that is to end does so without them, and the next one publishes them once", arguments: faults)
+  func once(inject: String) throws {
+    try daemon.drop("news/a.txt", "One.\n")
+    try daemon.drop("b.txt", "b\n")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let script = """
+      exec timeout 60 strace -f -qq -o "$1/trace" -P "$2" -e inject="$3" \
+        "$0" --spool "$1" --once --settle 0 2>"$1/said"
+      """
+    #expect(DaemonFaultTests.command("bash", "-c", script, winnowd, daemon.spool.path, folder, inject) == 0)
+    #expect(try daemon.text("trace").contains("INJECTED"))
+    let said = try daemon.text("said")
+    #expect(!said.contains("everything waits") && said.contains("'news' in the outbox waits"), "\(said)")
+    #expect(daemon.files("archive") == ["b.txt", "news/before.txt"] && daemon.files("failed").isEmpty)
+    #expect(daemon.files("work") == ["0/news/a.txt"])
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("archive") == ["b.txt", "news/a.txt", "news/before.txt"] && daemon.files("work").isEmpty)
+    #expect(daemon.files("outbox").count == 6)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
+  @Test(
+    "A folder that lets nobody in is one that waits",
+    .enabled(if: DaemonFaultTests.canChangeUser, "becoming another user takes root and setpriv"))
+  func forbidden() throws {
+    try daemon.drop("news/a.txt", "One.\n")
+    try daemon.drop("b.txt", "b\n")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let script = """
+      chown -R 65534 "$1"; chown 0 "$1/outbox/news"; chmod 700 "$1/outbox/news"
+      setpriv --reuid=65534 --clear-groups "$0" --spool "$1" --once --settle 0 2>"$1/said" || exit
+      chown 65534 "$1/outbox/news"
+      """
+    #expect(DaemonFaultTests.command("bash", "-c", script, winnowd, daemon.spool.path) == 0)
+    let said = try daemon.text("said")
+    #expect(said.contains("'news' in the outbox waits: cannot ") && !said.contains("everything waits"), "\(said)")
+    #expect(daemon.files("archive") == ["b.txt", "news/before.txt"] && daemon.files("failed").isEmpty)
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("archive").count == 3 && daemon.files("work").isEmpty && daemon.files("outbox").count == 6)
+  }
+
+  @Test("A commit that a kill has cut in two there waits with its document, and stops no start")
+  func cutCommit() throws {
+    let id = try #require(try daemon.record("news/before.json")["id"]?.string)
+    for (name, target) in [
+      ("archive/news/before.txt", "work/0/news/before.txt"), ("outbox/news/before.json", "outbox/.tmp/\(id).json"),
+    ] {
+      try FileManager.default.createDirectory(
+        at: daemon.url(target).deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.moveItem(at: daemon.url(name), to: daemon.url(target))
+    }
+    try daemon.drop("b.txt", "b\n")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let script = """
+      exec timeout 60 strace -f -qq -o /dev/null -P "$2" -e inject=renameat2:error=EIO \
+        "$0" --spool "$1" --once --settle 0 2>"$1/said"
+      """
+    #expect(DaemonFaultTests.command("bash", "-c", script, winnowd, daemon.spool.path, folder) == 0)
+    #expect(daemon.files("archive") == ["b.txt"] && daemon.files("work") == ["0/news/before.txt"])
+    #expect(try !daemon.text("said").contains("everything waits") && daemon.files("failed").isEmpty)
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("archive") == ["b.txt", "news/before.txt"] && daemon.files("outbox").count == 4)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
+  @Test("A single name that can't be given keeps back its document, not its folder")
+  func name() throws {
+    let id = try #require(try daemon.record("news/before.json")["id"]?.string)
+    for name in ["archive/news/before.txt", "outbox/news/before.json", "outbox/news/before.txt"] {
+      try FileManager.default.removeItem(at: daemon.url(name))
+    }
+    let mend = try daemon.startFailing("\(id).txt", "renameat2:error=EIO", arguments: ["--rescan", "1"])
+    defer { mend() }
+    try daemon.drop("news/before.txt", "Before.\n")
+    #expect(daemon.wait { daemon.log.contains("'news/before.txt' waits in work: cannot ") }, "\(daemon.log)")
+    for name in ["b", "news/c"] {
+      try daemon.drop("\(name).txt", "\(name)\n")
+      #expect(daemon.wait(for: 5) { daemon.files("archive").contains("\(name).txt") }, "\(daemon.log)")
+    }
+    #expect(daemon.wait(for: 30) { daemon.log.contains("'news/before.txt' stays in work: cannot ") }, "\(daemon.log)")
+    #expect(!daemon.log.contains("everything waits") && daemon.files("failed").isEmpty, "\(daemon.log)")
+    mend()
+    #expect(daemon.wait(for: 10) { daemon.files("work").isEmpty }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    #expect(daemon.files("outbox").count == 6)
+  }
+}
