@@ -48,7 +48,7 @@ struct DaemonLifeTests {
   func takenBeforeReload() throws {
     let daemon = try DaemonHarness()
     let settings = daemon.url("winnow.toml")
-    try Data("settle = 0.1\n".utf8).write(to: settings)
+    try Data("settle = 0.1\nrescan = 4\n".utf8).write(to: settings)
     try FileManager.default.createDirectory(at: daemon.url("inbox/news"), withIntermediateDirectories: true)
     // Files where its folder in the archive would be, under either name.
     for name in ["news", "news~folder"] { try Data().write(to: daemon.url("archive/\(name)")) }
@@ -57,9 +57,13 @@ struct DaemonLifeTests {
     #expect(daemon.wait { daemon.log.contains("'news/a.txt' stays in work") }, "\(daemon.log)")
     for name in ["a.json", "a.txt"] { try FileManager.default.removeItem(at: daemon.url("outbox/news/\(name)")) }
     for name in ["news", "news~folder"] { try FileManager.default.removeItem(at: daemon.url("archive/\(name)")) }
-    try Data("settle = 0.2\n".utf8).write(to: settings)
+    try Data("settle = 0.2\nrescan = 4\n".utf8).write(to: settings)
     daemon.signal(SIGHUP)
+    #expect(daemon.wait { daemon.log.contains("generation 2") })
+    // It waits for its turn as it did before.
+    #expect(!daemon.wait(for: 1.5) { daemon.files("archive") == ["news/a.txt"] }, "\(daemon.log)")
     #expect(daemon.wait { daemon.files("archive") == ["news/a.txt"] }, "\(daemon.log)")
+    #expect(daemon.log.components(separatedBy: "stays in work").count == 2, "\(daemon.log)")
     #expect(daemon.files("outbox") == [] && daemon.files("failed") == [])
     // Who drops it again asks for it again.
     try daemon.drop("news/a.txt", "One.\n")

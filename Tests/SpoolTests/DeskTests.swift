@@ -19,13 +19,15 @@ struct DeskTests {
     desk = try Self.makeDesk(spool) { _ in }
   }
 
-  private static func makeDesk(_ spool: TemporarySpool, _ change: (inout Options) -> Void) throws -> Desk {
+  private static func makeDesk(
+    _ spool: TemporarySpool, after earlier: Desk? = nil, _ change: (inout Options) -> Void
+  ) throws -> Desk {
     var options = spool.options
     change(&options)
     let control = try Control(inbox: spool.layout.inbox.path, Journal { _ in }, Observer()) { [options] in
       Service.Configuration(.upperCase, options)
     }
-    return Desk(spool.layout, options, control, after: nil)
+    return Desk(spool.layout, options, control, after: earlier)
   }
 
   private func makeDesk(_ change: (inout Options) -> Void) throws -> Desk { try Self.makeDesk(spool, change) }
@@ -139,6 +141,31 @@ struct DeskTests {
     try step(after: 900_000_000)
     #expect(try spool.files("archive") == ["news/a.txt"] && spool.files("work").isEmpty && desk.count == 0)
     #expect(desk.nextDue == nil)
+  }
+
+  @Test(
+    "A reload forgets neither documents that stay in work, nor folders of the outbox that wait, nor when they are due")
+  func waitingOverReload() throws {
+    try block("archive/news")
+    try drop("news/a.txt", "one")
+    try step()
+    try retry(2)
+    let due = try #require(desk.nextDue)
+    #expect(due > MonotonicClock.now + 50_000_000_000)
+    desk.note("sport", FileError("rename", "x", .inputOutput))
+    try spool.write("work/0/sport/b.txt", "two")
+    desk.keep([(Claim(path: "sport/b.txt", size: 3), FileError("rename", "x", .inputOutput))])
+    let next = try Self.makeDesk(spool, after: desk) { $0.settle = 1 }
+    try next.resume()
+    #expect(next.isEmpty && !next.hasDue && next.count == 2 && next.parking.nextDue == due)
+    #expect(next.parking.knows("news/a.txt") && next.broken.holds("sport"))
+    #expect(next.broken.nextDue == desk.broken.nextDue)
+    // Elsewhere nothing of that is true.
+    try FileManager.default.moveItem(
+      at: spool.url.appendingPathComponent("outbox"), to: spool.url.appendingPathComponent("other"))
+    let options = next.options
+    let elsewhere = Desk(try Layout(creating: spool.path), options, next.control, after: next)
+    #expect(elsewhere.parking.nextDue == nil && !elsewhere.broken.holds("sport"))
   }
 
   @Test("What waits for a name in work is taken once the document of that name has failed")

@@ -32,7 +32,8 @@ final class Desk {
   private var ceiling: Int
   var complaints = Complaints()
 
-  /// - Parameter earlier: The one of the session before.
+  /// - Parameter earlier: The one of the session before. What that knew of documents in work holds as long as they, and the
+  ///   outbox, are the same.
   init(_ layout: Layout, _ options: Options, _ control: Control, after earlier: Desk?) {
     self.layout = layout
     self.options = options
@@ -41,7 +42,12 @@ final class Desk {
     runner = BatchRunner(
       layout, options, control.workers, after: earlier?.runner, progressed: control.progressed)
     claimer = Claimer(layout, runner.work[0], options)
-    if let earlier, layout.hasSameDocuments(as: earlier.layout) { claimer.unsettled = earlier.claimer.unsettled }
+    guard let earlier, layout.hasSameDocuments(as: earlier.layout) else { return }
+    claimer.unsettled = earlier.claimer.unsettled
+    // Where folders were opened anew, what was in the way of documents may have gone with the old ones.
+    guard layout.root === earlier.layout.root else { return }
+    parking = earlier.parking
+    broken = earlier.broken
   }
 
   /// How many documents a fault has interrupted, until they are taken up again.
