@@ -187,6 +187,65 @@ struct DaemonDamageTests {
     #expect(try daemon.record("news/a.json")["document"]?["n"]?.integer == 1)
   }
 
+  /// A document and its sidecar in a folder of an earlier work folder, and a document in another one.
+  private func leaveInEarlierWork() throws -> URL {
+    #expect(try daemon.run() == 0)
+    let damaged = daemon.url("inbox/.work/0/n")
+    for folder in ["n", "m"] {
+      let folder = daemon.url("inbox/.work/0/\(folder)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data("\(folder.lastPathComponent)\n".utf8).write(to: folder.appendingPathComponent("a.txt"))
+    }
+    try Data("{\"n\": 1}".utf8).write(to: damaged.appendingPathComponent("a.txt.meta.json"))
+    return damaged
+  }
+
+  /// What can't be done a few times: look into the folder, examine what is in it, or move the sidecar, or its document, with
+  /// the sidecar's way back or without.
+  static let faultsOfEarlierWork = [
+    "getdents64:error=EIO:when=1..5", "newfstatat:error=EIO:when=1..3", "renameat2:error=EIO:when=1..3",
+    "renameat2:error=EIO:when=2", "renameat2:error=EIO:when=2..5",
+  ]
+
+  @Test(
+    "A folder of an earlier work folder where something fails waits alone, is told of once, and is taken up once it can be",
+    arguments: faultsOfEarlierWork)
+  func earlierWork(inject: String) throws {
+    let damaged = try leaveInEarlierWork()
+    try daemon.drop("b.txt", "b\n")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let script = """
+      exec timeout 60 strace -D -f -qq -o /dev/null -P "$2" -e inject="$3" \
+        "$0" --spool "$1" --rescan 1 --settle 0 2>"$1/said"
+      """
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", script, winnowd, daemon.spool.path, damaged.path, inject]
+    try process.run()
+    defer { process.terminate() }
+    let all = ["b.txt", "m/a.txt", "n/a.txt", "n/a.txt.meta.json"]
+    #expect(daemon.wait(for: 30) { daemon.files("archive") == all }, "\(daemon.files("archive"))")
+    let said = try daemon.text("said")
+    #expect(!said.contains("everything waits"), "\(said)")
+    #expect(said.components(separatedBy: "can't be taken up").count == 2, "\(said)")
+    #expect(try daemon.record("n/a.json")["document"]?["n"]?.integer == 1)
+    #expect(daemon.files("failed").isEmpty && daemon.files("outbox").count == 6)
+  }
+
+  @Test(
+    "A run that is to end does so without what is in an earlier work folder and can't be had",
+    arguments: ["getdents64:error=EIO", "renameat2:error=EIO", "renameat2:error=EIO:when=2+"])
+  func earlierWorkForGood(inject: String) throws {
+    let damaged = try leaveInEarlierWork()
+    try daemon.drop("b.txt", "b\n")
+    #expect(try !run(damaged.path, inject).contains("everything waits"))
+    #expect(daemon.files("archive") == ["b.txt", "m/a.txt"] && daemon.files("failed").isEmpty)
+    #expect(daemon.files("inbox").isEmpty && daemon.files("outbox").count == 4)
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("archive") == ["b.txt", "m/a.txt", "n/a.txt", "n/a.txt.meta.json"])
+    #expect(try daemon.record("n/a.json")["document"]?["n"]?.integer == 1)
+  }
+
   @Test("A stop does not wait for documents whose claims fail slowly")
   func slowClaims() throws {
     let names = (0..<12).map { "slow \($0).txt" }

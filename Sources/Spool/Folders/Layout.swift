@@ -62,13 +62,18 @@ public struct Layout: Sendable {
 
   /// Every folder that claimed documents may stand in: an inbox that has moved to another file system leaves one behind.
   ///
-  /// - Parameter unreadable: Told of one in the inbox that can't be opened: anybody of the group may have made it.
+  /// - Parameter unreadable: Told of one that can't be opened, for a disk error, or since anybody of the group may have made
+  ///   it in the inbox.
   func workRoots(unreadable: (Path, FileError) -> Void) throws(FileError) -> [Directory] {
     var roots: [Directory] = []
-    if try root.status("work") != nil { roots.append(try Directory.open(root.path.appending("work"))) }
+    do {
+      if try root.status("work") != nil { roots.append(try Directory.open(root.path.appending("work"))) }
+    } catch  where error.mayLieInOneFile {
+      unreadable(root.path.appending("work"), error)
+    }
     do {
       if try inbox.status(".work")?.kind == .directory { roots.append(try inbox.directory(".work")) }
-    } catch  where error.concernsOneDocument {
+    } catch  where error.concernsOneDocument || error.mayLieInOneFile {
       unreadable(inbox.path.appending(".work"), error)
     }
     return roots
@@ -194,6 +199,18 @@ public struct Layout: Sendable {
       return try Layout.canRename(from: inbox, to: levels[0])
     } catch {
       return false
+    }
+  }
+
+  /// Whether something stands at a path in some level of work, as far as anybody can tell.
+  func mayBeInWork(_ path: Path) -> Bool {
+    levels.contains { level in
+      do throws(FileError) {
+        return try level.status(path) != nil
+      } catch {
+        // Gone with its folder, or not to be looked at now.
+        return error.errno != .notADirectory
+      }
     }
   }
 

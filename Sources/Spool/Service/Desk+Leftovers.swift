@@ -5,7 +5,8 @@ internal import Journal
 extension Desk {
   /// What stands in work, as far as it can be seen.
   func lookIntoWork(_ leftovers: Leftovers) throws(FileError) -> Leftovers.Found {
-    let found = try leftovers.inWork()
+    var found = try leftovers.inWork()
+    found.hidden = hiddenElsewhere
     // Of two documents of one name one waits until the other is done.
     mustLookAgain = !found.unreadable.isEmpty || Set(found.claims.map(\.path)).count < found.claims.count
     for (path, error) in found.unreadable where complaints.mayLog("work") {
@@ -31,27 +32,35 @@ extension Desk {
       .sorted { $0.path < $1.path }
   }
 
+  /// Takes up what stands in an earlier work folder. What has a fault there is tried again, ever more rarely.
   func adopt(_ leftovers: Leftovers) throws(FileError) {
-    for (path, error) in try leftovers.adopt() where complaints.mayLog("adopt") {
-      control.journal.log(Event(.error, .parked, "'\(path)' can't be taken up: \(error)", document: path))
+    let adoption = Adoption(layout, progressed: leftovers.progressed)
+    try adoption.run()
+    let earlier = staysTold
+    staysTold = Set(adoption.staying.map(\.folder))
+    for folder in staysTold.subtracting(earlier).sorted() {
+      guard let stay = adoption.staying.first(where: { $0.folder == folder }) else { continue }
+      let message = "'\(stay.path)' can't be taken up: \(stay.error)"
+      control.journal.log(Event(.error, .parked, message, document: stay.path))
     }
+    hiddenElsewhere = adoption.hidden
+    guard adoption.mayPass else {
+      adoptTries = 0
+      adoptDue = nil
+      return
+    }
+    let wait = min(1_000_000_000 << min(adoptTries, 6), max(options.rescan, 1_000_000_000))
+    adoptTries += 1
+    // A run that is to end does not wait for it for long.
+    adoptDue = options.once && adoptTries > 3 ? nil : MonotonicClock.now + wait
   }
+
+  var mustAdopt: Bool { adoptDue.map { $0 <= MonotonicClock.now } ?? false }
 
   /// Forgets documents that stayed in work and that somebody has taken away.
   func forgetTaken() {
-    parking.keep { isInWork($0) }
-    for path in broken.paths where !isInWork(path) { broken.forget(path) }
+    parking.keep { layout.mayBeInWork($0) }
+    for path in broken.paths where !layout.mayBeInWork(path) { broken.forget(path) }
     for folder in broken.forgetSound(at: MonotonicClock.now) { tellSound(folder) }
-  }
-
-  private func isInWork(_ path: Path) -> Bool {
-    layout.levels.contains { level in
-      do throws(FileError) {
-        return try level.status(path) != nil
-      } catch {
-        // Gone with its folder, or not to be looked at now.
-        return error.errno != .notADirectory
-      }
-    }
   }
 }

@@ -38,7 +38,8 @@ extension Desk {
     // Until then sidecars may be on their way behind their documents.
     _ = try finish(arrivals)
     let leftovers = Leftovers(layout: layout)
-    let hidden = mustLookAgain
+    let hidden = mustLookAgain || mustAdopt
+    if mustAdopt { try adopt(leftovers) }
     let found = try lookIntoWork(leftovers)
     if hidden { try takeUp(found, leftovers) }
     try settle(found.loneSidecars, leftovers)

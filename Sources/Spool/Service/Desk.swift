@@ -27,6 +27,13 @@ final class Desk {
   var settleDue = 0
   /// Whether something in work could not be seen.
   var mustLookAgain = false
+  /// When to try again to take up what a fault keeps in an earlier work folder; `nil`: there is nothing, or no use in it.
+  var adoptDue: Int?
+  var adoptTries = 0
+  /// What may stand there.
+  var hiddenElsewhere: [Path] = []
+  /// Folders there of which it was told that something stays in them.
+  var staysTold: Set<Path> = []
   private var isCareful = false
   /// The most documents of the next batch: fewer after the disk was full, since less may still have room.
   private var ceiling: Int
@@ -47,6 +54,7 @@ final class Desk {
     // Where folders were opened anew, what was in the way of documents may have gone with the old ones.
     guard layout.root === earlier.layout.root else { return }
     parking = earlier.parking
+    staysTold = earlier.staysTold
     broken = earlier.broken
   }
 
@@ -57,15 +65,16 @@ final class Desk {
     alone.count + pending.count + held.count + parking.count + broken.count + runner.committing + interrupted
   }
   var isEmpty: Bool {
+    guard alone.isEmpty, pending.isEmpty, held.isEmpty, committing.isEmpty else { return false }
     // A run that is to end waits for folders as long as they are tried.
-    alone.isEmpty && pending.isEmpty && held.isEmpty && committing.isEmpty && (!options.once || broken.nextDue == nil)
+    return !options.once || broken.nextDue == nil && adoptDue == nil
   }
   var hasDue: Bool {
     if !alone.isEmpty || !pending.isEmpty || !committing.isEmpty { return true }
     let now = MonotonicClock.now
-    return held.contains { $0.due <= now } || parking.hasDue(at: now) || broken.next(at: now) != nil
+    return held.contains { $0.due <= now } || parking.hasDue(at: now) || broken.next(at: now) != nil || mustAdopt
   }
-  var nextDue: Int? { (held.map(\.due) + [parking.nextDue, broken.nextDue].compactMap { $0 }).min() }
+  var nextDue: Int? { (held.map(\.due) + [parking.nextDue, broken.nextDue, adoptDue].compactMap { $0 }).min() }
 
   /// Start-up: rolls commits forward and finds what a crash left in work.
   func recover() throws(FileError) {
@@ -170,7 +179,8 @@ final class Desk {
   ///   a batch that went through shows that it is gone.
   /// - Returns: Whether there was anything to do.
   func work(_ arrivals: Arrivals, overlaps: Bool) throws(FileError) -> Bool {
-    if mustLookAgain || !claimer.unsettled.isEmpty, MonotonicClock.now >= settleDue { try settleAgain(arrivals) }
+    let maySettle = mustLookAgain || !claimer.unsettled.isEmpty
+    if maySettle && MonotonicClock.now >= settleDue || mustAdopt { try settleAgain(arrivals) }
     if let folder = broken.next(at: MonotonicClock.now) { try tryAgain(folder, arrivals) }
     if !alone.isEmpty {
       _ = try finish(arrivals)

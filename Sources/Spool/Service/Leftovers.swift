@@ -13,105 +13,17 @@ struct Leftovers {
     var sidecars: [Path] = []
     /// Folders, or entries, that can't be looked at in some level, and why.
     var unreadable: [(path: Path, error: FileError)] = []
+    /// The same in an earlier work folder.
+    var hidden: [Path] = []
 
     /// Sidecars whose document is not in work.
     var loneSidecars: [Path] {
       let documents = Set(claims.map(\.path))
       return sidecars.filter {
         let document = FileNames.removing(FileNames.sidecarEnding, from: $0)
-        return !documents.contains(document) && !mayHide(document)
+        return !documents.contains(document) && !document.isHidden(by: unreadable.map(\.path) + hidden)
       }
     }
-
-    /// Whether a document may stand where nobody can look.
-    private func mayHide(_ document: Path) -> Bool {
-      unreadable.contains { path, _ in
-        path.isEmpty || path == document || document.bytes.starts(with: path.bytes + [UInt8(ascii: "/")])
-      }
-    }
-  }
-
-  /// Brings to work what was claimed while the inbox was on another file system, and work elsewhere: nobody would look there.
-  ///
-  /// - Returns: What stays there, and why. A sidecar stays with its document.
-  func adopt() throws(FileError) -> [(path: Path, error: FileError)] {
-    var staying: [(path: Path, error: FileError)] = []
-    let current = try layout.levels.map { (level) throws(FileError) in try level.status().identity }
-    let target = FolderTree(layout.levels[0])
-    defer { target.skipSync() }
-    for root in try layout.workRoots(unreadable: { staying.append(($0, $1)) }) {
-      for name in (0...Layout.lastLevel).map({ Path("\($0)") }) {
-        do {
-          guard try root.status(name)?.kind == .directory else { continue }
-          let level = try root.directory(name)
-          if current.contains(try level.status().identity) { continue }
-          try adopt(level, into: target) { staying.append(($0, $1)) }
-        } catch  where error.concernsOneDocument {
-          // What can't be looked into is somebody else's.
-          staying.append((root.path.appending(name), error))
-        }
-      }
-    }
-    return staying
-  }
-
-  private func adopt(
-    _ level: Directory, into work: FolderTree, staying: (Path, FileError) -> Void
-  ) throws(FileError) {
-    var kept: Set<Path> = []
-    var fault: FileError?
-    // A disk's error passes, and what was not seen then must not be taken for what is not there.
-    func unreadable(_ path: Path, _ error: FileError) {
-      if error.concernsOneDocument { staying(level.path.appending(path), error) } else { fault = fault ?? error }
-    }
-    for isForSidecars in [false, true] {
-      try TreeWalk(root: level).forEach(unreadable: unreadable) { entry in
-        progressed()
-        guard fault == nil, FileNames.isSidecar(entry.name) == isForSidecars else { return }
-        if isForSidecars, kept.contains(FileNames.removing(FileNames.sidecarEnding, from: entry.path)) { return }
-        do throws(FileError) {
-          guard let error = try adopt(entry, into: work) else { return }
-          staying(level.path.appending(entry.path), error)
-          kept.insert(entry.path)
-        } catch {
-          fault = error
-        }
-      }
-      // No sidecar may stay behind a document that is there and cleaned without it.
-      if let fault { throw fault }
-    }
-  }
-
-  /// - Returns: Why it stays.
-  private func adopt(_ entry: TreeWalk.Entry, into work: FolderTree) throws(FileError) -> FileError? {
-    guard entry.kind == .regular else { return FileError("take up", entry.path.description, .tooManyLinks) }
-    do {
-      try Mover(durable: true).move(entry.name, from: entry.directory, to: work.making(entry.folder), entry.name)
-      return nil
-    } catch {
-      guard error.concernsOneDocument else { throw error }
-      do {
-        if error.errno == .exists, try isCopied(entry, into: work) { return nil }
-      } catch let other where other.concernsOneDocument {
-        // What can't be compared stays where it is.
-        return other
-      }
-      return error
-    }
-  }
-
-  /// Whether a move that was cut off has copied the document already; then the original goes.
-  private func isCopied(_ entry: TreeWalk.Entry, into work: FolderTree) throws(FileError) -> Bool {
-    let folder = try work.making(entry.folder)
-    guard try folder.status(entry.name)?.kind == .regular,
-      try SHA256.digest(of: folder.openForReading(entry.name))
-        == SHA256.digest(of: entry.directory.openForReading(entry.name))
-    else { return false }
-    // What stands there may be a claim of the same bytes that nothing has stored yet.
-    try folder.openForReading(entry.name).sync()
-    try folder.sync()
-    try entry.directory.remove(entry.name)
-    return true
   }
 
   /// What stands in work. A file that a kill has left under two names is one.
