@@ -149,7 +149,7 @@ struct DaemonDamageTests {
     "A folder in work that can't be looked into stops no start, and what is in it is taken up once it can",
     arguments: [("openat", "EIO"), ("openat2", "EACCES"), ("getdents64", "EIO")], [0, 1])
   func folderInWork(fault: (call: String, error: String), level: Int) throws {
-    for folder in ["work/\(level)/news", "work/0/news"] {
+    for folder in ["work/\(level)/news", "work/0/news", "work/0/empty", "work/3/empty"] {
       try FileManager.default.createDirectory(at: daemon.url(folder), withIntermediateDirectories: true)
     }
     let hidden = daemon.url("work/\(level)/news")
@@ -159,6 +159,12 @@ struct DaemonDamageTests {
     // The call that opens it knows its name alone.
     let said = try run(fault.call == "openat2" ? "news" : hidden.path, "\(fault.call):error=\(fault.error)")
     #expect(said.contains("what is in 'news' in work waits: "), "\(said)")
+    // At the end it tells what it could not tidy up, and of nothing else.
+    #expect(said.contains("empty folders may stay in work: cannot "), "\(said)")
+    #expect(!said.contains("status file"), "\(said)")
+    for folder in ["work/0/empty", "work/3/empty"] {
+      #expect(!FileManager.default.fileExists(atPath: daemon.url(folder).path))
+    }
     #expect(daemon.files("archive") == ["b.txt"] && daemon.files("failed").isEmpty && daemon.files("inbox").isEmpty)
     #expect(daemon.files("work") == ["0/news/a.txt.meta.json", "\(level)/news/a.txt"].sorted())
     #expect(try daemon.run() == 0)

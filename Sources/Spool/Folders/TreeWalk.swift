@@ -21,6 +21,18 @@ struct TreeWalk {
     return folders
   }
 
+  /// The same, as far as they can be looked at.
+  ///
+  /// - Parameter unreadable: Told of each folder or entry that can't be, by its path below the root.
+  func folders(unreadable: (Path, FileError) -> Void) throws(FileError) -> [Path] {
+    var folders: [Path] = []
+    try walk(entering: { folders.append($0) }, visit: { _ in }) { (path, error) throws(FileError) in
+      if error.isShortage { throw error }
+      unreadable(path, error)
+    }
+    return folders
+  }
+
   func forEach(_ visit: (Entry) throws(FileError) -> Void) throws(FileError) {
     try walk(entering: { _ in }, visit: visit)
   }

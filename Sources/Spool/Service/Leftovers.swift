@@ -244,17 +244,33 @@ struct Leftovers {
     }
   }
 
-  /// Removes the folders in work that hold nothing any more.
-  func removeEmptyFolders() throws(FileError) {
+  /// Removes the folders in work that hold nothing any more, and goes on past what can't be looked at.
+  ///
+  /// - Returns: Why some may stay.
+  func removeEmptyFolders() -> FileError? {
+    var failure: FileError?
     for level in layout.levels {
-      // Those below come after those above, and go before them.
-      for folder in try TreeWalk(root: level).folders().reversed() {
-        do {
-          try level.directory(folder.parent).removeDirectory(folder.name)
-        } catch let error where [.notEmpty, .exists].contains(error.errno) {
-          continue
+      do throws(FileError) {
+        // Those below come after those above, and go before them.
+        let folders = try TreeWalk(root: level).folders { failure = failure ?? $1 }
+        for folder in folders.reversed() {
+          if let error = removeIfEmpty(folder, in: level) { failure = failure ?? error }
         }
+      } catch {
+        failure = failure ?? error
       }
     }
+    return failure
+  }
+
+  private func removeIfEmpty(_ folder: Path, in level: Directory) -> FileError? {
+    do {
+      try level.directory(folder.parent).removeDirectory(folder.name)
+    } catch let error where [.notEmpty, .exists, .noSuchFile].contains(error.errno) {
+      return nil
+    } catch {
+      return error
+    }
+    return nil
   }
 }

@@ -208,14 +208,21 @@ final class Session {
   func finish() {
     if control.options == options { control.status.state = .stopped }
     do throws(FileError) {
-      // Only where the session was broken off; what became of it is found at the next start.
+      // Only where the session was broken off.
       _ = try desk.finish(arrivals)
-      if control.isStopping { desk.giveBackHeld() }
-      control.status.inWork = desk.count
+    } catch {
+      let message = "the last documents could not be finished, the next start takes them up: \(error)"
+      control.journal.log(Event(.warning, .parked, message))
+    }
+    if control.isStopping { desk.giveBackHeld() }
+    control.status.inWork = desk.count
+    do throws(FileError) {
       _ = try statusFile.update(control.status, control.figures, isUrgent: true)
-      try Leftovers(layout: layout).removeEmptyFolders()
     } catch {
       control.journal.log(Event(.warning, .status, "the status file is out of date: \(error)"))
+    }
+    if let error = Leftovers(layout: layout).removeEmptyFolders() {
+      control.journal.log(Event(.warning, .unreadable, "empty folders may stay in work: \(error)"))
     }
   }
 
