@@ -54,6 +54,37 @@ struct PublishedTests {
     #expect(try spool.files("failed") == ["a.txt", "a.txt.reason.json"] && spool.files("archive").isEmpty)
   }
 
+  @Test(
+    "One of a second name that is dropped again, and is larger than is allowed by now, is archived; another one of the name is not",
+    arguments: [("two", true), ("six", false), ("seven", false), ("four", false)])
+  func tooLargeAgain(text: String, isKnown: Bool) throws {
+    for text in ["first", "two"] { try spool.take(["a.txt": text]) }
+    let (pairs, originals) = (try spool.files("outbox"), try spool.files("archive"))
+    #expect(pairs.count == 4 && originals.count == 2)
+    try spool.write("inbox/a.txt", text)
+    arrivals.putBack("a.txt")
+    let desk = try start { $0.maximumSize = 2 }
+    #expect(try desk.work(arrivals, overlaps: false))
+    #expect(try spool.files("failed") == (isKnown ? [] : ["a.txt", "a.txt.reason.json"]))
+    #expect(try spool.files("outbox") == pairs && spool.files("archive") == originals && spool.files("work").isEmpty)
+  }
+
+  @Test(
+    "Of many records of second names some are looked at for a document that has just come, and all for one left behind")
+  func secondNames() throws {
+    try spool.take(["a.txt": "one"])
+    for number in 0..<40 { try spool.write("outbox/a~\(number).json", spool.text("outbox/a.json")) }
+    let lookup = RecordLookup(outbox: OpenFolders(spool.layout.outbox))
+    for (extent, count) in [(RecordLookup.Extent.plain, 1), (.few, 33), (.all, 41)] {
+      var seen = 0
+      _ = try lookup.look(forRecordsOf: "a.txt", extent) { _ in
+        seen += 1
+        return false
+      }
+      #expect(seen == count)
+    }
+  }
+
   @Test("One that a writer has open waits in work, be it that the service ends", arguments: [true, false])
   func beingWritten(once: Bool) throws {
     try publish()

@@ -164,7 +164,7 @@ struct Preparer: Sendable {
     // One that was claimed now has a record only where the same was dropped before. That is mostly under its plain name, and
     // no reason to go through a folder that may hold a million pairs for each.
     let mayBeLeft = claim.level > 0 || undecided.contains(claim.path)
-    let sight = try lookup.look(forRecordsOf: claim.path, isThorough: mayBeLeft) { header in
+    let sight = try lookup.look(forRecordsOf: claim.path, mayBeLeft ? .all : .few) { header in
       header.size == nil || size == nil || header.size == size
     }
     switch sight {

@@ -14,6 +14,18 @@ struct RecordLookup: Sendable {
     case unreadable(FileError)
   }
 
+  /// At which names of records to look.
+  enum Extent {
+    case plain
+    /// At suffixed ones, too, where the plain one is taken, and as far as the folder can be gone through at once.
+    case few
+    /// At all of them, for which the whole folder has to be gone through.
+    case all
+  }
+
+  private static let fewEntries = 4_096
+  private static let fewRecords = 32
+
   let outbox: OpenFolders
 
   /// Looks at `NAME.json`, then at the suffixed names as long as they are taken.
@@ -51,32 +63,36 @@ struct RecordLookup: Sendable {
 
   /// Looks at the records that some input of a path may have, whatever its bytes, for one that says something.
   ///
-  /// - Parameter isThorough: Whether at suffixed names, too, for which the whole folder has to be gone through.
   func look(
-    forRecordsOf path: Path, isThorough: Bool, where says: (RecordHeader) -> Bool
+    forRecordsOf path: Path, _ extent: Extent, where says: (RecordHeader) -> Bool
   ) throws(FileError) -> Sight {
     do throws(FileError) {
       guard let folder = try outbox.existing(path.parent) else { return .nothing }
-      return try look(forRecordsOf: path, in: folder, isThorough: isThorough, where: says)
+      return try look(forRecordsOf: path, in: folder, extent, where: says)
     } catch  where error.mayLieInOneFile || error.isForbidden {
       return .unreadable(error)
     }
   }
 
   private func look(
-    forRecordsOf path: Path, in folder: Directory, isThorough: Bool, where says: (RecordHeader) -> Bool
+    forRecordsOf path: Path, in folder: Directory, _ extent: Extent, where says: (RecordHeader) -> Bool
   ) throws(FileError) -> Sight {
     let stem = FileNames.stem(of: path.name)
     let plain = stem.adding(".json")
     var sight = try look(at: plain, of: path, in: folder, where: says)
-    guard isThorough else { return sight }
+    if extent == .plain { return sight }
     if case .record = sight { return sight }
+    // As a rule no pair has a suffixed name where the plain one is free.
+    if extent == .few, try !RecordLookup.isTaken(stem, in: folder) { return sight }
     let suffixed = stem.adding("~").bytes
     let entries = try DirectoryStream(folder)
-    while let entry = try entries.next() {
+    var (entriesLeft, recordsLeft) = extent == .all ? (Int.max, Int.max) : (Self.fewEntries, Self.fewRecords)
+    while entriesLeft > 0, recordsLeft > 0, let entry = try entries.next() {
+      entriesLeft -= 1
       guard entry.name != plain, entry.name.hasSuffix(".json"), entry.name.bytes.starts(with: suffixed) else {
         continue
       }
+      recordsLeft -= 1
       switch try look(at: entry.name, of: path, in: folder, where: says) {
       case .record(let name): return .record(name)
       case .unreadable(let error): sight = .unreadable(error)

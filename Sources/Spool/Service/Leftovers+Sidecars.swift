@@ -53,7 +53,7 @@ extension Leftovers {
     let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
     let lookup = RecordLookup(outbox: OpenFolders(layout.outbox))
     switch try lookup.look(
-      forRecordsOf: document, isThorough: true, where: { $0.identity.sidecarSHA256 == sha256 })
+      forRecordsOf: document, .all, where: { $0.identity.sidecarSHA256 == sha256 })
     {
     case .record: return true
     case .unreadable(let error): throw error
