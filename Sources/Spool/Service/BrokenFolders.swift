@@ -38,6 +38,12 @@ struct BrokenFolders {
     return closed.prefix(BrokenFolders.mostNamed).map { "\(BrokenFolders.name($0.key)) waits: \($0.value.error)" }
   }
 
+  /// All folders whose documents wait, how many of those stand in work, and why.
+  var closed: [(folder: Path, inWork: Int, error: FileError)] {
+    states.filter { !$0.value.isOnTrial }.map { ($0.key, $0.value.claims.count, $0.value.error) }
+      .sorted { $0.folder < $1.folder }
+  }
+
   /// What a folder is called in messages.
   static func name(_ folder: Path) -> String { folder.isEmpty ? "the outbox's top" : "'\(folder)' in the outbox" }
 

@@ -44,6 +44,7 @@ extension Desk {
       control.journal.log(Event(.error, .parked, message, document: stay.path))
     }
     hiddenElsewhere = adoption.hidden
+    waitingElsewhere = adoption.staying.filter { !$0.error.concernsOneDocument }
     guard adoption.mayPass else {
       adoptTries = 0
       adoptDue = nil

@@ -32,6 +32,7 @@ final class Desk {
   var adoptTries = 0
   /// What may stand there.
   var hiddenElsewhere: [Path] = []
+  var waitingElsewhere: [Adoption.Stay] = []
   /// Folders there of which it was told that something stays in them.
   var staysTold: Set<Path> = []
   private var isCareful = false

@@ -19,6 +19,12 @@ public struct Service {
     }
   }
 
+  /// What a run that is to end has left undone for a fault of the disk, and why, in one line.
+  public struct Remainder: Error, CustomStringConvertible {
+    /// The line.
+    public let description: String
+  }
+
   /// What a service works by.
   public struct Configuration: Sendable {
     /// What cleans documents.
@@ -53,7 +59,7 @@ public struct Service {
 
   /// Works until SIGTERM or SIGINT, or until the inbox is drained where the options say so.
   ///
-  /// - Throws: ``Refusal``, or ``FileError`` where the spool can't be opened.
+  /// - Throws: ``Refusal``, or ``FileError`` where the spool can't be opened, or ``Remainder``.
   public func run() throws {
     let inbox = spool.appending("inbox")
     let control = try Control(inbox: inbox, journal, observer, configure)
@@ -65,7 +71,8 @@ public struct Service {
       earlier = session
       defer { session.finish() }
       switch try session.run() {
-      case .stopped, .drained: return
+      case .stopped, .drained(nil): return
+      case .drained(let remainder?): throw Remainder(description: remainder)
       case .reconfigured: continue
       case .inboxLost:
         journal.log(Event(.warning, .inboxLost, "the inbox was removed or replaced; opening it anew"))

@@ -5,7 +5,8 @@ internal import Journal
 final class Session {
   enum End {
     case stopped
-    case drained
+    /// The inbox is drained; what a fault has kept back, and why.
+    case drained(remainder: String?)
     /// Settings have changed: the same spool is worked by others.
     case reconfigured
     /// The inbox was removed, replaced or unmounted: everything has to be opened anew.
@@ -63,7 +64,7 @@ final class Session {
       runTimers()
       if !isResting { try guarded { () throws(FileError) in try step() } }
       let statusDue = updateStatus()
-      if options.once, isDrained() { return .drained }
+      if options.once, isDrained() { return .drained(remainder: desk.remainder(arrivals.left)) }
       if let deadline = deadline(statusDue) {
         // While a fault lasts, events wait in the kernel's queue.
         let numbers = [control.signalNumber] + (isResting ? [] : [arrivals.eventNumber])
@@ -233,7 +234,7 @@ final class Session {
       return false
     }
     if confirmed {
-      let left = arrivals.left.sorted()
+      let left = arrivals.left.filter { !desk.broken.holds($0.parent) }.sorted()
       for path in left {
         control.journal.log(
           Event(.notice, .left, "left '\(path)' in the inbox: it is being written, or can't be taken", document: path))
