@@ -120,6 +120,39 @@ struct ArrivalTests {
     #expect(Set(found) == ["other.txt"])
   }
 
+  @Test(
+    "Files of a folder that waits take no other's place, and are found once it does not, but in a run that is to end",
+    arguments: [true, false])
+  func held(once: Bool) throws {
+    let spool = try TemporarySpool()
+    spool.options.once = once
+    for number in 0..<30 { try spool.write("inbox/held/\(number).txt", "x") }
+    let arrivals = try Arrivals(spool.layout, spool.options, Journal { _ in }, capacity: 10)
+    var holds = true
+    arrivals.isHeld = { holds && $0 == "held" }
+    try arrivals.begin()
+    for _ in 0..<5 { try arrivals.advance() }
+    #expect(arrivals.waiting == (once ? 10 : 0))
+    if once { return }
+    func move(_ name: String) throws {
+      try spool.write("x.txt", "x")
+      try spool.layout.root.rename("x.txt", to: spool.layout.inbox.directory(Path(name).parent), Path(name).name)
+    }
+    for number in 30..<60 { try move("held/\(number).txt") }
+    try move("a.txt")
+    try arrivals.takeEvents()
+    // The event alone has told, and no look at everything is needed.
+    #expect(!arrivals.isScanning && arrivals.next()?.path == "a.txt" && arrivals.isEmpty)
+    holds = false
+    arrivals.rescan()
+    var found: Set<Path> = []
+    for _ in 0..<40 {
+      try arrivals.advance()
+      while let candidate = arrivals.next() { found.insert(candidate.path) }
+    }
+    #expect(found.count == 61)
+  }
+
   @Test("A companion works beside its owner, one piece after the other")
   func companion() {
     let companion = Companion()

@@ -168,6 +168,26 @@ struct DeskTests {
     #expect(elsewhere.parking.nextDue == nil && !elsewhere.broken.holds("sport"))
   }
 
+  @Test("A folder of the outbox that is sound again has the inbox looked through for what it has kept back")
+  func rescansOnceSound() throws {
+    arrivals.isHeld = { [desk] in desk.broken.holds($0) }
+    for folder in ["outbox/news", "inbox/news"] {
+      try FileManager.default.createDirectory(
+        at: spool.url.appendingPathComponent(folder), withIntermediateDirectories: true)
+    }
+    desk.note("news", FileError("rename", "x", .inputOutput))
+    try spool.write("inbox/news/a.txt", "one")
+    try arrivals.begin()
+    for _ in 0..<3 { try arrivals.advance() }
+    #expect(!arrivals.isScanning && arrivals.waiting == 0)
+    usleep(1_100_000)
+    try step()
+    #expect(arrivals.isScanning && !desk.broken.holds("news"))
+    for _ in 0..<3 { try arrivals.advance() }
+    try step()
+    #expect(try spool.files("outbox") == ["news/a.json", "news/a.txt"])
+  }
+
   @Test("What waits for a name in work is taken once the document of that name has failed")
   func blocked() throws {
     try block("outbox/news")

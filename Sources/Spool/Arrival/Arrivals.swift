@@ -28,6 +28,9 @@ final class Arrivals {
 
   /// Files that are left alone: somebody writes them still, or they can't be taken. Only with `once`.
   private(set) var left: Set<Path> = []
+  /// Whether what is in a folder waits for something else than its own. Its files must not take the others' places; whoever
+  /// holds them asks for a scan once he does not, but in a run that is to end.
+  var isHeld: (Path) -> Bool = { _ in false }
   /// The inbox's name may lead elsewhere by now.
   var inboxMayBeGone = false
 
@@ -178,6 +181,7 @@ final class Arrivals {
     switch kind {
     case .movedIn, .closedAfterWriting:
       settling.remove(document)
+      if waitsForOthers(document) { return }
       guard hasRoom else {
         missed = true
         return
@@ -196,6 +200,8 @@ final class Arrivals {
     }
   }
 
+  private func waitsForOthers(_ document: Path) -> Bool { !options.once && isHeld(document.parent) }
+
   private var hasRoom: Bool { places < capacity }
   private var places: Int { waiting - settling.again }
 
@@ -209,7 +215,7 @@ final class Arrivals {
       guard complaints.mayLog("unreadable") else { return }
       journal.log(Event(.warning, .unreadable, "what is in '\(path)' waits: \(error)"))
     case .file(let path, let status):
-      guard !ready.contains(path), !settling.contains(path), !left.contains(path) else { return }
+      guard !waitsForOthers(path), !ready.contains(path), !settling.contains(path), !left.contains(path) else { return }
       settling.insert(path, status, isNew: false, due: MonotonicClock.now + options.settle)
     }
   }

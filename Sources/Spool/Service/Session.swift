@@ -43,6 +43,7 @@ final class Session {
     arrivals = try Arrivals(layout, options, control.journal)
     desk = Desk(layout, options, control, after: earlier?.desk)
     statusFile = StatusFile(layout.state)
+    arrivals.isHeld = { [desk] in desk.broken.holds($0) }
   }
 
   /// Works until there is a reason to end.
