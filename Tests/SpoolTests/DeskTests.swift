@@ -4,6 +4,7 @@ import Foundation
 import JSON
 import Journal
 import Testing
+import Threads
 
 @testable import Spool
 
@@ -20,11 +21,12 @@ struct DeskTests {
   }
 
   private static func makeDesk(
-    _ spool: TemporarySpool, after earlier: Desk? = nil, _ change: (inout Options) -> Void
+    _ spool: TemporarySpool, after earlier: Desk? = nil, log: @escaping @Sendable (Event) -> Void = { _ in },
+    _ change: (inout Options) -> Void
   ) throws -> Desk {
     var options = spool.options
     change(&options)
-    let control = try Control(inbox: spool.layout.inbox.path, Journal { _ in }, Observer()) { [options] in
+    let control = try Control(inbox: spool.layout.inbox.path, Journal(log), Observer()) { [options] in
       Service.Configuration(.upperCase, options)
     }
     return Desk(spool.layout, options, control, after: earlier)
@@ -166,6 +168,60 @@ struct DeskTests {
     let options = next.options
     let elsewhere = Desk(try Layout(creating: spool.path), options, next.control, after: next)
     #expect(elsewhere.parking.nextDue == nil && !elsewhere.broken.holds("sport"))
+  }
+
+  @Test("A fault of a folder of the outbox that comes and goes is told of once, and tried ever more rarely")
+  func intermittent() throws {
+    let told = Locked<[String]>([])
+    let desk = try Self.makeDesk(spool, log: { event in told.withLock { $0.append(event.message) } }) { _ in }
+    let error = FileError("rename", "x", .inputOutput)
+    desk.note("news", error)
+    for (number, seconds) in [2, 4].enumerated() {
+      try spool.write("work/0/news/\(number).txt", "\(number)")
+      desk.keep([(Claim(path: Path("news/\(number).txt"), size: 1), error)])
+      while try !spool.files("archive").contains("news/\(number).txt") {
+        usleep(20_000)
+        _ = try desk.work(arrivals, overlaps: false)
+      }
+      desk.note("news", error)
+      let due = try #require(desk.broken.nextDue)
+      #expect(due - MonotonicClock.now > (2 * seconds - 1) * 1_000_000_000)
+    }
+    #expect(told.withLock { $0.filter { $0.contains("'news' in the outbox") }.count } == 1)
+  }
+
+  @Test("Of a folder of the outbox at most one thing a minute is told, and that is true; a minute of rest is forgotten")
+  func tellingOfFolders() throws {
+    let (second, error) = (1_000_000_000, FileError("rename", "x", .inputOutput))
+    var folders = BrokenFolders()
+    func recover(at now: Int) {
+      _ = folders.release("news", at: now)
+      folders.prove("news", at: now)
+    }
+    folders.note("news", error, once: false, at: 100 * second)
+    #expect(folders.tell(at: 100 * second).first?.error != nil)
+    for now in [103, 110, 120] {
+      recover(at: now * second)
+      #expect(folders.tell(at: now * second).isEmpty && folders.untold.count == 1)
+      folders.note("news", error, once: false, at: (now + 1) * second)
+    }
+    // 1, 2, 4 and 8 seconds.
+    #expect(folders.nextDue == 129 * second && folders.nextTelling == nil && folders.untold.isEmpty)
+    recover(at: 130 * second)
+    #expect(folders.nextTelling == 160 * second && folders.tell(at: 159 * second).isEmpty)
+    let told = folders.tell(at: 160 * second)
+    #expect(told.count == 1 && told[0].folder == "news" && told[0].error == nil)
+    folders.note("news", error, once: false, at: 170 * second)
+    #expect(folders.nextDue == 186 * second && folders.tell(at: 219 * second).isEmpty)
+    #expect(folders.tell(at: 220 * second).first?.error != nil)
+    recover(at: 300 * second)
+    #expect(folders.tell(at: 300 * second).count == 1 && folders.nextTelling == 360 * second)
+    #expect(folders.tell(at: 360 * second).isEmpty && folders.nextTelling == nil)
+    folders.note("news", error, once: false, at: 361 * second)
+    #expect(folders.nextDue == 362 * second && folders.tell(at: 361 * second).count == 1)
+    // One on trial counts as sound after a minute without a document.
+    _ = folders.release("news", at: 400 * second)
+    #expect(folders.tell(at: 459 * second).isEmpty && folders.tell(at: 460 * second).count == 1)
   }
 
   @Test("A folder of the outbox that is sound again has the inbox looked through for what it has kept back")

@@ -3,15 +3,31 @@ internal import Files
 /// Folders of the outbox that nothing can be put into, though others take what comes. Their documents wait, and each folder
 /// is tried again, ever more rarely.
 struct BrokenFolders {
+  private enum Standing {
+    case waits
+    /// It seems to be sound, and no document has shown so yet.
+    case onTrial
+    case isSound
+  }
+
   private struct State {
     var error: FileError
+    var standing = Standing.waits
     var tries = 1
-    /// When it is tried again; where it is on trial, when it counts as sound.
+    /// When it is tried again; where it is on trial, when it counts as sound; then, when it is forgotten how often it was tried.
     var due: Int
-    /// It seems to be sound, and no document has shown so yet.
-    var isOnTrial = false
+    /// Whether the last that was told of it is that it waits, and when.
+    var told: (waits: Bool, at: Int)?
     /// Those that stand in work.
     var claims: [Path: Claim] = [:]
+
+    var isToBeTold: Bool { standing != .onTrial && told?.waits != (standing == .waits) }
+    /// When there may be something to tell of it, or to forget.
+    var nextTelling: Int? {
+      let next = told.map { $0.at + BrokenFolders.longest } ?? 0
+      if isToBeTold { return next }
+      return standing == .waits ? nil : max(due, standing == .isSound ? next : 0)
+    }
   }
 
   private static let first = 1_000_000_000
@@ -29,18 +45,21 @@ struct BrokenFolders {
   /// When one may be tried again.
   var nextDue: Int? { waiting.map(\.due).filter { $0 < .max }.min() }
 
-  private var waiting: some Collection<State> { states.values.lazy.filter { !$0.isOnTrial } }
+  /// When there may be something to tell.
+  var nextTelling: Int? { states.values.compactMap(\.nextTelling).min() }
+
+  private var waiting: some Collection<State> { states.values.lazy.filter { $0.standing == .waits } }
 
   /// Some of the folders, and why each takes nothing.
   var descriptions: [String] {
     if states.isEmpty { return [] }
-    let closed = states.filter { !$0.value.isOnTrial }.sorted { $0.key < $1.key }
+    let closed = states.filter { $0.value.standing == .waits }.sorted { $0.key < $1.key }
     return closed.prefix(BrokenFolders.mostNamed).map { "\(BrokenFolders.name($0.key)) waits: \($0.value.error)" }
   }
 
   /// All folders whose documents wait, how many of those stand in work, and why.
   var closed: [(folder: Path, inWork: Int, error: FileError)] {
-    states.filter { !$0.value.isOnTrial }.map { ($0.key, $0.value.claims.count, $0.value.error) }
+    states.filter { $0.value.standing == .waits }.map { ($0.key, $0.value.claims.count, $0.value.error) }
       .sorted { $0.folder < $1.folder }
   }
 
@@ -48,30 +67,27 @@ struct BrokenFolders {
   static func name(_ folder: Path) -> String { folder.isEmpty ? "the outbox's top" : "'\(folder)' in the outbox" }
 
   /// Whether documents of the folder wait.
-  func holds(_ folder: Path) -> Bool { states[folder].map { !$0.isOnTrial } ?? false }
+  func holds(_ folder: Path) -> Bool { states[folder]?.standing == .waits }
 
-  /// Nothing could be put into a folder.
-  ///
-  /// - Returns: Whether that is new.
-  mutating func note(_ folder: Path, _ error: FileError, once: Bool) -> Bool {
-    guard states[folder] != nil else {
-      states[folder] = State(error: error, due: MonotonicClock.now + BrokenFolders.first)
-      return true
+  /// Nothing could be put into a folder. Where it was sound for less than a minute, its tries go on from where they were.
+  mutating func note(_ folder: Path, _ error: FileError, once: Bool, at now: Int = MonotonicClock.now) {
+    guard let state = states[folder] else {
+      states[folder] = State(error: error, due: now + BrokenFolders.first)
+      return
     }
     states[folder]?.error = error
-    if states[folder]?.isOnTrial == true { postpone(folder, once: once) }
-    return false
+    if state.standing != .waits { postpone(folder, once: once, at: now) }
   }
 
   /// A try has shown that it is not sound yet.
   ///
   /// - Parameter once: Whether the run is to end, and does not wait for it for long.
-  mutating func postpone(_ folder: Path, once: Bool) {
+  mutating func postpone(_ folder: Path, once: Bool, at now: Int = MonotonicClock.now) {
     guard var state = states[folder] else { return }
     let wait = min(BrokenFolders.first << min(state.tries, 6), BrokenFolders.longest)
     state.tries += 1
-    state.isOnTrial = false
-    state.due = once && state.tries > BrokenFolders.triesOfOne ? .max : MonotonicClock.now + wait
+    state.standing = .waits
+    state.due = once && state.tries > BrokenFolders.triesOfOne ? .max : now + wait
     states[folder] = state
   }
 
@@ -80,34 +96,53 @@ struct BrokenFolders {
 
   /// The folder to try next, if its time has come.
   func next(at now: Int) -> Path? {
-    states.filter { !$0.value.isOnTrial && $0.value.due <= now }.min { $0.value.due < $1.value.due }?.key
+    states.filter { $0.value.standing == .waits && $0.value.due <= now }.min { $0.value.due < $1.value.due }?.key
   }
 
   /// A folder seems to be sound: its documents.
-  mutating func release(_ folder: Path) -> [Claim] {
+  mutating func release(_ folder: Path, at now: Int = MonotonicClock.now) -> [Claim] {
     guard var state = states[folder] else { return [] }
     let claims = Array(state.claims.values)
     state.claims = [:]
-    state.isOnTrial = true
-    state.due = MonotonicClock.now + BrokenFolders.longest
+    state.standing = .onTrial
+    state.due = now + BrokenFolders.longest
     states[folder] = state
     return claims
   }
 
   /// A document went through there.
-  ///
-  /// - Returns: Whether that shows that the folder is sound again.
-  mutating func prove(_ folder: Path) -> Bool {
-    guard states[folder]?.isOnTrial == true else { return false }
-    states[folder] = nil
-    return true
+  mutating func prove(_ folder: Path, at now: Int = MonotonicClock.now) {
+    guard states[folder]?.standing == .onTrial else { return }
+    states[folder]?.standing = .isSound
+    states[folder]?.due = now + BrokenFolders.longest
   }
 
-  /// Forgets folders that seem to be sound for so long that no document is likely to have come; which.
-  mutating func forgetSound(at now: Int) -> [Path] {
-    let sound = states.filter { $0.value.isOnTrial && $0.value.due <= now }.map(\.key)
-    for folder in sound { states[folder] = nil }
-    return sound
+  /// What is to be told now: of each folder at most one thing a minute, which is how it is then. One that seems to be sound for
+  /// so long that no document is likely to have come is; and one that is sound for a minute is forgotten.
+  ///
+  /// - Returns: Folders, and why each waits; `nil`: it is sound again.
+  mutating func tell(at now: Int = MonotonicClock.now) -> [(folder: Path, error: FileError?)] {
+    guard let due = nextTelling, due <= now else { return [] }
+    var told: [(folder: Path, error: FileError?)] = []
+    for (folder, var state) in states {
+      if state.standing == .onTrial, state.due <= now { state.standing = .isSound }
+      let mayTell = state.told.map { now - $0.at >= BrokenFolders.longest } ?? true
+      if mayTell, state.isToBeTold {
+        state.told = (state.standing == .waits, now)
+        told.append((folder, state.standing == .waits ? state.error : nil))
+      } else if mayTell, state.standing == .isSound, state.due <= now {
+        states[folder] = nil
+        continue
+      }
+      states[folder] = state
+    }
+    return told.sorted { $0.folder < $1.folder }
+  }
+
+  /// What was to be told later, at the end.
+  var untold: [(folder: Path, error: FileError?)] {
+    states.filter(\.value.isToBeTold).map { ($0.key, $0.value.standing == .waits ? $0.value.error : nil) }
+      .sorted { $0.folder < $1.folder }
   }
 
   /// A document has left work, or another has its name.

@@ -62,6 +62,5 @@ extension Desk {
   func forgetTaken() {
     parking.keep { layout.mayBeInWork($0) }
     for path in broken.paths where !layout.mayBeInWork(path) { broken.forget(path) }
-    for folder in broken.forgetSound(at: MonotonicClock.now) { tellSound(folder) }
   }
 }

@@ -5,10 +5,27 @@ internal import Journal
 extension Desk {
   /// What goes to a folder waits from now on.
   func note(_ folder: Path, _ error: FileError) {
-    guard broken.note(folder, error, once: options.once) else { return }
-    let outlook = options.once ? "trying again a few times" : "trying again, at least once a minute"
-    let message = "what goes to \(BrokenFolders.name(folder)) waits: \(error); \(outlook)"
-    control.journal.log(Event(.error, .folderWaits, message))
+    broken.note(folder, error, once: options.once)
+    tellFolders()
+  }
+
+  /// Tells of folders that wait, or are sound again.
+  func tellFolders() { tell(broken.tell()) }
+
+  /// Tells at the end what was to be told later.
+  func tellLast() { tell(broken.untold) }
+
+  private func tell(_ folders: [(folder: Path, error: FileError?)]) {
+    for (folder, error) in folders {
+      let name = BrokenFolders.name(folder)
+      if let error {
+        let outlook = options.once ? "trying again a few times" : "trying again, at least once a minute"
+        let message = "what goes to \(name) waits: \(error); \(outlook)"
+        control.journal.log(Event(.error, .folderWaits, message))
+      } else {
+        control.journal.log(Event(.notice, .resumed, "\(name) is sound again, work goes on there"))
+      }
+    }
   }
 
   /// Keeps documents back that could not be published for the sake of their folder.
@@ -88,14 +105,5 @@ extension Desk {
 
   private static func waiting(_ count: Int) -> String {
     count == 0 ? "something waits" : count == 1 ? "1 document waits" : "\(count) documents wait"
-  }
-
-  /// A document went through.
-  func prove(_ folder: Path) {
-    if broken.prove(folder) { tellSound(folder) }
-  }
-
-  func tellSound(_ folder: Path) {
-    control.journal.log(Event(.notice, .resumed, "\(BrokenFolders.name(folder)) is sound again, work goes on there"))
   }
 }

@@ -75,7 +75,9 @@ final class Desk {
     let now = MonotonicClock.now
     return held.contains { $0.due <= now } || parking.hasDue(at: now) || broken.next(at: now) != nil || mustAdopt
   }
-  var nextDue: Int? { (held.map(\.due) + [parking.nextDue, broken.nextDue, adoptDue].compactMap { $0 }).min() }
+  var nextDue: Int? {
+    (held.map(\.due) + [parking.nextDue, broken.nextDue, broken.nextTelling, adoptDue].compactMap { $0 }).min()
+  }
 
   /// Start-up: rolls commits forward and finds what a crash left in work.
   func recover() throws(FileError) {
@@ -309,8 +311,9 @@ final class Desk {
     for claim in report.cleaned.map(\.claim) + report.repeated {
       attempts[claim.path] = nil
       parking.forget(claim.path)
-      prove(claim.folder)
+      broken.prove(claim.folder)
     }
+    tellFolders()
     keep(report.stuck)
     control.account(report)
     for (claim, refusal) in report.refused { log(claim, refusal) }

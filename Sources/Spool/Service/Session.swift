@@ -141,6 +141,7 @@ final class Session {
 
   private func runTimers() {
     control.journal.catchUp()
+    desk.tellFolders()
     let now = MonotonicClock.now
     if let due = restDue, now >= due {
       if desk.isEmpty, !arrivals.isScanning {
@@ -217,6 +218,7 @@ final class Session {
       control.journal.log(Event(.warning, .parked, message))
     }
     if control.isStopping { desk.giveBackHeld() }
+    if control.isStopping || options.once { desk.tellLast() }
     control.status.inWork = desk.count
     do throws(FileError) {
       _ = try statusFile.update(control.status, control.figures, isUrgent: true)
