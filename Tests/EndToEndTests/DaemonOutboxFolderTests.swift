@@ -74,6 +74,14 @@ struct DaemonOutboxFolderTests {
     #expect(!said.contains("being written") && !said.contains("once a minute"), "\(said)")
     #expect(daemon.files("archive") == ["b.txt", "news/before.txt"] && daemon.files("failed").isEmpty)
     #expect(daemon.files("work") == ["0/news/a.txt"] && daemon.files("inbox") == ["news/late.txt"])
+    // The record of a text that is out waits for its turn; of one that is not out nothing stays.
+    let temporary = try FileManager.default.contentsOfDirectory(atPath: daemon.url("outbox/.tmp").path)
+    let records = temporary.count { $0.hasSuffix(".json") }
+    if inject.hasPrefix("renameat2:") || inject.hasPrefix("fsync:") {
+      let isOut = inject.hasPrefix("fsync:") || inject.hasSuffix("when=2+")
+      #expect(records == (isOut ? 1 : 0) && !temporary.contains { $0.hasSuffix(".txt") }, "\(temporary)")
+      #expect(daemon.files("outbox").contains("news/a.txt") == isOut)
+    }
     #expect(try daemon.run() == 0)
     #expect(daemon.files("archive").count == 4 && daemon.files("work").isEmpty && daemon.files("inbox").isEmpty)
     #expect(daemon.files("outbox").count == 8)

@@ -167,6 +167,7 @@ final class Publisher {
           outcome.misplaced[publication.claim.path] = error
         } else {
           try breakOff(folder, error, &outcome)
+          discardUnplaced(publication)
         }
       }
     }
@@ -196,6 +197,19 @@ final class Publisher {
     guard try layout.temporary.status(publication.temporaryText)?.links == 1 else { return false }
     try writer.discard(publication)
     return true
+  }
+
+  /// Removes what has been written of a publication whose folder is broken, if it is certain that its text is not out: it has
+  /// one name, which is the temporary one, and nothing stands in the folder under the other. What stays is seen to by the
+  /// next roll forward.
+  private func discardUnplaced(_ publication: Publication) {
+    do throws(FileError) {
+      let folder = try FolderTree.existing(publication.claim.folder, in: layout.outbox)
+      if try folder?.status(publication.textName) != nil { return }
+      _ = try isDiscarded(publication)
+    } catch {
+      // Then it is not certain.
+    }
   }
 
   /// Sets a folder apart, unless the fault is that of the outbox as a whole.
