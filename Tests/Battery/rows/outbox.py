@@ -94,6 +94,8 @@ def _other_file_system(context: Context, outcome: Outcome, name: str) -> None:
         _drop_three(spool, "other")
         spool.start()
         spool.ready()
+        # A status of the moment before the inbox is looked at has nothing waiting either.
+        spool.wait_for(lambda: any((spool.path / "archive").iterdir()), 10)
         _end(spool, outcome, where, _must_fail("other"))
     spool.remove()
 
