@@ -66,12 +66,16 @@ public struct Cleaned: Sendable, Equatable {
   public let hits: [(rule: Int, count: Int)]
   /// The first rule by index that says that this is no article; nothing else matters then.
   public let rejectedBy: Int?
+  /// The profile whose threshold counted, where that is not the rulebook's own, as evidence would have taken most of the
+  /// prose; ``Profile/certain`` where evidence had no say.
+  public let judgedAs: String?
 
   /// Equal in everything.
   public static func == (left: Cleaned, right: Cleaned) -> Bool {
     left.text == right.text && left.removals == right.removals && left.replacements == right.replacements
       && left.kept == right.kept && left.extracted == right.extracted && left.undecided == right.undecided
       && left.hits.elementsEqual(right.hits, by: ==) && left.rejectedBy == right.rejectedBy
+      && left.judgedAs == right.judgedAs
   }
 }
 

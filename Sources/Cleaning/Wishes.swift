@@ -1,3 +1,4 @@
+internal import Features
 internal import Matching
 internal import Rulebook
 
@@ -14,6 +15,8 @@ struct Wishes {
   private var undecided: [Undecided] = []
   /// What evidence wants gone. In removals, verdict `i` is a rule of its own that follows all others.
   private var verdicts: [Verdict] = []
+  /// See ``Cleaned/judgedAs``.
+  private var judgedAs: String?
 
   init(_ rulebook: Rulebook, _ plan: RulePlan, _ text: [UInt8], _ judge: inout LineJudge) {
     self.rulebook = rulebook
@@ -25,11 +28,27 @@ struct Wishes {
   /// How often what stays is judged again.
   private static let furtherLooks = 4
 
-  /// Takes the lines against which there is evidence enough. What is measured of a line depends on the lines round it,
-  /// so what stays is judged again, until nothing more goes: else cleaning a clean text would take more.
+  /// Takes the lines against which there is evidence enough. Where that is most of the prose, a more careful profile counts:
+  /// an article of short paragraphs looks like a page of teasers, and a loss of all of it is the worst there is.
   private mutating func weigh(_ evidence: Evidence, _ judge: inout LineJudge) {
     guard judge.admits(evidence) else { return }
-    condemn(judge.verdicts(from: evidence.threshold))
+    let certain = removals.count
+    for level in evidence.levels {
+      weigh(evidence, level, &judge)
+      guard let most = evidence.mostProse, takes(most, of: judge.features, certain: certain) else {
+        if level != evidence.levels.first { judgedAs = level.profile }
+        return
+      }
+      removals.removeSubrange(certain...)
+      verdicts.removeAll()
+    }
+    judgedAs = Profile.certain
+  }
+
+  /// What is measured of a line depends on the lines round it, so what stays is judged again, until nothing more goes: else
+  /// cleaning a clean text would take more.
+  private mutating func weigh(_ evidence: Evidence, _ level: Evidence.Level, _ judge: inout LineJudge) {
+    condemn(judge.verdicts(from: level.threshold))
     var protection = Protection(keeps)
     for _ in 0..<Self.furtherLooks {
       let regions = Seams.close(text.span, over: union(of: removals.filter { !protection.blocks($0) }))
@@ -38,12 +57,37 @@ struct Wishes {
       var again = judge.looking(at: survivors)
       guard again.admits(evidence) else { return }
       let known = Set(verdicts.map(\.range))
-      let further = again.verdicts(from: evidence.threshold)
+      let further = again.verdicts(from: level.threshold)
         .map { Verdict(range: survivors.origin(of: $0.range), rules: $0.rules, sum: $0.sum) }
         .filter { !known.contains($0.range) }
       if further.isEmpty { return }
       condemn(further)
     }
+  }
+
+  /// Whether evidence takes so much of the prose that certain rules leave, or more.
+  ///
+  /// - Parameters:
+  ///   - most: In percent of its bytes.
+  ///   - certain: How many of the removals are those of certain rules: the first ones.
+  private func takes(_ most: Int, of features: DocumentFeatures, certain: Int) -> Bool {
+    if verdicts.isEmpty { return false }
+    let left = prose(features, without: removals[..<certain])
+    let taken = left - prose(features, without: removals[...])
+    return left > 0 && taken * 100 >= left * most
+  }
+
+  /// How many bytes of prose some removals leave.
+  private func prose(_ features: DocumentFeatures, without removals: ArraySlice<RuleSpan>) -> Int {
+    var protection = Protection(keeps)
+    let regions = union(of: removals.filter { !protection.blocks($0) })
+    var (bytes, next) = (0, 0)
+    for (index, line) in features.lines.enumerated() where features.isProse(index) {
+      while next < regions.count, regions[next].range.upperBound <= line.start { next += 1 }
+      if next < regions.count, regions[next].range.lowerBound <= line.start { continue }
+      bytes += line.end - line.start
+    }
+    return bytes
   }
 
   private mutating func condemn(_ lines: [Verdict]) {
@@ -124,7 +168,7 @@ struct Wishes {
     return Cleaned(
       text: output, removals: regions, replacements: replaced, kept: kept, extracted: extracted,
       undecided: undecided, hits: hits.indices.compactMap { hits[$0] > 0 ? ($0, hits[$0]) : nil },
-      rejectedBy: rejectedBy)
+      rejectedBy: rejectedBy, judgedAs: judgedAs)
   }
 
   /// The rules themselves: for a verdict, those that made it.

@@ -136,6 +136,9 @@ public struct DocumentFeatures: Sendable {
     values[line &* Feature.count &+ Int(feature.rawValue)] = Int16(truncatingIfNeeded: min(value, Self.greatest))
   }
 
+  /// Whether a line is prose, by its index among the lines that are not blank.
+  public func isProse(_ line: Int) -> Bool { kinds[line] == .prose }
+
   /// The line that an offset lies in, by its index among the lines that are not blank; `nil` on a blank line.
   public func line(at offset: Int) -> Int? {
     var low = 0

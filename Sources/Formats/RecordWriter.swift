@@ -36,6 +36,7 @@ struct RecordWriter {
     writeReplaced()
     writeKept()
     writeInconclusive()
+    if let profile = output.cleaned.judgedAs { member("judged_as", profile) }
     writeHits()
     writeRulebook()
     writeEngine()

@@ -2,8 +2,26 @@ public import Features
 
 /// The rules that weigh, made ready for judging lines.
 public struct Evidence: Sendable {
-  /// What the sum of weights must reach for a line to go, in thousandths.
-  public let threshold: Int
+  /// How much evidence removes a line.
+  public struct Level: Sendable, Equatable {
+    /// The profile that says so.
+    public let profile: String
+    /// What the sum of weights must reach, in thousandths.
+    public let threshold: Int
+
+    /// - Parameter threshold: In thousandths.
+    public init(profile: String, threshold: Int) {
+      self.profile = profile
+      self.threshold = threshold
+    }
+  }
+
+  /// What counts in this order: a level follows where the one before would take ``mostProse``.
+  public let levels: [Level]
+  /// How much of a document's prose evidence may take, in percent of its bytes, exclusive; `nil`: all of it. Where it would
+  /// take as much, what looks like boilerplate is the text itself, and a more careful level counts; after the last one,
+  /// none.
+  public let mostProse: Int?
   /// What must hold of a document, so that evidence has a say in it.
   public let documentTests: [LineTest]
   /// The indices of the rules that weigh, ascending.
@@ -22,9 +40,11 @@ public struct Evidence: Sendable {
   public let matched: [UInt64]
 
   init(
-    _ all: [Rule], _ lineTests: [[LineTest]], threshold: Int, documentTests: [LineTest], weights: [Int]?
+    _ all: [Rule], _ lineTests: [[LineTest]], levels: [Level], mostProse: Int?, documentTests: [LineTest],
+    weights: [Int]?
   ) {
-    self.threshold = threshold
+    self.levels = levels
+    self.mostProse = mostProse
     self.documentTests = documentTests
     rules = all.indices.filter { all[$0].action == .weigh }
     self.weights = weights ?? rules.map { all[$0].weight ?? 0 }

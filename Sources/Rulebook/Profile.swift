@@ -26,6 +26,8 @@ public struct Threshold: Sendable {
   public let margin: Double
   /// What must hold of a document, so that evidence has a say in it.
   public let documents: [LineTest]
+  /// How much of a document's prose evidence may take, in percent, exclusive; `nil`: all of it. See ``Evidence/mostProse``.
+  public let mostProse: Int?
   /// Where it stands, to write another there.
   public let place: SourcePlace
   /// The pack that sets it.
@@ -33,7 +35,7 @@ public struct Threshold: Sendable {
 
   init(
     profile: String, value: Int, damage: Double?, undamaged: Double?, margin: Double?,
-    documents: [LineTest], place: SourcePlace
+    documents: [LineTest], mostProse: Int?, place: SourcePlace
   ) {
     self.profile = profile
     self.value = value
@@ -41,6 +43,7 @@ public struct Threshold: Sendable {
     self.undamaged = undamaged ?? 0
     self.margin = margin ?? 0
     self.documents = documents
+    self.mostProse = mostProse
     self.place = place
   }
 
@@ -72,6 +75,18 @@ extension RuleSource {
   /// no evidence.
   public func threshold(of profile: String) -> Int? {
     thresholds.filter { $0.profile == profile }.map(\.value).max()
+  }
+
+  /// How much of a document's prose evidence may take in a profile, in percent; of several packs the most careful is heard.
+  func mostProse(of profile: String) -> Int? {
+    thresholds.filter { $0.profile == profile }.compactMap(\.mostProse).min()
+  }
+
+  /// The profile whose threshold is the highest of all; of equals, the first by name.
+  var mostCareful: Evidence.Level? {
+    Set(thresholds.map(\.profile)).sorted()
+      .map { Evidence.Level(profile: $0, threshold: threshold(of: $0) ?? 0) }
+      .max { $0.threshold < $1.threshold }
   }
 
   /// What must hold of a document, so that evidence has a say in it; of several packs all are heard.

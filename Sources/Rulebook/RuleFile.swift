@@ -124,12 +124,13 @@ struct RuleFile: Sendable {
       let (damage, undamaged) = (inner.number("damage"), inner.number("undamaged"))
       let margin = inner.number("margin")
       let documents = readDocuments(&inner)
+      let most = inner.integer("most-prose", in: 1...100)
       if let place, let number = inner.number("threshold") {
         if let value = thousandths(number) {
           thresholds.append(
             Threshold(
               profile: entry.key, value: value, damage: damage, undamaged: undamaged, margin: margin,
-              documents: documents, place: SourcePlace(file: file, range: place.range)))
+              documents: documents, mostProse: most, place: SourcePlace(file: file, range: place.range)))
         } else {
           inner.report("a threshold is a number from -1000 to 1000", at: "threshold")
         }

@@ -72,16 +72,29 @@ public final class Rulebook: Sendable {
   /// The rules as `rules fit` wants them: those that weigh are all heard, and none has a say.
   public static func weighing(_ source: RuleSource) throws(DiagnosticList) -> Rulebook {
     guard !source.findings.contains(where: { $0.severity == .error }) else { throw DiagnosticList(source.findings) }
-    return Rulebook(sound: source, profile: Profile.certain, jit: true, threshold: .max)
+    let never = Evidence.Level(profile: Profile.certain, threshold: .max)
+    return Rulebook(sound: source, profile: Profile.certain, jit: true, levels: [never])
   }
 
-  /// The same rules with other weights for those that weigh, and a threshold, in thousandths; `rules fit` tries models
+  /// The same rules with other weights for those that weigh, in thousandths, and other thresholds; `rules fit` tries models
   /// so. The hash is that of no rules that stand in files.
-  public func trying(weights: [Int], threshold: Int) -> Rulebook {
-    Rulebook(sound: source, profile: profile, jit: wantsJIT, threshold: threshold, weights: weights)
+  ///
+  /// - Parameter thresholds: Of all profiles.
+  public func trying(weights: [Int], thresholds: [Evidence.Level]) -> Rulebook {
+    let levels = Self.levels(
+      thresholds.filter { $0.profile == profile }, thresholds.max { $0.threshold < $1.threshold })
+    return Rulebook(sound: source, profile: profile, jit: wantsJIT, levels: levels, weights: weights)
   }
 
-  private init(sound source: RuleSource, profile: String, jit: Bool, threshold: Int? = nil, weights: [Int]? = nil) {
+  /// A profile's own level, then the most careful one of all, where that is another.
+  private static func levels(_ own: [Evidence.Level], _ careful: Evidence.Level?) -> [Evidence.Level] {
+    guard let first = own.first, let careful, careful.threshold > first.threshold else { return own }
+    return [first, careful]
+  }
+
+  private init(
+    sound source: RuleSource, profile: String, jit: Bool, levels: [Evidence.Level]? = nil, weights: [Int]? = nil
+  ) {
     let sorted = source.rules.sorted { $0.rule.id < $1.rule.id }
     let rules = sorted.map(\.rule)
     let marks = Marks(rules)
@@ -95,10 +108,14 @@ public final class Rulebook: Sendable {
     packs = source.packs
     warnings = source.findings
     packTests = source.packTests
-    evidence = (threshold ?? source.threshold(of: profile)).map {
-      Evidence(
-        rules, lineTests, threshold: $0, documentTests: source.documentTests(of: profile), weights: weights)
-    }
+    let own = source.threshold(of: profile).map { [Evidence.Level(profile: profile, threshold: $0)] } ?? []
+    let heard = levels ?? Self.levels(own, source.mostCareful)
+    evidence =
+      heard.isEmpty
+      ? nil
+      : Evidence(
+        rules, lineTests, levels: heard, mostProse: source.mostProse(of: profile),
+        documentTests: source.documentTests(of: profile), weights: weights)
     // Without evidence, nobody asks what the rules that weigh would find.
     let isSilent = evidence == nil
     let active = sorted.enumerated().filter { !(isSilent && $0.element.rule.action == .weigh) }
@@ -124,7 +141,8 @@ public final class Rulebook: Sendable {
     for field in [Version.winnow, Library.pcre2Version, Library.unicodeVersion, jit ? "jit" : "interpreter", profile] {
       hash.update(field: field)
     }
-    hash.update(field: evidence.map { "\($0.threshold) \($0.documentTests)" } ?? "")
+    hash.update(
+      field: evidence.map { "\($0.levels.map(\.threshold)) \($0.mostProse ?? 100) \($0.documentTests)" } ?? "")
     for pack in packs {
       hash.update(field: pack.name)
       hash.update(field: pack.version)

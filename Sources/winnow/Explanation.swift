@@ -16,8 +16,14 @@ struct Explanation {
   func text(of record: JSONValue) -> String {
     let path = record["source"]?["path"]?.string ?? "?"
     let after = record["text"]?["bytes"]?.integer ?? 0
-    let profile = record["rulebook"]?["profile"]?.string ?? "?"
+    let own = record["rulebook"]?["profile"]?.string ?? "?"
+    let judgedAs = record["judged_as"]?.string
+    let profile = judgedAs ?? own
     var lines = ["\(Self.plain(path)): \(after + Self.taken(record)) bytes, \(after) left"]
+    if let judgedAs {
+      lines.append(Self.plain("judged as under \(judgedAs): under \(own), evidence would have taken most of the prose"))
+    }
+    let head = lines.count
     for removal in record["removed"]?.array ?? [] {
       lines += ["", "removed at \(place(of: removal))"]
       lines += shown(removal["text"]?.string ?? "", after: "- ")
@@ -39,7 +45,7 @@ struct Explanation {
       let (rule, reason) = (doubt["rule"]?.string ?? "?", doubt["reason"]?.string ?? "?")
       lines += ["", "not decided: " + Self.plain("\(rule) at \(place(of: doubt)), \(reason)")]
     }
-    if lines.count == 1 { lines.append("nothing was removed") }
+    if lines.count == head { lines.append("nothing was removed") }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -15,7 +15,12 @@ struct FoldCleaning {
     self.fit = fit
     cleaners = fit.profiles.indices.map { profile in
       let rules = rulebook.under(fit.profiles[profile].threshold.profile)
-      return fit.folds.map { Cleaner(rules.trying(weights: $0.weights, threshold: $0.thresholds[profile])) }
+      return fit.folds.map { fold in
+        let levels = zip(fit.profiles, fold.thresholds).map {
+          Evidence.Level(profile: $0.threshold.profile, threshold: $1)
+        }
+        return Cleaner(rules.trying(weights: fold.weights, thresholds: levels))
+      }
     }
   }
 

@@ -88,6 +88,48 @@ struct ExplainTests {
         """)
   }
 
+  @Test("says so where a more careful profile counted", arguments: ["safe", "certain"])
+  func judgedAs(profile: String) throws {
+    try folder.write(
+      "rules.toml",
+      """
+      winnow = 1
+      pack = "p"
+      [profile.safe]
+      threshold = \(profile == "safe" ? 2 : 1)
+      most-prose = 75
+      [profile.eager]
+      threshold = 1
+      most-prose = 75
+      [[rule]]
+      id = "all"
+      do = "weigh"
+      weight = 1
+      when = { words = "1.." }
+      [[rule]]
+      id = "tweet"
+      do = "weigh"
+      weight = 1
+      match = 'Tweet'
+
+      """)
+    try folder.write("a.txt", "It rained all day, and the river came over the road.\nTweet\n")
+    let words: [Path] = ["clean", "--rules", "rules.toml", "--profile", "eager", "--record", "a.json", "a.txt"]
+    try #require(try winnow.run(words, in: folder.path).status == 0)
+    let told = try winnow.run(["explain", "--rules", "rules.toml", "a.json"], in: folder.path).text
+    let head = "judged as under \(profile): under eager, evidence would have taken most of the prose\n"
+    let removed = """
+
+      removed at line 2 (byte 53)
+      - Tweet
+          evidence of 2 rules, +2.0 in all (profile safe): all +1.0, tweet +1.0
+
+      """
+    let rest = profile == "safe" ? "a.txt: 59 bytes, 53 left\n" + head + removed : "a.txt: 59 bytes, 59 left\n" + head
+    #expect(told.hasPrefix(rest), "\(told)")
+    #expect(told.contains("nothing was removed") == (profile == "certain"))
+  }
+
   @Test("names the lines of the original that hold text, also where blank lines and a stretch of a line go")
   func lines() throws {
     try folder.write(

@@ -104,7 +104,9 @@ import Testing
       examples, thresholds: source.thresholds, groupOfRule: Array(repeating: "t", count: 4), folds: 3, penalty: 1)
     #expect(again.weights == fit.weights)
     let cleaner = Cleaner(
-      try Rulebook(source).trying(weights: fit.weights, threshold: fit.profiles[0].value))
+      try Rulebook(source).trying(
+        weights: fit.weights,
+        thresholds: [Evidence.Level(profile: fit.profiles[0].threshold.profile, threshold: fit.profiles[0].value)]))
     let cleaned = try cleaner.clean(Array(lines.map { $0.0 + "\n" }.joined().utf8), using: Scratch())
     #expect(String(decoding: cleaned.text, as: UTF8.self) == lines.filter { $0.1 == "K" }.map { $0.0 + "\n" }.joined())
   }

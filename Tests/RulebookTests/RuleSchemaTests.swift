@@ -96,7 +96,7 @@ struct RuleSchemaTests {
     head + rule + "do = \"mark\"\nmark = \"m\"\nleads = true\nmatch = 'x'\n",
     head + "[define]\nx = 'y'\n", head + "[[test]]\nsame = \"x\"\n",
     head
-      + "[profile.safe]\nthreshold = 3.5\ndamage = 1\nundamaged = 90.5\nmargin = 0.1\nwhen = { document-prose = \"3..\" }\n",
+      + "[profile.safe]\nthreshold = 3.5\ndamage = 1\nundamaged = 90.5\nmargin = 0.1\nmost-prose = 75\nwhen = { document-prose = \"3..\" }\n",
     "winnow = 1\ndisable = [\"p/a\"]\n",
   ]
 
@@ -162,6 +162,8 @@ struct RuleSchemaTests {
       + "safe = 3\n",
     head + "[profile.safe]\nthreshold = 1\ncolour = 1\n",
     head + "[profile.safe]\nthreshold = 1\nwhen = { words = 3 }\n",
+    head + "[profile.safe]\nthreshold = 1\nmost-prose = 0\n",
+    head + "[profile.safe]\nthreshold = 1\nmost-prose = 101\n",
     "winnow = 1\n[[override]]\nid = \"a\"\ndo = \"keep\"\nmatch = 'x'\n",
     "winnow = 1\n[[override]]\nid = \"p/a/b\"\ndo = \"keep\"\nmatch = 'x'\n",
     "winnow = 1\n[[override]]\nid = \"p/a\"\nmatch = 'x'\n",
