@@ -92,6 +92,23 @@ import Testing
       subject: line,
       text: "abxx xx\n" + prose, candidates: 1, matches: 1),
     Case(
+      what: "one of many ways that begin with a character each",
+      pattern: "^(?:[a-c]x|[b-d]y|q\\d?z|[^a-y\\n]!|é[ab]|\\d)\\n[a-z]",
+      text: "ax\nm\nay\nm\nby\nm\nq7z\nm\nz!\nm\néa\nm\néc\nm\n7\nm\n7\n8\n", candidates: 6, matches: 6),
+    Case(
+      what: "one of many ways, some of which take characters that fold to s and k",
+      pattern: "^[^\\n]?(?:[ks]1|a2|b3|[é-ü]4|ö5)\\n", options: [.caseless, .unicodeProperties],
+      text: "\u{17F}1\n\u{212A}1\nxS1\na1\nÉ4\nÖ5\nB3\ns4\n", candidates: 7, matches: 6),
+    Case(
+      what: "one of many ways, where a shadow shows a letter of ASCII in place of one that is taken",
+      pattern: "^[^\\n]?(?:[\u{100}-\u{17F}]8|\u{17F}7|a2|b3|c4)\\n", options: .unicodeProperties,
+      text: "\u{17F}8\n\u{17F}7\nx\u{17F}8\ns8\na2\n", candidates: 5, matches: 4),
+    Case(
+      what: "one of many words outside ASCII, by their first bytes",
+      pattern: "^[»•]?\\h?(?:новости|новое|新闻|科技|تعليق|größe)\\n",
+      options: [.caseless, .unicodeProperties],
+      text: "新闻\n• 科技\n日本\nНОВОСТИ\nאבגדהוז\nGRÖSSE\nGRÖẞE\nGRÖßE\nthe\n", candidates: 5, matches: 5),
+    Case(
       what: "a text without a line feed at its end", pattern: "^[a-z]+\\z", text: "ab\ncd", candidates: 1, matches: 1),
   ])
   func linesThatCanNotMatchAreNotShownToPCRE2(_ wanted: Case) throws {

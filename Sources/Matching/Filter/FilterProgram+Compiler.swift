@@ -16,6 +16,8 @@ extension FilterProgram {
     private static let roundSteps = 200
     /// From so many ways on, an alternation is worth looking for what they begin with.
     private static let many = 8
+    /// From so many ways on that take a character at once, they are one step.
+    private static let few = 4
 
     /// - Parameter first: How many steps ``builder`` will have when it is put in.
     init(part: UInt32, first: Int, isLine: Bool) {
@@ -60,7 +62,7 @@ extension FilterProgram {
       case .sequence(let nodes): return nodes.reversed().reduce(next) { compile($1, $0) }
       case .alternation(let nodes):
         if nodes.count < Self.many { return split(nodes.map { compile($0, next) }) }
-        let ways = nodes.map { way($0) }.sorted { $0.sets.lexicographicallyPrecedes($1.sets) }
+        let ways = nodes.map { alternative($0) }.sorted { $0.sets.lexicographicallyPrecedes($1.sets) }
         return compile(ways[...], from: 0, next)
       case .repetition(let inner, let minimum, let maximum): return repeated(inner, minimum, maximum, next)
       case .lineEnd, .textEndOrBefore: return check(.lineEnd, next)
@@ -101,13 +103,13 @@ extension FilterProgram {
     }
 
     /// One way through an alternation: the characters that it begins with, and the rest.
-    private struct Way {
+    private struct Alternative {
       var sets: [Int32] = []
       var rest: ArraySlice<Node> = []
     }
 
-    private mutating func way(_ node: Node) -> Way {
-      var way = Way()
+    private mutating func alternative(_ node: Node) -> Alternative {
+      var way = Alternative()
       if case .sequence(let nodes) = node { way.rest = nodes[...] } else { way.rest = [node] }
       while let first = way.rest.first, spell(first, into: &way.sets) { way.rest.removeFirst() }
       return way
@@ -118,7 +120,7 @@ extension FilterProgram {
     ///
     /// A list of hundreds of words would otherwise stand at each line's start with hundreds of steps, and go through them for
     /// each character that some line begins with.
-    private mutating func compile(_ ways: ArraySlice<Way>, from common: Int, _ next: UInt32) -> UInt32 {
+    private mutating func compile(_ ways: ArraySlice<Alternative>, from common: Int, _ next: UInt32) -> UInt32 {
       if isTooLong { return next }
       var starts: [UInt32] = []
       var left = ways
@@ -140,8 +142,25 @@ extension FilterProgram {
       return split(starts)
     }
 
-    private mutating func split(_ starts: [UInt32]) -> UInt32 {
-      starts.dropLast().reversed().reduce(starts[starts.count - 1]) { add(.split($1, $0)) }
+    private mutating func split(_ all: [UInt32]) -> UInt32 {
+      let starts = all.count < Self.few ? all : chosen(all)
+      return starts.dropLast().reversed().reduce(starts[starts.count - 1]) { add(.split($1, $0)) }
+    }
+
+    /// Where some ways begin: those that take a character at once, and choices of such, as one choice.
+    private mutating func chosen(_ starts: [UInt32]) -> [UInt32] {
+      var ways: [Way] = []
+      var others: [UInt32] = []
+      for start in starts {
+        switch builder.steps[Int(start)] {
+        case .take(let set, let then): ways.append(Way(set: set, then: then))
+        case .choose(let choice): ways += builder.choices[Int(choice)]
+        default: others.append(start)
+        }
+      }
+      guard ways.count >= Self.few else { return starts }
+      builder.choices.append(ways)
+      return others + [add(.choose(UInt32(builder.choices.count - 1)))]
     }
 
     /// A look ahead, as far as its first character goes.
@@ -187,10 +206,7 @@ extension FilterProgram {
     /// The bytes with which a character begins, and its other case.
     private static func bytes(_ value: UInt32, _ caseless: Bool) -> ByteSet {
       guard value < 0x80 else {
-        if !caseless, let scalar = Unicode.Scalar(value), let first = UTF8.encode(scalar)?.first {
-          return ByteSet(first...first).union(value == 0x17F || value == 0x212A ? ByteSet("ks") : ByteSet())
-        }
-        return ByteSet.leads.union(caseless ? ByteSet("kKsS") : ByteSet())
+        return Fold.leads(of: value, caseless: caseless) ?? ByteSet.leads.union(ByteSet("kKsS"))
       }
       let byte = UInt8(value)
       var result = ByteSet(byte...byte)

@@ -12,8 +12,18 @@ final class FilterProgram: Sendable {
     case boundary(then: UInt32)
     /// Goes on in both ways.
     case split(UInt32, UInt32)
+    /// Takes a character in those of many ways that it fits: a number of ``FilterProgram/choices``.
+    ///
+    /// A state waits at one step then instead of at hundreds, most of which the next character does not fit.
+    case choose(UInt32)
     /// The part has matched.
     case accept
+  }
+
+  /// One way of a choice: takes a character that begins with a byte of a set.
+  struct Way: Sendable {
+    var set: Int32
+    var then: UInt32
   }
 
   /// A part of an expression's filter.
@@ -36,6 +46,11 @@ final class FilterProgram: Sendable {
   }
 
   let steps: [Step]
+  /// The ways of each choice.
+  let choices: [[Way]]
+  /// Where each symbol leads in a choice, the symbols of one choice after the other; ``starts`` tells where.
+  private let ends: [UInt32]
+  private let starts: [UInt32]
   /// The part that each step is of.
   let partOfStep: [UInt32]
   let parts: [Part]
@@ -50,13 +65,31 @@ final class FilterProgram: Sendable {
     partOfStep = builder.partOfStep.map { $0 }
     parts = builder.parts
     owners = builder.owners
-    symbols = Symbols(builder.sets)
+    choices = builder.choices.map { $0 }
+    let symbols = Symbols(builder.sets)
+    var (ends, starts) = ([UInt32](), [UInt32]())
+    for ways in builder.choices {
+      for symbol in 0..<symbols.count {
+        starts.append(UInt32(ends.count))
+        for way in ways where symbols.has(way.set, symbol, isLoose: false) { ends.append(way.then) }
+      }
+    }
+    starts.append(UInt32(ends.count))
+    (self.ends, self.starts) = (ends.map { $0 }, starts.map { $0 })
+    self.symbols = symbols
     gate = builder.gate ?? LineGate()
+  }
+
+  /// Where a symbol leads in a choice, in a text that is no ``Shadow``.
+  func ends(ofChoice choice: UInt32, _ symbol: Int) -> ArraySlice<UInt32> {
+    let place = Int(choice) * symbols.count + symbol
+    return ends[Int(starts[place])..<Int(starts[place + 1])]
   }
 
   /// Collects filters, as many as there is room for.
   struct Builder: Sendable {
     var steps: [Step] = []
+    var choices: [[Way]] = []
     var partOfStep: [UInt32] = []
     var parts: [Part] = []
     var owners: [Owner] = []
@@ -71,12 +104,17 @@ final class FilterProgram: Sendable {
       guard steps.count + other.steps.count <= Self.mostSteps else { return false }
       let (first, part, owner) = (UInt32(steps.count), UInt32(parts.count), UInt32(owners.count))
       let numbers = other.sets.all.map { sets.number(of: $0) }
+      let choice = UInt32(choices.count)
+      for ways in other.choices {
+        choices.append(ways.map { Way(set: numbers[Int($0.set)], then: $0.then + first) })
+      }
       for step in other.steps {
         switch step {
         case .take(let set, let then): steps.append(.take(set: numbers[Int(set)], then: then + first))
         case .check(let set, let then): steps.append(.check(set: numbers[Int(set)], then: then + first))
         case .boundary(let then): steps.append(.boundary(then: then + first))
         case .split(let one, let two): steps.append(.split(one + first, two + first))
+        case .choose(let number): steps.append(.choose(number + choice))
         case .accept: steps.append(.accept)
         }
       }
@@ -92,21 +130,21 @@ final class FilterProgram: Sendable {
 
     /// Adds an expression's filter; `false` where there is no room.
     mutating func add(_ filter: LineFilter, of expression: Int) -> Bool {
-      let (knownSteps, knownParts) = (steps.count, parts.count)
+      let (knownSteps, knownParts, knownChoices) = (steps.count, parts.count, choices.count)
       for (place, node) in filter.parts.enumerated() {
         // Moved there and back, not copied: it grows with each filter.
         var compiler = Compiler(part: UInt32(parts.count), first: steps.count, isLine: filter.isLine)
-        let before = steps.count
+        let (before, choicesBefore) = (steps.count, choices.count)
         swap(&compiler.builder, &self)
         let start = compiler.compile(node, wholeLine: filter.isLine && place == 0)
         swap(&compiler.builder, &self)
         guard let start, steps.count <= Self.mostSteps else {
-          forget(since: knownSteps, knownParts)
+          forget(since: knownSteps, knownParts, knownChoices)
           return false
         }
         // A part that may take nothing holds in every line: the others decide, or, where there is none, it does.
         if takesNothing(from: start), place + 1 < filter.parts.count || parts.count > knownParts {
-          forget(since: before, parts.count)
+          forget(since: before, parts.count, choicesBefore)
           continue
         }
         parts.append(Part(owner: UInt32(owners.count), bit: 1 << (parts.count - knownParts), start: start))
@@ -131,16 +169,17 @@ final class FilterProgram: Sendable {
         switch steps[Int(step)] {
         case .accept: return true
         case .split(let first, let second): stack += [first, second]
-        case .take, .check, .boundary: continue
+        case .take, .choose, .check, .boundary: continue
         }
       }
       return false
     }
 
-    private mutating func forget(since knownSteps: Int, _ knownParts: Int) {
+    private mutating func forget(since knownSteps: Int, _ knownParts: Int, _ knownChoices: Int) {
       steps.removeSubrange(knownSteps...)
       partOfStep.removeSubrange(knownSteps...)
       parts.removeSubrange(knownParts...)
+      choices.removeSubrange(knownChoices...)
     }
 
     /// `nil` where nothing was added.

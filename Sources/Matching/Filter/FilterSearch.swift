@@ -25,7 +25,6 @@ struct FilterSearch {
   }
 
   var program: FilterProgram { automaton.program }
-  var isLoose: Bool { automaton.isLoose }
 
   /// Whether nearly every line is let through, so that reading more of them is a waste. Which lines may hold a match is
   /// then for PCRE2 to find out.

@@ -100,7 +100,7 @@
       if unsafe reached[Int(step)] != round {
         unsafe reached[Int(step)] = round
         switch program.steps[Int(step)] {
-        case .take, .check, .boundary: waiting.append(step)
+        case .take, .choose, .check, .boundary: waiting.append(step)
         case .split(let first, let second):
           stack.append(second)
           next = first
@@ -148,10 +148,18 @@
   private mutating func take(_ symbol: Int, _ isLoose: Bool, from steps: Span<UInt32>) {
     if symbol == program.symbols.end { return }
     for place in steps.indices {
-      if case .take(let set, let then) = program.steps[Int(steps[place])],
-        program.symbols.has(set, symbol, isLoose: isLoose)
-      {
-        add(then)
+      switch program.steps[Int(steps[place])] {
+      case .take(let set, let then):
+        if program.symbols.has(set, symbol, isLoose: isLoose) { add(then) }
+      case .choose(let choice):
+        if isLoose, program.symbols.isPartner[symbol] {
+          for way in program.choices[Int(choice)] where program.symbols.has(way.set, symbol, isLoose: true) {
+            add(way.then)
+          }
+        } else {
+          for then in program.ends(ofChoice: choice, symbol) { add(then) }
+        }
+      default: break
       }
     }
   }

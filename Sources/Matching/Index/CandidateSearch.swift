@@ -29,8 +29,11 @@ struct CandidateSearch {
   private var shadow: [UInt8] = []
   private var shadowEnds: [Int] = []
   private var finds: [cscan_occurrence]
+  /// What filters have learnt of texts like the one at hand, and, apart, of the others: of shadows, or of texts that are none.
   private var filters: [FilterSearch] = []
   private var secondary: [(program: LazyFilterProgram, search: FilterSearch?)?] = []
+  private var otherFilters: [FilterSearch] = []
+  private var otherSecondary: [(program: LazyFilterProgram, search: FilterSearch?)?] = []
   private var unsifted: [Candidate] = []
   /// The lines that an expression's filter is asked about.
   private var asked: [Int] = []
@@ -82,7 +85,12 @@ struct CandidateSearch {
       textNumber = 1
     }
     var isDone = true
+    let wasLoose = isLoose
     isLoose = LineEnds.find(in: text, into: &lineEnds, count: &lines)
+    if isLoose != wasLoose {
+      swap(&filters, &otherFilters)
+      swap(&secondary, &otherSecondary)
+    }
     if isLoose {
       Shadow.fill(&shadow, from: text)
       var count = 0
@@ -105,9 +113,7 @@ struct CandidateSearch {
     _ shouldStop: () -> Bool
   ) -> Bool {
     stopwatch.book(.lines)
-    if filters.count != index.filters.count
-      || !zip(filters, index.filters).allSatisfy({ $0.program === $1 && $0.isLoose == isLoose })
-    {
+    if filters.count != index.filters.count || !zip(filters, index.filters).allSatisfy({ $0.program === $1 }) {
       filters = index.filters.map { FilterSearch($0, isLoose: isLoose, readsAll: true) }
     }
     for expression in index.firstLine where text.lines > 0 && (enabled.isEmpty || enabled[expression]) {
@@ -173,7 +179,7 @@ struct CandidateSearch {
         continue
       }
       let program = index.secondary[place]
-      if secondary[place].map({ $0.program !== program || $0.search.map { $0.isLoose != isLoose } ?? false }) ?? true {
+      if secondary[place]?.program !== program {
         secondary[place] = (program, program.made.map { FilterSearch($0, isLoose: isLoose, readsAll: false) })
       }
       let isIdle = secondary[place]?.search?.rests() ?? true

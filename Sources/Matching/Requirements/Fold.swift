@@ -28,6 +28,25 @@ enum Fold {
     return all
   }
 
+  /// The bytes with which a character outside ASCII and those that match it begin; `nil` where these are not known, and for the two
+  /// characters that a ``Shadow`` replaces.
+  static func leads(of character: UInt32, caseless: Bool) -> ByteSet? {
+    guard character != 0x17F, character != 0x212A, let own = lead(of: character) else { return nil }
+    var leads = ByteSet(own...own)
+    // What folds to the same bytes begins with the same byte: of as many bytes, and these tell bit 5.
+    if !caseless || keepsItsBytes(character) { return leads }
+    guard let partners = partners(of: character) else { return nil }
+    for partner in partners {
+      guard let byte = lead(of: partner) else { return nil }
+      leads.insert(byte)
+    }
+    return leads
+  }
+
+  private static func lead(of character: UInt32) -> UInt8? {
+    Unicode.Scalar(character).flatMap { UTF8.encode($0) }?.first
+  }
+
   /// Appends the only string of ``strings(of:caseless:)``; `false`, and nothing done, where there are several or they are not
   /// known. Thousands of phrases are made of such characters.
   static func append(_ character: UInt32, to string: inout [UInt8]) -> Bool {
