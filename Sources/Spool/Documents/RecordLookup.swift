@@ -51,6 +51,9 @@ struct RecordLookup: Sendable {
         }
         let isTaken = hasRecord ? true : try RecordLookup.exists(candidate.adding(".txt"), in: folder)
         if number == 0 { isFree = !isTaken } else if !isTaken { break }
+      } catch  where error.isForbidden {
+        // A folder that nobody may look into tells nothing under any name.
+        return .unreadable(error)
       } catch  where error.mayLieInOneFile {
         // Another input's plain name may be what can't be read; a suffixed one is this input's own.
         if number > 0 { return .unreadable(error) }
@@ -108,7 +111,7 @@ struct RecordLookup: Sendable {
     do throws(FileError) {
       guard let header = try RecordLookup.header(name, in: folder) else { return .nothing }
       return header.identity.path == path && says(header) ? .record(name) : .nothing
-    } catch  where error.mayLieInOneFile {
+    } catch  where error.mayLieInOneFile || error.isForbidden {
       return .unreadable(error)
     }
   }
@@ -125,6 +128,8 @@ struct RecordLookup: Sendable {
       guard try file.status().kind == .regular else { return nil }
       return RecordHeader(try file.readAll())
     } catch let error where foreign.contains(error.errno) {
+      // Nor is it, where all of the folder is closed: then nobody can tell.
+      if error.isForbidden { _ = try folder.status(name) }
       return nil
     }
   }
