@@ -73,7 +73,7 @@ struct TwoNamesTests {
     try RecoveryTests.rename(spool, "outbox/.tmp/\(id).txt", "outbox/a.txt")
     try link("outbox/.tmp/\(id).json", "outbox/a.json")
     var placed: [Path] = []
-    _ = try Leftovers(layout: spool.layout).rollForward { placed.append($0.path) }
+    try Leftovers(layout: spool.layout).rollForward { placed.append($0.path) }
     #expect(try placed == ["a.txt"] && spool.files("outbox") == ["a.json", "a.txt"])
   }
 }

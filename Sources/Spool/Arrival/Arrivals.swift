@@ -70,8 +70,8 @@ final class Arrivals {
     try scanner.explore(1) { see($0) }
   }
 
-  /// Looks through the whole inbox.
-  func rescan() { scanner.request(.empty) }
+  /// Looks through the whole inbox, or through one of its folders.
+  func rescan(_ folder: Path = .empty) { scanner.request(folder) }
 
   /// Looks through the folders that have no events.
   func poll() { for folder in watches.polled { scanner.request(folder) } }

@@ -124,7 +124,7 @@ final class Publisher {
     /// Those that could not be published, though others of their folder can be.
     var misplaced: [Path: FileError] = [:]
     /// Folders that nothing can be put into, or stored in, though others take what comes. Documents of theirs are not
-    /// published, half so or not durably; the next ``Leftovers/rollForward(placed:stuck:leaving:)`` sees to that.
+    /// published, half so or not durably; the next ``Leftovers/rollForward(known:placed:stuck:leaving:)`` sees to that.
     var broken: [Path: FileError] = [:]
   }
 

@@ -30,31 +30,69 @@ struct BrokenFolders {
     }
   }
 
+  /// What is made of all of them, and holds until something changes: there may be thousands, and it is asked for at each step.
+  private struct Summary {
+    var count = 0
+    var nextDue: Int?
+    var nextTelling: Int?
+    var descriptions: [String] = []
+  }
+
+  private final class Known {
+    var summary: Summary?
+  }
+
   private static let first = 1_000_000_000
   private static let longest = 60_000_000_000
+  /// Tries that come to nothing take this share of the time at most, and come at least so far apart.
+  private static let share = 10
+  private static let interval = 100_000_000
+  /// The most folders that are tried at once.
+  private static let together = 256
   /// A run that is to end tries so often.
   private static let triesOfOne = 3
   /// The most folders that the status names.
   private static let mostNamed = 10
 
-  private var states: [Path: State] = [:]
+  private var states: [Path: State] = [:] {
+    // Copies may have the old one still.
+    didSet { if known.summary != nil { known = Known() } }
+  }
+  private var known = Known()
+  /// When the next tries may begin.
+  private var nextRound = 0
 
   /// How many documents in work wait.
-  var count: Int { states.values.reduce(0) { $0 + $1.claims.count } }
+  var count: Int { summary.count }
   var paths: [Path] { states.values.flatMap(\.claims.keys) }
   /// When one may be tried again.
-  var nextDue: Int? { waiting.map(\.due).filter { $0 < .max }.min() }
-
+  var nextDue: Int? { summary.nextDue.map { max($0, nextRound) } }
+  func hasDue(at now: Int) -> Bool { nextDue.map { $0 <= now } ?? false }
   /// When there may be something to tell.
-  var nextTelling: Int? { states.values.compactMap(\.nextTelling).min() }
-
-  private var waiting: some Collection<State> { states.values.lazy.filter { $0.standing == .waits } }
-
+  var nextTelling: Int? { summary.nextTelling }
   /// Some of the folders, and why each takes nothing.
-  var descriptions: [String] {
-    if states.isEmpty { return [] }
-    let closed = states.filter { $0.value.standing == .waits }.sorted { $0.key < $1.key }
-    return closed.prefix(BrokenFolders.mostNamed).map { "\(BrokenFolders.name($0.key)) waits: \($0.value.error)" }
+  var descriptions: [String] { summary.descriptions }
+
+  private var summary: Summary {
+    if let summary = known.summary { return summary }
+    var new = Summary()
+    var first: [Path] = []
+    for (folder, state) in states {
+      new.count += state.claims.count
+      if let telling = state.nextTelling { new.nextTelling = min(new.nextTelling ?? .max, telling) }
+      guard state.standing == .waits else { continue }
+      if state.due < .max { new.nextDue = min(new.nextDue ?? .max, state.due) }
+      if first.count == BrokenFolders.mostNamed {
+        guard let last = first.last, folder < last else { continue }
+        first.removeLast()
+      }
+      first.insert(folder, at: first.firstIndex { folder < $0 } ?? first.endIndex)
+    }
+    new.descriptions = first.compactMap { folder in
+      states[folder].map { "\(BrokenFolders.name(folder)) waits: \($0.error)" }
+    }
+    known.summary = new
+    return new
   }
 
   /// All folders whose documents wait, how many of those stand in work, and why.
@@ -91,12 +129,24 @@ struct BrokenFolders {
     states[folder] = state
   }
 
-  /// Keeps a document back until its folder is sound.
-  mutating func keep(_ claim: Claim) { states[claim.folder]?.claims[claim.path] = claim }
+  /// Keeps a document back until its folder is sound. Of two of one name, in different levels of work, it is the one in the
+  /// lower: the other waits for that, and is found there.
+  mutating func keep(_ claim: Claim) {
+    if let other = states[claim.folder]?.claims[claim.path], other.level < claim.level { return }
+    states[claim.folder]?.claims[claim.path] = claim
+  }
 
-  /// The folder to try next, if its time has come.
-  func next(at now: Int) -> Path? {
-    states.filter { $0.value.standing == .waits && $0.value.due <= now }.min { $0.value.due < $1.value.due }?.key
+  /// The folders to try next, those whose time came first before others.
+  mutating func due(at now: Int) -> [Path] {
+    guard hasDue(at: now) else { return [] }
+    let due = states.filter { $0.value.standing == .waits && $0.value.due <= now }
+    return due.sorted { ($0.value.due, $0.key) < ($1.value.due, $1.key) }.prefix(BrokenFolders.together).map(\.key)
+  }
+
+  /// Tries have come to nothing for so long: where there are many, or a disk that answers slowly, the next ones must not take
+  /// all the time that others need.
+  mutating func rest(after wasted: Int, at now: Int = MonotonicClock.now) {
+    if wasted > 0 { nextRound = now + max(wasted * (BrokenFolders.share - 1), BrokenFolders.interval) }
   }
 
   /// A folder seems to be sound: its documents.
@@ -110,11 +160,15 @@ struct BrokenFolders {
     return claims
   }
 
-  /// A document went through there.
-  mutating func prove(_ folder: Path, at now: Int = MonotonicClock.now) {
+  /// A document went through there. What was mended may have been the fault of others, too: their time has come.
+  ///
+  /// - Parameter once: Whether the run is to end, and has a few tries for each.
+  mutating func prove(_ folder: Path, once: Bool = false, at now: Int = MonotonicClock.now) {
     guard states[folder]?.standing == .onTrial else { return }
     states[folder]?.standing = .isSound
     states[folder]?.due = now + BrokenFolders.longest
+    if once { return }
+    for (other, state) in states where state.standing == .waits && state.due > now { states[other]?.due = now }
   }
 
   /// What is to be told now: of each folder at most one thing a minute, which is how it is then. One that seems to be sound for

@@ -63,4 +63,17 @@ extension Desk {
     parking.keep { layout.mayBeInWork($0) }
     for path in broken.paths where !layout.mayBeInWork(path) { broken.forget(path) }
   }
+
+  /// Puts back into the inbox what waits for its writer or for another try: nobody waits for it here any more, and until
+  /// the next start its owner finds it where it was dropped. What is published is not for its owner any more.
+  func giveBackHeld() {
+    for (claim, _) in held where !runner.mayBePublished(claim) {
+      do throws(FileError) {
+        try claimer.giveBack(claim)
+      } catch {
+        // A newer file may have its name. The next start takes it from work.
+      }
+    }
+    held = []
+  }
 }

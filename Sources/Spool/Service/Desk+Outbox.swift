@@ -50,38 +50,61 @@ extension Desk {
 
   /// Rolls forward what a crash or a fault has left, but in folders that wait.
   ///
-  /// - Parameter folder: One that waits and is tried again.
+  /// - Parameter folders: Those that wait and are tried again.
   /// - Returns: How many records were brought to their texts, and in which folders some could not be.
   @discardableResult
   func rollForward(
-    _ leftovers: Leftovers, trying folder: Path? = nil
+    _ leftovers: Leftovers, trying folders: Set<Path> = []
   ) throws(FileError) -> (count: Int, stuck: Set<Path>) {
     var stuck: Set<Path> = []
-    let count = try leftovers.rollForward(
-      placed: runner.placed,
+    let rolled = try leftovers.rollForward(
+      known: waitingRecords, placed: runner.placed,
       stuck: { folder, error in
         note(folder, error)
         stuck.insert(folder)
-      }, leaving: { $0 != folder && broken.holds($0) })
-    return (count, stuck)
+      }, leaving: { !folders.contains($0) && broken.holds($0) })
+    waitingRecords = rolled.waiting
+    return (rolled.count, stuck)
   }
 
-  /// Tries a folder again whose time has come: first by itself, then with its records that have not got to their texts.
-  func tryAgain(_ folder: Path, _ arrivals: Arrivals) throws(FileError) {
+  /// Tries folders again whose time has come: first each by itself, then all that seem to be sound with their records that
+  /// have not got to their texts.
+  func tryFolders(_ arrivals: Arrivals) throws(FileError) {
+    let due = broken.due(at: MonotonicClock.now)
+    if due.isEmpty { return }
     // What is on its way has temporary files as well.
     _ = try finish(arrivals)
-    broken.postpone(folder, once: options.once)
-    if layout.canPublish(into: folder),
-      try !rollForward(Leftovers(layout: layout), trying: folder).stuck.contains(folder)
-    {
-      for claim in broken.release(folder) {
-        if claim.level > 0 { alone.append(claim) } else { pending.append(claim) }
-      }
-      // Those that were left in the inbox.
-      arrivals.rescan()
+    let begin = MonotonicClock.now
+    var now = begin
+    var wasted = 0
+    var sound: Set<Path> = []
+    for folder in due where now - begin < Desk.longestTrying {
+      broken.postpone(folder, once: options.once)
+      let isSound = layout.canPublish(into: folder)
+      if isSound { sound.insert(folder) }
+      control.progressed()
+      defer { now = MonotonicClock.now }
+      if !isSound { wasted += MonotonicClock.now - now }
     }
+    if !sound.isEmpty {
+      let stuck = try rollForward(Leftovers(layout: layout, progressed: control.progressed), trying: sound).stuck
+      if stuck.isSuperset(of: sound) { wasted = MonotonicClock.now - begin }
+      for folder in sound.subtracting(stuck).sorted() { release(folder, arrivals) }
+    }
+    if !options.once { broken.rest(after: wasted) }
     putBackBlocked(arrivals)
   }
+
+  private func release(_ folder: Path, _ arrivals: Arrivals) {
+    for claim in broken.release(folder) {
+      if claim.level > 0 { alone.append(claim) } else { pending.append(claim) }
+    }
+    // Those that were left in the inbox.
+    arrivals.rescan(folder)
+  }
+
+  /// After so long others have their turn.
+  private static let longestTrying = 200_000_000
 
   /// What a fault keeps back at the end of a run that is to end, and where; `nil`: nothing.
   ///

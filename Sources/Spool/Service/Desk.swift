@@ -19,6 +19,8 @@ final class Desk {
   var attempts: [Path: Int] = [:]
   var parking = Parking()
   var broken = BrokenFolders()
+  /// Temporary records that wait for such folders, and which.
+  var waitingRecords: [Path: Path] = [:]
   /// What a fault that is thrown now has hit.
   private var current: [Claim] = []
   /// What is committed on the side while more is claimed and cleaned.
@@ -73,7 +75,7 @@ final class Desk {
   var hasDue: Bool {
     if !alone.isEmpty || !pending.isEmpty || !committing.isEmpty { return true }
     let now = MonotonicClock.now
-    return held.contains { $0.due <= now } || parking.hasDue(at: now) || broken.next(at: now) != nil || mustAdopt
+    return held.contains { $0.due <= now } || parking.hasDue(at: now) || broken.hasDue(at: now) || mustAdopt
   }
   var nextDue: Int? {
     (held.map(\.due) + [parking.nextDue, broken.nextDue, broken.nextTelling, adoptDue].compactMap { $0 }).min()
@@ -184,7 +186,7 @@ final class Desk {
   func work(_ arrivals: Arrivals, overlaps: Bool) throws(FileError) -> Bool {
     let maySettle = mustLookAgain || !claimer.unsettled.isEmpty
     if maySettle && MonotonicClock.now >= settleDue || mustAdopt { try settleAgain(arrivals) }
-    if let folder = broken.next(at: MonotonicClock.now) { try tryAgain(folder, arrivals) }
+    try tryFolders(arrivals)
     if !alone.isEmpty {
       _ = try finish(arrivals)
       let claims = measure { sound { alone.popLast() } }
@@ -311,7 +313,7 @@ final class Desk {
     for claim in report.cleaned.map(\.claim) + report.repeated {
       attempts[claim.path] = nil
       parking.forget(claim.path)
-      broken.prove(claim.folder)
+      broken.prove(claim.folder, once: options.once)
     }
     tellFolders()
     keep(report.stuck)
@@ -382,18 +384,5 @@ final class Desk {
   func rest() {
     runner.rest()
     control.processor.rest()
-  }
-
-  /// Puts back into the inbox what waits for its writer or for another try: nobody waits for it here any more, and until
-  /// the next start its owner finds it where it was dropped. What is published is not for its owner any more.
-  func giveBackHeld() {
-    for (claim, _) in held where !runner.mayBePublished(claim) {
-      do throws(FileError) {
-        try claimer.giveBack(claim)
-      } catch {
-        // A newer file may have its name. The next start takes it from work.
-      }
-    }
-    held = []
   }
 }

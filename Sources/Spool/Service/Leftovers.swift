@@ -72,63 +72,6 @@ struct Leftovers {
     return false
   }
 
-  /// Rolls a commit forward that a crash cut in two: a record whose text is in place goes to it. Everything else among
-  /// the temporary files is deleted; it is made anew from work.
-  ///
-  /// - Parameters:
-  ///   - placed: Told of each document as its record appears: a consumer may take the pair before its original has left
-  ///     work.
-  ///   - stuck: Told of each folder of the outbox that a record can't be put into, or not durably, though others can be:
-  ///     it stays for the next time.
-  ///   - leaving: The folders whose records stay for the next time anyhow.
-  /// - Returns: How many records were brought to their texts.
-  func rollForward(
-    placed: (Identity) -> Void = { _ in }, stuck: (Path, FileError) -> Void = { _, _ in },
-    leaving: (Path) -> Bool = { _ in false }
-  ) throws(FileError) -> Int {
-    let outbox = FolderTree(layout.outbox, isShared: true)
-    // Whatever else stands there is none of ours.
-    let names = try files(in: layout.temporary).filter(Self.isTemporary)
-    let texts = Set(names.filter { $0.hasSuffix(".txt") })
-    var kept: Set<Path> = []
-    var count = 0
-    for name in names where name.hasSuffix(".json") {
-      progressed()
-      let text = FileNames.removing(".json", from: name).adding(".txt")
-      switch try placeRecord(name, texts.contains(text) ? text : nil, outbox, leaving) {
-      case .nothing: continue
-      case .placed(let identity):
-        placed(identity)
-        count += 1
-      case .left: kept.formUnion([name, text])
-      case .stuck(let folder, let error):
-        kept.formUnion([name, text])
-        stuck(folder, error)
-      }
-    }
-    try outbox.sync { (folder, error) throws(FileError) in
-      guard liesInFolder(error) else { throw error }
-      stuck(folder, error)
-    }
-    for name in names where !kept.contains(name) {
-      if try layout.temporary.status(name) != nil { try layout.temporary.remove(name) }
-    }
-    return count
-  }
-
-  /// Whether an error that was met in a folder of the outbox says nothing of the others.
-  private func liesInFolder(_ error: FileError) -> Bool { error.mayLieInOneFolder && layout.canPublish() }
-
-  /// A pair's, by its id; or what tells whether the disk has room.
-  private static func isTemporary(_ name: Path) -> Bool {
-    if name == "probe" { return true }
-    for ending in [".txt", ".json"] where name.hasSuffix(ending) {
-      let id = FileNames.removing(ending, from: name).bytes
-      return id.count == 32 && id.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    }
-    return false
-  }
-
   func files(in directory: Directory) throws(FileError) -> [Path] {
     var names: [Path] = []
     for entry in try directory.entries() {
@@ -137,70 +80,6 @@ struct Leftovers {
       if let kind, kind != .directory { names.append(entry.name) }
     }
     return names
-  }
-
-  /// What has become of a temporary record.
-  private enum Placing {
-    /// It is none whose text is in place.
-    case nothing
-    case placed(Identity)
-    case stuck(Path, FileError)
-    case left
-  }
-
-  /// - Parameter text: Its text where that has its temporary name still. A kill may have left it under both names, as
-  ///   it may have left the record.
-  private func placeRecord(
-    _ name: Path, _ text: Path?, _ outbox: FolderTree, _ leaving: (Path) -> Bool
-  ) throws(FileError) -> Placing {
-    let header: RecordHeader
-    var temporary: FileStatus?
-    do throws(FileError) {
-      guard let found = try RecordLookup.header(name, in: layout.temporary), found.textName.hasSuffix(".txt") else {
-        return .nothing
-      }
-      header = found
-      if let text { temporary = try layout.temporary.status(text) }
-    } catch  where error.mayLieInOneFile {
-      return .nothing
-    }
-    if text != nil, temporary == nil { return .nothing }
-    let folder = header.identity.path.parent
-    if leaving(folder) { return .left }
-    do throws(FileError) {
-      return try place(name, header, temporary?.identity, outbox) ? .placed(header.identity) : .nothing
-    } catch  where liesInFolder(error) {
-      return .stuck(folder, error)
-    }
-  }
-
-  /// - Parameter temporary: Which file its text is, where that has its temporary name as well.
-  private func place(
-    _ name: Path, _ header: RecordHeader, _ temporary: FileStatus.Identity?, _ outbox: FolderTree
-  ) throws(FileError) -> Bool {
-    let folder = header.identity.path.parent
-    guard let directory = try FolderTree.existing(folder, in: layout.outbox),
-      let standing = try directory.status(header.textName), standing.kind == .regular
-    else { return false }
-    if let temporary, temporary != standing.identity { return false }
-    do throws(FileError) {
-      guard try SHA256.digest(of: directory.openForReading(header.textName)) == header.textSHA256 else { return false }
-    } catch  where error.mayLieInOneFile && layout.canPublish(into: folder) {
-      // A text that can't be read is none that a record may vouch for.
-      return false
-    }
-    // The text may have been renamed without having been made durable there.
-    try directory.sync()
-    let target = FileNames.removing(".txt", from: header.textName).adding(".json")
-    do {
-      try layout.temporary.rename(name, to: outbox.making(folder), target)
-    } catch let error where error.errno == .exists {
-      guard let record = try layout.temporary.status(name)?.identity,
-        try directory.status(target)?.identity == record
-      else { return false }
-    }
-    outbox.touch(folder)
-    return true
   }
 
   /// Deletes reasons in failed/ whose document a crash has left in work.
