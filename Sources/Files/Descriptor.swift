@@ -6,10 +6,12 @@ public struct Descriptor: ~Copyable, Sendable {
   /// The number the kernel knows it by.
   public let number: Int32
   let path: Path
+  private let isSocket: Bool
 
-  init(_ number: Int32, _ path: Path) {
+  init(_ number: Int32, _ path: Path, isSocket: Bool = false) {
     self.number = number
     self.path = path
+    self.isSocket = isSocket
   }
 
   deinit { close(number) }
@@ -88,7 +90,12 @@ public struct Descriptor: ~Copyable, Sendable {
   /// - Returns: How many bytes were written.
   public func writeSome(_ bytes: ArraySlice<UInt8>) throws(FileError) -> Int {
     while true {
-      let written = unsafe bytes.withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) }
+      let written = unsafe bytes.withUnsafeBytes { buffer in
+        // The mode of a socket is that of all who share it, so it is asked for each time.
+        isSocket
+          ? unsafe send(number, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
+          : unsafe write(number, buffer.baseAddress, buffer.count)
+      }
       if written >= 0 { return written }
       if Errno.current == .wouldBlock { return 0 }
       if errno != EINTR { throw FileError("write", path.description, .current) }
@@ -141,12 +148,14 @@ public struct Descriptor: ~Copyable, Sendable {
     }
   }
 
-  /// The process's standard error, as a copy of its own. One that leads to a pipe does not wait for its reader; others who
-  /// write there do as before.
+  /// The process's standard error, as a copy of its own. One that leads to a pipe or a socket does not wait for its reader
+  /// where ``writeSome(_:)`` is used; others who write there do as before.
   public static func standardError() throws(FileError) -> Descriptor {
     let copy = try standard(2)
     var status = stat()
-    guard unsafe fstat(2, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return copy }
+    guard unsafe fstat(2, &status) == 0 else { return copy }
+    if status.st_mode & S_IFMT == S_IFSOCK { return try standard(2, isSocket: true) }
+    guard status.st_mode & S_IFMT == S_IFIFO else { return copy }
     // Opened anew: the mode of a copy would be that of all who share it.
     let own = unsafe Glibc.open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
     return own >= 0 ? Descriptor(own, "standard error") : copy
@@ -154,9 +163,13 @@ public struct Descriptor: ~Copyable, Sendable {
 
   /// The process's standard input, output or error (0, 1, 2), as a copy of its own.
   public static func standard(_ number: Int32) throws(FileError) -> Descriptor {
+    try standard(number, isSocket: false)
+  }
+
+  private static func standard(_ number: Int32, isSocket: Bool) throws(FileError) -> Descriptor {
     let name: Path = number == 0 ? "standard input" : number == 1 ? "standard output" : "standard error"
     let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
     guard copy >= 0 else { throw FileError("use", name.description, .current) }
-    return Descriptor(copy, name)
+    return Descriptor(copy, name, isSocket: isSocket)
   }
 }

@@ -61,7 +61,14 @@ enum Program {
 
   private static func complain(_ message: String, _ status: Int32) -> Int32 {
     do {
-      try Descriptor.standard(2).writeAll(Array("\(message)\n".utf8))
+      // Whoever reads it may have stalled for good, and whoever waits for the end must not wait for that.
+      let errors = try Descriptor.standardError()
+      var rest = Array("\(message)\n".utf8)[...]
+      while !rest.isEmpty {
+        let count = try errors.writeSome(rest)
+        rest.removeFirst(count)
+        if count == 0, !errors.waitForRoom(1_000_000_000) { break }
+      }
     } catch {
       // Without standard error the exit status has to do.
     }
