@@ -28,6 +28,8 @@ final class Arrivals {
 
   /// Files that are left alone: somebody writes them still, or they can't be taken. Only with `once`.
   private(set) var left: Set<Path> = []
+  /// What can't be looked at or claimed for an error of the disk. Only with `once`.
+  private(set) var faults: [Path: FileError] = [:]
   /// Whether what is in a folder waits for something else than its own. Its files must not take the others' places; whoever
   /// holds them asks for a scan once he does not, but in a run that is to end.
   var isHeld: (Path) -> Bool = { _ in false }
@@ -71,7 +73,11 @@ final class Arrivals {
   }
 
   /// Looks through the whole inbox, or through one of its folders.
-  func rescan(_ folder: Path = .empty) { scanner.request(folder) }
+  func rescan(_ folder: Path = .empty) {
+    // All else shows anew what it is.
+    if folder.isEmpty { faults = faults.filter { left.contains($0.key) } }
+    scanner.request(folder)
+  }
 
   /// Looks through the folders that have no events.
   func poll() { for folder in watches.polled { scanner.request(folder) } }
@@ -131,6 +137,7 @@ final class Arrivals {
   /// A document could not be claimed, though others can be: it waits as one does that could not be looked at.
   func wait(_ candidate: Candidate, after failure: FileError) throws(FileError) {
     let path = candidate.path
+    faults[path] = nil
     var status: FileStatus?
     var failure = failure
     do throws(FileError) {
@@ -208,19 +215,23 @@ final class Arrivals {
   private func see(_ sight: Scanner.Sight) {
     switch sight {
     case .folder(let path, let directory):
+      faults[path] = nil
       guard let reason = watches.add(path, directory) else { return }
       journal.log(
         Event(.notice, .polling, "looking at '\(directory.path)' every few seconds, for \(reason)"))
     case .unreadable(let path, let error):
+      if options.once, !error.concernsOneDocument { faults[path] = error }
       guard complaints.mayLog("unreadable") else { return }
       journal.log(Event(.warning, .unreadable, "what is in '\(path)' waits: \(error)"))
     case .file(let path, let status):
       guard !waitsForOthers(path), !ready.contains(path), !settling.contains(path), !left.contains(path) else { return }
+      faults[path] = nil
       settling.insert(path, status, isNew: false, due: MonotonicClock.now + options.settle)
     }
   }
 
   private func look(_ path: Path, _ entry: SettlingTable.Entry, _ now: Int) throws(FileError) {
+    faults[path] = nil
     guard let status = try status(of: path) else { return }
     guard let earlier = entry.status, status.isUnchanged(since: earlier) else {
       hold(path, status, isNew: entry.isNew, due: now + options.settle)

@@ -105,28 +105,4 @@ extension Desk {
 
   /// After so long others have their turn.
   private static let longestTrying = 200_000_000
-
-  /// What a fault keeps back at the end of a run that is to end, and where; `nil`: nothing.
-  ///
-  /// - Parameter left: What stays in the inbox.
-  func remainder(_ left: Set<Path>) -> String? {
-    let inInbox = Dictionary(grouping: left, by: \.parent).mapValues(\.count)
-    var parts = broken.closed.map { folder, inWork, error in
-      let count = inWork + inInbox[folder, default: 0]
-      return "\(Self.waiting(count)) for \(BrokenFolders.name(folder)): \(error)"
-    }
-    for (folder, stays) in Dictionary(grouping: waitingElsewhere, by: \.folder).sorted(by: { $0.key < $1.key }) {
-      // Of a folder that can't be looked into nobody knows how many are in it.
-      let isSeen = !stays.contains { $0.path == folder }
-      let count = isSeen ? stays.count { !FileNames.isSidecar($0.path) } : 0
-      parts.append("\(Self.waiting(count)) in '\(folder)': \(stays[0].error)")
-    }
-    if parts.isEmpty { return nil }
-    let others = parts.count > 3 ? ["\(parts.count - 3) folders more"] : []
-    return (parts.prefix(3) + others).joined(separator: "; ") + "; the next start takes up what waits"
-  }
-
-  private static func waiting(_ count: Int) -> String {
-    count == 0 ? "something waits" : count == 1 ? "1 document waits" : "\(count) documents wait"
-  }
 }

@@ -10,6 +10,7 @@ extension Desk {
     // Somebody may have taken one away.
     let documents = Set(sidecars.map { FileNames.removing(FileNames.sidecarEnding, from: $0) })
     claimer.unsettled = claimer.unsettled.filter { documents.contains($0.key) }
+    sidecarFaults = [:]
     for sidecar in sidecars { try settle(sidecar, leftovers) }
   }
 
@@ -26,6 +27,7 @@ extension Desk {
       // It alone stays, and keeps back a document that would be taken for its own: everything else must not wait for
       // it. Not known yet: the next look tells.
       claimer.unsettled[document] = stood ?? true
+      sidecarFaults[sidecar] = error
       if complaints.mayLog("sidecar") {
         control.journal.log(
           Event(.warning, .parked, "the sidecar '\(sidecar)' stays in work: \(error)", document: sidecar))

@@ -27,6 +27,8 @@ final class Desk {
   private var committing: [Claim] = []
   /// When to look again for what is in work, and try again to find sidecars there their places.
   var settleDue = 0
+  /// Why sidecars stay there.
+  var sidecarFaults: [Path: FileError] = [:]
   /// Whether something in work could not be seen.
   var mustLookAgain = false
   /// When to try again to take up what a fault keeps in an earlier work folder; `nil`: there is nothing, or no use in it.
@@ -173,7 +175,7 @@ final class Desk {
   private func park(_ claim: Claim, _ reason: String) {
     let isKnown = parking.knows(claim.path)
     // A run that is to end does not wait for it.
-    parking.park(claim, for: options.once ? nil : options.rescan)
+    parking.park(claim, reason, for: options.once ? nil : options.rescan)
     if isKnown { return }
     control.journal.log(Event(.error, .parked, "'\(claim.path)' stays in work: \(reason)", document: claim.path))
   }

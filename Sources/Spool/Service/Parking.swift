@@ -5,6 +5,7 @@ internal import Files
 struct Parking {
   private struct Place {
     var claim: Claim
+    let reason: String
     let due: Int
   }
 
@@ -24,6 +25,8 @@ struct Parking {
 
   var count: Int { places.count }
   var paths: some Collection<Path> { places.keys }
+  /// Why each stays.
+  var reasons: [Path: String] { places.mapValues(\.reason) }
 
   /// Whether a document has stood here before, so that one try is enough to tell that it must again.
   func knows(_ path: Path) -> Bool { times[path] != nil }
@@ -33,13 +36,13 @@ struct Parking {
   /// Parks a document.
   ///
   /// - Parameter wait: The time until it is tried again, the first time; `nil`: it is not.
-  mutating func park(_ claim: Claim, for wait: Int?) {
+  mutating func park(_ claim: Claim, _ reason: String, for wait: Int?) {
     let earlier = times[claim.path, default: 0]
     times[claim.path] = earlier + 1
     let due = wait.map { first in
       MonotonicClock.now + min(first << min(earlier, Parking.mostDoublings), max(first, Parking.longest))
     }
-    places[claim.path] = Place(claim: claim, due: due ?? .max)
+    places[claim.path] = Place(claim: claim, reason: reason, due: due ?? .max)
     refresh()
   }
 

@@ -65,7 +65,7 @@ final class Session {
       runTimers()
       if !isResting { try guarded { () throws(FileError) in try step() } }
       let statusDue = updateStatus()
-      if options.once, isDrained() { return .drained(remainder: desk.remainder(arrivals.left)) }
+      if options.once, isDrained() { return .drained(remainder: desk.remainder(arrivals.left, arrivals.faults)) }
       if let deadline = deadline(statusDue) {
         // While a fault lasts, events wait in the kernel's queue.
         let numbers = [control.signalNumber] + (isResting ? [] : [arrivals.eventNumber])
