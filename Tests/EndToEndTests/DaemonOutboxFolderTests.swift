@@ -134,6 +134,26 @@ struct DaemonOutboxFolderTests {
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
   }
 
+  @Test("Where a folder could not be stored as it was made, the next start sees to that before an original leaves work")
+  func nameOfFolder() throws {
+    try FileManager.default.createDirectory(at: daemon.url("inbox/other/below"), withIntermediateDirectories: true)
+    try daemon.drop("other/below/a.txt", "One.\n")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    let script = """
+      exec timeout 60 strace -f -y -qq -o "$1/trace" -P "$1/outbox/other" -e "$2" \
+        "$0" --spool "$1" --once --settle 0 2>"$1/said"
+      """
+    func run(_ filter: String) -> Int32 {
+      DaemonFaultTests.command("bash", "-c", script, winnowd, daemon.spool.path, filter)
+    }
+    #expect(run("inject=fsync:error=EIO") == 1)
+    #expect(daemon.files("work") == ["0/other/below/a.txt"] && daemon.files("outbox").contains("other/below/a.txt"))
+    #expect(run("trace=fsync") == 0)
+    let trace = try daemon.text("trace")
+    #expect(trace.contains("/outbox/other>)"), "\(trace)")
+    #expect(daemon.files("archive").contains("other/below/a.txt"))
+  }
+
   @Test("A single name that can't be given keeps back its document, not its folder")
   func name() throws {
     let id = try #require(try daemon.record("news/before.json")["id"]?.string)

@@ -12,6 +12,9 @@ final class FolderTree {
   private var touched: Set<Path> = []
   private var made: [(path: Path, folder: Directory)] = []
   private var madeMany = false
+  /// Folders that were made durable since this began. What was found in others may have been made by an earlier process that a
+  /// kill, or a fault, has kept from that; what is made here is in ``made``.
+  private var durable: Set<Path> = []
 
   /// - Parameter isShared: Whether members of the service's group may add and remove entries.
   init(_ root: Directory, isShared: Bool = false) {
@@ -83,6 +86,7 @@ final class FolderTree {
     for parent in made {
       do {
         try parent.folder.sync()
+        remember(parent.path)
       } catch {
         // It matters to what is below, now and when something is put there again.
         left.append(parent)
@@ -97,6 +101,8 @@ final class FolderTree {
         var there = open[folder]
         if there == nil { there = try FolderTree.existing(folder, in: root) }
         try there?.sync()
+        remember(folder)
+        if there != nil { try syncNames(folder) }
       } catch {
         try failing(folder, error)
       }
@@ -104,6 +110,25 @@ final class FolderTree {
     made = left
     touched = []
   }
+
+  /// Makes durable where a folder is found that may have been made before this began.
+  private func syncNames(_ folder: Path) throws(FileError) {
+    var above = folder
+    while !above.isEmpty {
+      above = above.parent
+      if durable.contains(above) { continue }
+      try FolderTree.existing(above, in: root)?.sync()
+      remember(above)
+    }
+  }
+
+  private func remember(_ folder: Path) {
+    // Forgetting costs a little time later.
+    if durable.count > FolderTree.mostRemembered { durable = [] }
+    durable.insert(folder)
+  }
+
+  private static let mostRemembered = 10_000
 
   /// Up to this many folders are made durable one by one.
   private static let fewFolders = 16
