@@ -110,9 +110,13 @@ struct DaemonOutboxFolderTests {
     #expect(daemon.files("archive").count == 3 && daemon.files("work").isEmpty && daemon.files("outbox").count == 6)
   }
 
-  @Test("A commit that a kill has cut in two there waits with its document, and stops no start")
-  func cutCommit() throws {
+  /// Where nothing can be put into the folder, or the record alone can't be given its name.
+  @Test(
+    "A commit that a kill has cut in two there waits with its document, and stops no start",
+    arguments: [nil, "ID.json"])
+  func cutCommit(name: String?) throws {
     let id = try #require(try daemon.record("news/before.json")["id"]?.string)
+    let bad = name.map { $0.replacingOccurrences(of: "ID", with: id) } ?? folder
     for (name, target) in [
       ("archive/news/before.txt", "work/0/news/before.txt"), ("outbox/news/before.json", "outbox/.tmp/\(id).json"),
     ] {
@@ -120,17 +124,19 @@ struct DaemonOutboxFolderTests {
         at: daemon.url(target).deletingLastPathComponent(), withIntermediateDirectories: true)
       try FileManager.default.moveItem(at: daemon.url(name), to: daemon.url(target))
     }
-    try daemon.drop("b.txt", "b\n")
+    for other in ["b.txt", "news/c.txt"] { try daemon.drop(other, "\(other)\n") }
     let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
     let script = """
       exec timeout 60 strace -f -qq -o /dev/null -P "$2" -e inject=renameat2:error=EIO \
         "$0" --spool "$1" --once --settle 0 2>"$1/said"
       """
-    #expect(DaemonFaultTests.command("bash", "-c", script, winnowd, daemon.spool.path, folder) == 1)
-    #expect(daemon.files("archive") == ["b.txt"] && daemon.files("work") == ["0/news/before.txt"])
+    #expect(DaemonFaultTests.command("bash", "-c", script, winnowd, daemon.spool.path, bad) == 1)
+    #expect(daemon.files("archive") == (name == nil ? ["b.txt"] : ["b.txt", "news/c.txt"]))
+    #expect(daemon.files("work").contains("0/news/before.txt"))
     #expect(try !daemon.text("said").contains("everything waits") && daemon.files("failed").isEmpty)
     #expect(try daemon.run() == 0)
-    #expect(daemon.files("archive") == ["b.txt", "news/before.txt"] && daemon.files("outbox").count == 4)
+    #expect(daemon.files("archive") == ["b.txt", "news/before.txt", "news/c.txt"])
+    #expect(daemon.files("outbox").count == 6)
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
   }
 
@@ -154,13 +160,13 @@ struct DaemonOutboxFolderTests {
     #expect(daemon.files("archive").contains("other/below/a.txt"))
   }
 
-  @Test("A single name that can't be given keeps back its document, not its folder")
-  func name() throws {
+  @Test("A single name that can't be given keeps back its document, not its folder", arguments: ["txt", "json"])
+  func name(ending: String) throws {
     let id = try #require(try daemon.record("news/before.json")["id"]?.string)
     for name in ["archive/news/before.txt", "outbox/news/before.json", "outbox/news/before.txt"] {
       try FileManager.default.removeItem(at: daemon.url(name))
     }
-    let mend = try daemon.startFailing("\(id).txt", "renameat2:error=EIO", arguments: ["--rescan", "1"])
+    let mend = try daemon.startFailing("\(id).\(ending)", "renameat2:error=EIO", arguments: ["--rescan", "1"])
     defer { mend() }
     try daemon.drop("news/before.txt", "Before.\n")
     #expect(daemon.wait { daemon.log.contains("'news/before.txt' waits in work: cannot ") }, "\(daemon.log)")
@@ -170,9 +176,12 @@ struct DaemonOutboxFolderTests {
     }
     #expect(daemon.wait(for: 30) { daemon.log.contains("'news/before.txt' stays in work: cannot ") }, "\(daemon.log)")
     #expect(!daemon.log.contains("everything waits") && daemon.files("failed").isEmpty, "\(daemon.log)")
+    // Nothing is seen of a pair that is not whole.
+    #expect(daemon.files("outbox") == ["b.json", "b.txt", "news/c.json", "news/c.txt"])
     mend()
     #expect(daemon.wait(for: 10) { daemon.files("work").isEmpty }, "\(daemon.log)")
     #expect(try daemon.stop() == 0)
     #expect(daemon.files("outbox").count == 6)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
   }
 }

@@ -183,8 +183,15 @@ final class Publisher {
         try writer.discard(publication)
         outcome.clashed.append(publication)
       } catch {
-        // Its record stays until it can be brought to the text.
-        try breakOff(publication.claim.folder, error, &outcome)
+        let folder = publication.claim.folder
+        if try layout.takeBack(
+          publication.textName, after: error, record: publication.temporaryRecord, in: folder, outbox)
+        {
+          outcome.misplaced[publication.claim.path] = error
+        } else {
+          // Its record stays until it can be brought to the text.
+          try breakOff(folder, error, &outcome)
+        }
       }
     }
     try sync(&outcome)

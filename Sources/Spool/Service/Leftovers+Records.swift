@@ -81,6 +81,8 @@ extension Leftovers {
           count += 1
         }
       } catch {
+        let text = record.header.textName
+        if try layout.takeBack(text, after: error, record: record.name, in: record.folder, outbox) { continue }
         try setApart(record.folder, error)
         keep(record.name, for: record.folder)
       }
