@@ -23,7 +23,7 @@ struct DaemonOutboxFolderTests {
   /// Where text or record can't be renamed, at once or from the record on, names can't be looked at, or nothing is stored.
   static let faults = [
     "renameat2:error=EIO", "renameat2:error=EIO:when=2+", "renameat2:error=EROFS", "renameat2:error=EACCES",
-    "newfstatat,renameat2:error=EIO", "fsync:error=EIO",
+    "newfstatat,renameat2:error=EIO", "fsync:error=EIO", "renameat2:error=ENOSPC", "renameat2:error=EDQUOT:when=2+",
   ]
 
   @Test("Others go on, and they follow once the folder is sound", arguments: faults)

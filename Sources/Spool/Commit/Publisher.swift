@@ -161,7 +161,7 @@ final class Publisher {
         outcome.clashed.append(publication)
       } catch {
         guard error.mayLieInOneFolder else { throw error }
-        let isSound = layout.canPublish(into: folder)
+        let isSound = layout.canPublish(into: folder, after: error)
         if isSound, error.concernsOneDocument { throw error }
         if isSound, try isDiscarded(publication) {
           outcome.misplaced[publication.claim.path] = error
@@ -221,7 +221,7 @@ final class Publisher {
 
   /// Sets a folder apart, unless the fault is that of the outbox as a whole.
   private func breakOff(_ folder: Path, _ error: FileError, _ outcome: inout Outcome) throws(FileError) {
-    guard error.mayLieInOneFolder, layout.canPublish() else { throw error }
+    guard error.mayLieInOneFolder, layout.canPublish(after: error) else { throw error }
     outcome.broken[folder] = error
   }
 

@@ -12,9 +12,9 @@ extension Layout {
   func takeBack(
     _ text: Path, after failure: FileError, record: Path, in folder: Path, _ outbox: FolderTree
   ) throws(FileError) -> Bool {
-    guard failure.mayLieInOneFolder, canPublish(into: folder), try temporary.status(record)?.links == 1 else {
-      return false
-    }
+    guard failure.mayLieInOneFolder, canPublish(into: folder, after: failure),
+      try temporary.status(record)?.links == 1
+    else { return false }
     let back = FileNames.removing(".json", from: record).adding(".txt")
     do throws(FileError) {
       guard let directory = try FolderTree.existing(folder, in: self.outbox) else { return false }

@@ -95,7 +95,7 @@ extension Leftovers {
   }
 
   /// Whether an error that was met in a folder of the outbox says nothing of the others.
-  private func liesInFolder(_ error: FileError) -> Bool { error.mayLieInOneFolder && layout.canPublish() }
+  private func liesInFolder(_ error: FileError) -> Bool { error.mayLieInOneFolder && layout.canPublish(after: error) }
 
   /// A pair's, by its id; or what tells whether the disk has room.
   private static func isTemporary(_ name: Path) -> Bool {

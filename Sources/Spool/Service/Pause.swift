@@ -47,8 +47,13 @@ extension FileError {
   var mayLieInOneFile: Bool { !concernsAll && !concernsOneDocument && !isLostServer }
 
   /// Whether it may lie in one folder of the outbox, as a disk error may, its permissions, or a file system that is
-  /// mounted there; whether others take what comes tells.
-  var mayLieInOneFolder: Bool { mayLieInOneFile && errno != .noSuchFile || errno == .readOnly || isForbidden }
+  /// mounted there; whether others take what comes tells. Some file systems hold so many entries in a folder and no more.
+  var mayLieInOneFolder: Bool {
+    mayLieInOneFile && errno != .noSuchFile || errno == .readOnly || isForbidden || lacksSpace
+  }
+
+  /// Whether the disk is full, or a quota used up, or so it seems.
+  var lacksSpace: Bool { [.noSpace, .overQuota].contains(errno) }
 
   /// Whether permissions forbid it.
   var isForbidden: Bool { [.accessDenied, .notPermitted].contains(errno) }
