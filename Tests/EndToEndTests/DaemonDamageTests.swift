@@ -262,6 +262,38 @@ struct DaemonDamageTests {
     #expect(try daemon.record("n/a.json")["document"]?["n"]?.integer == 1)
   }
 
+  /// A folder of the archive, or of failed/, that nothing can be put into, or can hold no more, or lets no reason be written.
+  static let placeFaults = [
+    ("archive", "renameat2:error=EIO"), ("archive", "renameat2:error=ENOSPC"), ("archive", "renameat2:error=EROFS"),
+    ("failed", "renameat2:error=EIO"), ("failed", "renameat2:error=EIO:when=2+"), ("failed", "newfstatat:error=EIO"),
+  ]
+
+  @Test(
+    "A folder of the archive or of failed/ that takes nothing keeps its documents in work, and nothing else",
+    arguments: placeFaults)
+  func place(fault: (folder: String, inject: String)) throws {
+    for name in ["inbox/news", "\(fault.folder)/news"] {
+      try FileManager.default.createDirectory(at: daemon.url(name), withIntermediateDirectories: true)
+    }
+    let mend = try daemon.startFailing(
+      daemon.url("\(fault.folder)/news").path, fault.inject, arguments: ["--rescan", "1", "--max-size", "20"])
+    defer { mend() }
+    try daemon.drop("news/a.txt", fault.folder == "failed" ? "This is longer than is allowed.\n" : "One.\n")
+    #expect(daemon.wait { daemon.log.contains("'news/a.txt' waits in work: cannot ") }, "\(daemon.log)")
+    for name in ["b", "c"] {
+      try daemon.drop("\(name).txt", "\(name)\n")
+      #expect(daemon.wait(for: 5) { daemon.files("archive").contains("\(name).txt") }, "\(daemon.log)")
+    }
+    #expect(daemon.wait(for: 30) { daemon.log.contains("'news/a.txt' stays in work: cannot ") }, "\(daemon.log)")
+    #expect(!daemon.log.contains("everything waits"), "\(daemon.log)")
+    #expect(daemon.files("work") == ["0/news/a.txt"] && daemon.files("failed").count < 2, "\(daemon.files("failed"))")
+    mend()
+    #expect(daemon.wait(for: 10) { daemon.files("work").isEmpty }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    #expect(daemon.files(fault.folder).contains("news/a.txt"))
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
   @Test("A stop does not wait for documents whose claims fail slowly")
   func slowClaims() throws {
     let names = (0..<12).map { "slow \($0).txt" }

@@ -34,7 +34,8 @@ struct BatchReport: Sendable {
   var refused: [(claim: Claim, refusal: Refusal)] = []
   /// Still in work, to be tried again; the error where there was one.
   var again: [(claim: Claim, error: FileError?)] = []
-  /// Still in work, to be tried again: they can't be published, though others of their folder can be.
+  /// Still in work, to be tried again: they can't be published, though others of their folder can be; or they have no place in
+  /// the archive or in failed/, though others have.
   var misplaced: [(claim: Claim, error: FileError)] = []
   /// Still in work, until their folder of the outbox takes something.
   var stuck: [(claim: Claim, error: FileError)] = []
