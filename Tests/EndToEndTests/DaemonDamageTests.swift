@@ -294,6 +294,29 @@ struct DaemonDamageTests {
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
   }
 
+  @Test("A folder of the archive that can't be stored is told of once a minute, and makes nothing wait")
+  func unstored() throws {
+    for name in ["inbox/news", "archive/news"] {
+      try FileManager.default.createDirectory(at: daemon.url(name), withIntermediateDirectories: true)
+    }
+    let mend = try daemon.startFailing(daemon.url("archive/news").path, "fsync:error=EIO")
+    defer { mend() }
+    let names = ["news/a", "b", "news/c", "d"]
+    for name in names {
+      try daemon.drop("\(name).txt", "\(name)\n")
+      #expect(daemon.wait(for: 5) { daemon.log.contains("cleaned '\(name).txt'") }, "\(daemon.log)")
+    }
+    let told = "what was put into 'news' in the archive may not be stored: cannot "
+    #expect(daemon.log.components(separatedBy: told).count == 2, "\(daemon.log)")
+    #expect(!daemon.log.contains("everything waits"), "\(daemon.log)")
+    mend()
+    try daemon.drop("e.txt", "e\n")
+    #expect(daemon.wait { daemon.log.contains("cleaned 'e.txt'") })
+    #expect(try daemon.stop() == 0)
+    #expect(daemon.files("archive").count == 5 && daemon.files("outbox").count == 10)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+  }
+
   @Test("A stop does not wait for documents whose claims fail slowly")
   func slowClaims() throws {
     let names = (0..<12).map { "slow \($0).txt" }

@@ -42,6 +42,9 @@ struct BatchReport: Sendable {
   /// Still in work: somebody has them open for writing.
   var beingWritten: [Claim] = []
 
+  /// Folders of the archive whose entries may not outlive a power loss. The pairs do.
+  var unstored: [Path: FileError] = [:]
+
   var bytesIn: Int { cleaned.reduce(0) { $0 + $1.claim.size } }
   var bytesOut: Int { cleaned.reduce(0) { $0 + $1.bytesOut } }
 }

@@ -79,7 +79,7 @@ final class Committer {
         report.misplaced.append((claim, error))
       }
     }
-    try archiver.endBatch()
+    report.unstored = try archiver.endBatch()
     try failed.endBatch()
     return report
   }
