@@ -47,6 +47,72 @@ struct InspectionTests {
     #expect(try StatusReader(spool.path).read().waiting == 1)
   }
 
+  @Test("A document that fails again at once keeps its name in failed/, and the reason that it has now")
+  func failsAgainAtOnce() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/a.txt.meta.json", "{}")
+    try spool.take(["a.txt": "fail"])
+    var service: Result<Claim?, any Error> = .success(nil)
+    let report = try Retry.run(spool.path) {
+      service = Result {
+        let claim = try spool.claim("a.txt")
+        if let claim { _ = try spool.runner().run([claim], .failingOtherwise) }
+        return claim
+      }
+    }
+    #expect(try service.get() != nil && report.returned == ["a.txt"])
+    #expect(try spool.files("failed") == ["a.txt", "a.txt.meta.json", "a.txt.reason.json"])
+    #expect(try spool.text("failed/a.txt.reason.json").contains("otherwise"))
+    #expect(try spool.findings() == [])
+  }
+
+  @Test(
+    "A document that was moved back by hand keeps its name in failed/ when it fails again; another does not take it")
+  func movedByHand() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "fail"])
+    try spool.remove("failed/a.txt")
+    try spool.take(["a.txt": "fail"])
+    #expect(try spool.files("failed") == ["a.txt", "a.txt.reason.json"])
+    try spool.remove("failed/a.txt")
+    let reason = try spool.text("failed/a.txt.reason.json")
+    try spool.take(["a.txt": "fail, another"])
+    #expect(try spool.files("failed").count == 3 && spool.text("failed/a.txt.reason.json") == reason)
+    #expect(try !spool.files("failed").contains("a.txt"))
+  }
+
+  /// A retry that is killed, and what is left: the private name stands for the reason that it had put aside.
+  static let kills: [(left: [String], after: [String])] = [
+    (["a.txt", ".a.txt.reason.json"], ["a.txt", "a.txt.reason.json"]),
+    ([".a.txt.reason.json"], []),
+    (["a.txt", "a.txt.reason.json", ".a.txt.reason.json"], ["a.txt", "a.txt.reason.json"]),
+  ]
+
+  @Test("A retry that was killed half-way loses no reason: the next one brings it back", arguments: kills)
+  func killed(left: [String], after: [String]) throws {
+    let spool = try TemporarySpool()
+    try spool.take(["sub/a.txt": "fail"])
+    let all = ["a.txt": try spool.text("failed/sub/a.txt"), "": try spool.text("failed/sub/a.txt.reason.json")]
+    for name in try spool.files("failed") { try spool.remove("failed/\(name)") }
+    for name in left { try spool.write("failed/sub/\(name)", try #require(all[name] ?? all[""])) }
+    _ = try Retry.run(spool.path, names: ["nobody.txt"])
+    #expect(try spool.files("failed") == after.map { "sub/\($0)" })
+    let report = try Retry.run(spool.path)
+    #expect(report.returned.count == after.count / 2 && report.unknown.isEmpty)
+    #expect(try spool.files("failed").isEmpty)
+    #expect(try spool.findings() == [])
+  }
+
+  @Test("A document that can't go back keeps its reason")
+  func staysWithItsReason() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "fail"])
+    try spool.write("failed/a.txt.meta.json", "{}")
+    try spool.write("inbox/a.txt.meta.json", "{}")
+    #expect(try Retry.run(spool.path).blocked == ["a.txt"])
+    #expect(try spool.files("failed") == ["a.txt", "a.txt.meta.json", "a.txt.reason.json"])
+  }
+
   @Test("What the service leaves alone does not wait")
   func ignored() throws {
     let spool = try TemporarySpool()

@@ -99,6 +99,10 @@ extension Processor {
     return .cleaned(cleaned(input))
   }
 
+  static let failingOtherwise = Processor(rulebookHash: "test") { _, _, _ in
+    .failed(what: "test", detail: "it fails otherwise now")
+  }
+
   static func cleaned(_ input: Input) -> Cleaned {
     let text = Array(String(decoding: input.bytes, as: UTF8.self).uppercased().utf8)
     let source = SHA256.digest(input.bytes)

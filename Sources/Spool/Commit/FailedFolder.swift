@@ -21,8 +21,9 @@ final class FailedFolder {
     let tag = (identity ?? Identity(path: claim.path, sha256: "", sidecarSHA256: nil)).tag
     for number in FileNames.alternatives {
       let name = FileNames.alternative(number, toFile: claim.name, tag: tag)
-      guard try isFree(name, in: folder) else { continue }
-      try write(Reason(claim.path, refusal, identity, attempts: attempts), FileNames.reason(of: name), in: folder)
+      let reason = Reason(claim.path, refusal, identity, attempts: attempts)
+      guard try isFree(name, for: reason, in: folder) else { continue }
+      try write(reason, FileNames.reason(of: name), in: folder)
       try mover.move(claim.name, from: work[claim.level].making(claim.folder), to: folder, name)
       let sidecar = FileNames.sidecar(of: claim.name)
       let lower = try work[0].making(claim.folder)
@@ -43,19 +44,31 @@ final class FailedFolder {
   /// Closes the folders.
   func close() { failed.close() }
 
-  private func isFree(_ name: Path, in folder: Directory) throws(FileError) -> Bool {
-    for taken in [name, FileNames.reason(of: name), FileNames.sidecar(of: name)]
-    where try folder.status(taken) != nil {
+  /// A name is free, too, where only the reason of the same document is left of an earlier time: somebody may have moved
+  /// the document back to the inbox by hand.
+  private func isFree(_ name: Path, for reason: Reason, in folder: Directory) throws(FileError) -> Bool {
+    for taken in [name, FileNames.sidecar(of: name)] where try folder.status(taken) != nil { return false }
+    let name = FileNames.reason(of: name)
+    guard let left = try folder.status(name) else { return true }
+    guard left.kind == .regular else { return false }
+    do {
+      let earlier = Reason(try folder.read(name, limit: 1 << 20))
+      return earlier?.path == reason.path && earlier?.sha256 == reason.sha256
+    } catch {
+      // Whatever it is, it stays.
       return false
     }
-    return true
   }
 
   private func write(_ reason: Reason, _ name: Path, in folder: Directory) throws(FileError) {
     // Renamed into place, so that a reason that can be seen is whole.
     let partial = Path(".reason~" + Identity(path: name, sha256: "", sidecarSHA256: nil).tag)
     try folder.writeAnew(partial, reason.json, sync: durable)
-    try folder.rename(partial, to: folder, name)
+    if try folder.status(name) == nil {
+      try folder.rename(partial, to: folder, name)
+    } else {
+      try folder.replace(name, with: partial)
+    }
     if durable { try folder.sync() }
   }
 }

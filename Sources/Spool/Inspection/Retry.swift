@@ -19,6 +19,8 @@ public struct Retry {
   /// Whether the spool's service takes documents with a marker only.
   private let needsMarker: Bool
   private let wanted: Set<Path>
+  /// Called when a document is in the inbox, where the service may take it at once.
+  private let returned: () -> Void
   private var found: Set<Path> = []
   private var report = Report()
 
@@ -30,20 +32,33 @@ public struct Retry {
   public static func run(
     _ spool: Path, includesRejected: Bool = false, names: [Path] = []
   ) throws(FileError) -> Report {
+    try run(spool, includesRejected: includesRejected, names: names) {}
+  }
+
+  /// The same.
+  ///
+  /// - Parameter returned: Called when a document is in the inbox, where the service may take it at once.
+  static func run(
+    _ spool: Path, includesRejected: Bool = false, names: [Path] = [], returned: @escaping () -> Void
+  ) throws(FileError) -> Report {
     var retry = try Retry(
-      layout: try Layout(opening: spool), includesRejected: includesRejected, wanted: Set(names))
+      layout: try Layout(opening: spool), includesRejected: includesRejected, wanted: Set(names), returned: returned)
     try retry.run()
     return retry.report
   }
 
-  private init(layout: Layout, includesRejected: Bool, wanted: Set<Path>) throws(FileError) {
+  private init(
+    layout: Layout, includesRejected: Bool, wanted: Set<Path>, returned: @escaping () -> Void
+  ) throws(FileError) {
     self.layout = layout
     needsMarker = try Status.last(in: layout)?.needsMarker ?? false
     self.includesRejected = includesRejected
     self.wanted = wanted
+    self.returned = returned
   }
 
   private mutating func run() throws(FileError) {
+    try bringBackReasons()
     try TreeWalk(root: layout.failed).forEach { (entry) throws(FileError) in
       guard entry.name.hasSuffix(FileNames.reasonEnding) else { return }
       let name = FileNames.removing(FileNames.reasonEnding, from: entry.name)
@@ -63,7 +78,31 @@ public struct Retry {
     report.unknown = wanted.subtracting(found).sorted()
   }
 
-  /// The sidecar, the document, then the reason: a crash in between leaves what start-up and audit know.
+  /// What a retry that was cut off has put aside: the reason of a document that stands in failed/ is brought back, any
+  /// other is over.
+  private func bringBackReasons() throws(FileError) {
+    for folder in [.empty] + (try TreeWalk(root: layout.failed).folders()) {
+      guard let directory = try FolderTree.existing(folder, in: layout.failed) else { continue }
+      for aside in try directory.entries().map(\.name)
+      where aside.hasPrefix(".") && aside.hasSuffix(FileNames.reasonEnding) {
+        let reason = Path(bytes: Array(aside.bytes.dropFirst()))
+        let document = FileNames.removing(FileNames.reasonEnding, from: reason)
+        do throws(FileError) {
+          if try directory.status(document) != nil, try directory.status(reason) == nil {
+            try directory.rename(aside, to: directory, reason)
+          } else {
+            try directory.remove(aside)
+          }
+        } catch let error where [.noSuchFile, .exists].contains(error.errno) {
+          // Another retry was quicker.
+        }
+      }
+    }
+  }
+
+  /// The reason goes aside, under a private name; then the sidecar, the document, and last the reason for good. So the
+  /// document finds its name in failed/ free where it fails again at once, and nobody removes the reason that it has then.
+  /// A crash in between leaves what start-up, audit and the next retry know.
   private mutating func giveBack(_ name: Path, _ reason: Reason, _ entry: TreeWalk.Entry) throws(FileError) {
     let inbox: Directory
     do {
@@ -73,22 +112,14 @@ public struct Retry {
       report.blocked.append(entry.folder.appending(name))
       return
     }
-    let sidecar = FileNames.sidecar(of: name)
-    let mover = Mover(durable: true)
+    let aside = Path(bytes: Array(".".utf8) + entry.name.bytes)
     do throws(FileError) {
       if try inbox.status(reason.path.name) != nil { throw FileError("rename", name.description, .exists) }
-      if try entry.directory.status(sidecar) != nil {
-        try mover.move(sidecar, from: entry.directory, to: inbox, FileNames.sidecar(of: reason.path.name))
-      }
-      // First, as the service does: without it nobody would ever take the document.
-      let marker = reason.path.name.adding(FileNames.markerEnding)
-      let lacksMarker = needsMarker ? try inbox.status(marker) == nil : false
-      if lacksMarker { _ = try inbox.create(marker) }
+      try entry.directory.rename(entry.name, to: entry.directory, aside)
       do throws(FileError) {
-        try mover.move(name, from: entry.directory, to: inbox, reason.path.name)
+        try move(name, from: entry.directory, to: inbox, reason.path.name)
       } catch {
-        // It would speak for a newer document, whose producer may not be done.
-        if lacksMarker { try inbox.remove(marker) }
+        try entry.directory.rename(aside, to: entry.directory, entry.name)
         throw error
       }
     } catch let error where error.errno == .noSuchFile {
@@ -98,8 +129,34 @@ public struct Retry {
       report.blocked.append(entry.folder.appending(name))
       return
     }
+    returned()
     try inbox.sync()
-    try entry.directory.remove(entry.name)
+    do {
+      try entry.directory.remove(aside)
+    } catch let error where error.errno == .noSuchFile {
+      // Another retry took it for what a crash has left.
+    }
     report.returned.append(reason.path)
+  }
+
+  private func move(
+    _ name: Path, from folder: Directory, to inbox: Directory, _ newName: Path
+  ) throws(FileError) {
+    let sidecar = FileNames.sidecar(of: name)
+    let mover = Mover(durable: true)
+    if try folder.status(sidecar) != nil {
+      try mover.move(sidecar, from: folder, to: inbox, FileNames.sidecar(of: newName))
+    }
+    // First, as the service does: without it nobody would ever take the document.
+    let marker = newName.adding(FileNames.markerEnding)
+    let lacksMarker = needsMarker ? try inbox.status(marker) == nil : false
+    if lacksMarker { _ = try inbox.create(marker) }
+    do throws(FileError) {
+      try mover.move(name, from: folder, to: inbox, newName)
+    } catch {
+      // It would speak for a newer document, whose producer may not be done.
+      if lacksMarker { try inbox.remove(marker) }
+      throw error
+    }
   }
 }
