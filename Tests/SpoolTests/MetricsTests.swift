@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Testing
 
 @testable import Spool
@@ -34,6 +35,23 @@ struct MetricsTests {
     let lines = Self.text(figures)
     #expect(lines.contains(#"winnow_failures_total{reason="budget"} 2"#))
     #expect(lines.contains(#"winnow_rejections_total{rule="a\"b\\c\nd"} 1"#))
+  }
+
+  @Test("Each reason that a document may fail for has a series of 0 before the first does")
+  func zeroes() throws {
+    let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Sources")
+    var reasons: Set<Substring> = []
+    for folder in ["Spool", "Formats"] {
+      let root = sources.appendingPathComponent(folder)
+      for name in try FileManager.default.subpathsOfDirectory(atPath: root.path) where name.hasSuffix(".swift") {
+        let text = try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
+        reasons.formUnion(text.matches(of: /what: "([a-z0-9-]+)"/).map { $0.1 })
+      }
+    }
+    #expect(reasons.contains("not-text") && reasons.contains("crash"))
+    let lines = Self.text(Figures()).filter { $0.hasPrefix("winnow_failures_total") }
+    #expect(lines == reasons.sorted().map { "winnow_failures_total{reason=\"\($0)\"} 0" })
   }
 
   @Test("Documents are counted in the step of the histogram that they took, and in all above")

@@ -9,8 +9,15 @@ struct Figures {
   private(set) var inconclusive = 0
   /// How often each rule had its way.
   private(set) var hits: [String: Int] = [:]
-  /// Documents in failed/ by the word in their reason.
-  private(set) var failures: [String: Int] = [:]
+  /// The words that a reason of a failed document may have.
+  static let reasons = [
+    "budget", "crash", "max-removed", "memory", "not-a-file", "not-text", "not-utf8", "place", "sidecar", "too-large",
+    "unreadable",
+  ]
+
+  /// Documents in failed/ by the word in their reason. Each word has its figure from the start: who watches how it grows
+  /// would not see the first step of one that appears with it.
+  private(set) var failures = Dictionary(uniqueKeysWithValues: reasons.map { ($0, 0) })
   /// Documents in failed/ by the rule that rejected them.
   private(set) var rejections: [String: Int] = [:]
   /// How many documents took so long from claim to archive: one number a step, not summed up.
