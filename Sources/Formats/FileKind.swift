@@ -63,6 +63,39 @@ enum FileKind {
     }
   }
 
+  /// How far into a text its first tag is looked for.
+  private static let head = 1 << 16
+  private static let htmlBeginnings = ["<!doctype html", "<html"].map { Array($0.utf8) }
+
+  /// Whether a decoded text begins as a page of the web does, after white space, an XML declaration and comments.
+  static func isHTML(_ text: [UInt8]) -> Bool {
+    var rest = text.prefix(head)
+    while true {
+      rest = rest.drop { [0x20, 0x09, 0x0A, 0x0C, 0x0D].contains($0) }
+      guard rest.first == UInt8(ascii: "<") else { return false }
+      if rest.starts(with: "<!--".utf8) {
+        guard let next = after("-->", in: rest.dropFirst(4)) else { return false }
+        rest = next
+      } else if rest.starts(with: "<?xml".utf8) {
+        guard let next = after("?>", in: rest) else { return false }
+        rest = next
+      } else {
+        return htmlBeginnings.contains { beginning in
+          let tag = rest.prefix(beginning.count).map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }
+          // The name must end there: <htmlx> is another.
+          let next = rest.dropFirst(beginning.count).first
+          return tag == beginning
+            && next.map { $0 <= 0x20 || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "/") } ?? true
+        }
+      }
+    }
+  }
+
+  private static func after(_ end: String, in text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    let end = Array(end.utf8)
+    return text.indices.first { text[$0...].starts(with: end) }.map { text[($0 + end.count)...] }
+  }
+
   /// What the bytes are, where they are known to be no text.
   static func notText(_ bytes: [UInt8]) -> String? {
     if tarMarks.contains(where: { bytes.dropFirst(tarOffset).starts(with: $0) }) { return "a tar archive" }

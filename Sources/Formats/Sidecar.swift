@@ -5,6 +5,8 @@ struct Sidecar {
   let members: [JSONValue.Member]
   let source: String?
   let language: String?
+  /// The language as it is written there, whatever that is; `nil` where there is none.
+  let writtenLanguage: String?
 
   /// Why a sidecar can't be used.
   struct Unusable: Error {
@@ -24,7 +26,12 @@ struct Sidecar {
     guard let members = value.members else { throw Unusable(reason: "is no JSON object") }
     self.members = members
     source = (value["source"]?.string ?? value["url"]?.string).flatMap(Sidecar.host)
-    language = value["language"]?.string.flatMap(Language.code)
+    let written = value["language"]
+    language = written?.string.flatMap(Language.code)
+    // "und", and nothing, say that nobody knows.
+    let saysNothing = written.map { [.null, .string(""), .string("und")].contains($0) } ?? true
+    writtenLanguage =
+      saysNothing ? nil : written.map { $0.string.map { String($0.prefix(40)).debugDescription } ?? "(no string)" }
   }
 
   /// The host of a URL, or of a text that is just a host; in lower case, without a port.

@@ -19,6 +19,8 @@ extension Event {
     case recovered
     /// Documents were cleaned.
     case cleaned
+    /// A document was cleaned that is probably not what its owner means it to be.
+    case doubtful
     /// A document had its pair already.
     case repeated
     /// A rule rejected a document.
@@ -64,6 +66,7 @@ extension Event {
       case .interpreted: "c04c8b87f5564b37ac99b44ab0e01483"
       case .recovered: "0c4ef7cdcd5344028000f2b7bc10342a"
       case .cleaned: "753bf26c4393499cb892bd3ee2a324ed"
+      case .doubtful: "6e89cc705c5c4c4981a3c31639cc0d16"
       case .repeated: "d6f0fff15982435e9bd56594bd62a0e1"
       case .rejected: "50d85870556145faab2be1c6338d475e"
       case .failed: "a664824414e64d81b23aa6bace0ca07d"

@@ -24,6 +24,7 @@ enum CleanCommand: Command {
       A document that a rule rejects is a result: a line on standard error, no text, and status 0.
       With --out, the pair that an earlier run wrote of a document that is rejected or fails now is removed.
       Of a DIR, hidden files, symbolic links and sidecars are left out.
+      Documents are plain text; of HTML extract the text first. It is cleaned all the same, with a warning.
       FILE.meta.json, where it stands beside FILE, is its sidecar: source, url, language, and more for the record.
       """)
 
@@ -53,6 +54,7 @@ enum CleanCommand: Command {
         let name = input.path.hasSuffix(".txt") ? Path(bytes: input.path.bytes.dropLast(4)) : input.path
         try writeFile(record, output.record(textPath: name.adding(".txt")))
       }
+      for doubt in output.doubts { Console.complain("winnow: \(path): \(doubt.message)\n  help: \(doubt.help)") }
       try Console.write(output.text)
       return .success
     case .rejected(let rule, let detail):

@@ -50,6 +50,7 @@ struct CleanMany: Sendable {
         }
         try write(text, result.text, in: folder)
         try write(record, result.record(textPath: text), in: folder)
+        for doubt in result.doubts { progress.doubts(doubt, job.file) }
         progress.cleaned(bytes: result.bytesBefore, removed: result.bytesRemoved)
       case .rejected(let rule, let detail):
         progress.rejected("\(job.file): rejected by \(rule): \(detail)" + (try withdraw(job) ? Self.withdrawn : ""))

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 internal import Threads
 
 /// Counts what becomes of many documents, shows it on a terminal, and says how it ended.
@@ -11,6 +12,7 @@ final class Progress: Sendable {
     var removed = 0
     var shownAt = 0
     var isShown = false
+    var doubts: [Doubt.Kind: Int] = [:]
 
     var done: Int { cleaned + rejected + failed }
   }
@@ -47,6 +49,18 @@ final class Progress: Sendable {
     }
   }
 
+  /// How many documents with one kind of doubt are named.
+  private static let named = 3
+
+  /// Of many documents with the same doubt the first are named, and the others counted at the end.
+  func doubts(_ doubt: Doubt, _ path: Path) {
+    counts.withLock {
+      let count = $0.doubts[doubt.kind, default: 0] + 1
+      $0.doubts[doubt.kind] = count
+      if count <= Self.named { say("\(path): \(doubt.message)\n  help: \(doubt.help)", &$0) }
+    }
+  }
+
   func failed(_ message: String) {
     counts.withLock {
       $0.failed += 1
@@ -58,6 +72,14 @@ final class Progress: Sendable {
   func finish() -> Bool {
     counts.withLock {
       hide(&$0)
+      for (kind, count) in $0.doubts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > Self.named {
+        let what =
+          switch kind {
+          case .html: "are HTML, and not plain text"
+          case .language: "have a sidecar whose language is no code"
+          }
+        Console.complain("winnow: \(Console.counted(count, "document")) \(what)")
+      }
       if !quiet {
         let share = $0.bytes == 0 ? 0 : $0.removed * 1000 / $0.bytes
         let seconds = Double(MonotonicClock.now - start) / 1e9

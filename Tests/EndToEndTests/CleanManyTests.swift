@@ -32,6 +32,19 @@ struct CleanManyTests {
     #expect(result.complaint.contains(summary), "\(what): \(result.complaint)")
   }
 
+  @Test("names the first pages of HTML, counts the others, and cleans them all")
+  func html() throws {
+    for number in 1...5 { try folder.write(Path("in/\(number).html"), "<html>\nAd\n") }
+    try folder.write("in/6.html", "Plain.\n")
+    let result = try winnow.run(
+      ["clean", "--quiet", "--jobs", "1", "--rules", "rules.toml", "--out", "out", "in"], in: folder.path)
+    let lines = result.complaint.split(separator: "\n")
+    #expect(result.status == 0)
+    #expect(lines.filter { $0.contains("this is HTML") }.count == 3, "\(result.complaint)")
+    #expect(lines.last == "winnow: 5 documents are HTML, and not plain text")
+    #expect(try folder.read("out/5.html.txt") == Array("<html>\n".utf8))
+  }
+
   @Test(
     "cleans a file once, however often it is named",
     arguments: [["in/a.txt", "in/a.txt", "in/a.txt"], ["in", "in"], ["in", "in/a.txt"]])

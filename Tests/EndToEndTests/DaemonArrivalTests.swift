@@ -44,6 +44,23 @@ struct DaemonArrivalTests {
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
   }
 
+  @Test("HTML and a sidecar with a language that is no code are published as ever, and the journal warns of each once")
+  func doubtful() throws {
+    let daemon = try DaemonHarness()
+    for name in ["a.html", "b.html", "c.txt", "d.txt"] {
+      try Data((name.hasSuffix("html") ? "<!DOCTYPE html>\nOne.\n" : "Two.\n").utf8)
+        .write(to: daemon.url("inbox/\(name)"))
+    }
+    for name in ["c.txt", "d.txt"] {
+      try Data(#"{"language": "German"}"#.utf8).write(to: daemon.url("inbox/\(name).meta.json"))
+    }
+    #expect(try daemon.run() == 0)
+    #expect(daemon.files("outbox").count == 8 && daemon.files("failed").isEmpty)
+    let warnings = daemon.log.split(separator: "\n").filter { $0.contains("was cleaned, but") }
+    #expect(warnings.count == 2, "\(daemon.log)")
+    for word in ["this is HTML", "\"German\""] { #expect(warnings.contains { $0.contains(word) }) }
+  }
+
   @Test("Files that wait at start-up are taken, subfolders included")
   func waiting() throws {
     let daemon = try DaemonHarness()

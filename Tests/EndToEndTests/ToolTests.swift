@@ -50,6 +50,35 @@ struct ToolTests {
     }
   }
 
+  static let doubtful: [(text: String, sidecar: String, complaint: String)] = [
+    (
+      "<!doctype html>\nOne.\n", "{}",
+      """
+      winnow: a.txt: this is HTML, and Winnow is for plain text: its markup stays
+        help: extract the text first, as trafilatura, html2text or w3m -dump do
+
+      """
+    ),
+    (
+      "One.\n", #"{"language": "German"}"#,
+      """
+      winnow: a.txt: its sidecar's language "German" is no language code, so the text is asked instead
+        help: write a code of ISO 639-1, as "de" or "de-AT"
+
+      """
+    ),
+    ("One.\n", #"{"language": "de"}"#, ""),
+  ]
+
+  @Test("warns of what is probably not meant, and cleans it all the same", arguments: doubtful)
+  func doubts(_ row: (text: String, sidecar: String, complaint: String)) throws {
+    try folder.write("a.txt", row.text)
+    try folder.write("a.txt.meta.json", row.sidecar)
+    let result = try winnow.run(["clean", "--rules", "ad.toml", "a.txt"], in: folder.path)
+    #expect(result.status == 0 && result.text == row.text)
+    #expect(result.complaint == row.complaint)
+  }
+
   static let fileNames: [Path] = [
     "a.txt", "a b.txt", "-a.txt", "two\nlines.txt", "Zürich.txt", Path(bytes: [0x61, 0xFF]), "page.html", ".hidden",
   ]

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// A document whose pair is in the outbox.
 struct Committed: Sendable {
@@ -13,6 +14,8 @@ struct Committed: Sendable {
   let hits: [(rule: String, count: Int)]
   /// How many places a rule gave no answer at.
   let inconclusive: Int
+  /// Why it is probably not what its owner means it to be.
+  let doubts: [Doubt]
 
   init(_ publication: Publication) {
     claim = publication.claim
@@ -21,6 +24,7 @@ struct Committed: Sendable {
     bytesRemoved = publication.cleaned.bytesRemoved
     hits = publication.cleaned.hits
     inconclusive = publication.cleaned.inconclusive
+    doubts = publication.cleaned.doubts
   }
 }
 

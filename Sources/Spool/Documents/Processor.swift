@@ -17,17 +17,20 @@ public struct Processor: Sendable {
     public let hits: [(rule: String, count: Int)]
     /// How many places a rule ran into a limit at.
     public let inconclusive: Int
+    /// Why it is probably not what its owner means it to be.
+    public let doubts: [Doubt]
 
     /// A text, what makes its record, and figures for the metrics.
     public init(
       id: String, text: [UInt8], bytesRemoved: Int = 0, hits: [(rule: String, count: Int)] = [], inconclusive: Int = 0,
-      record: @escaping @Sendable (_ textPath: Path) -> [UInt8]
+      doubts: [Doubt] = [], record: @escaping @Sendable (_ textPath: Path) -> [UInt8]
     ) {
       self.id = id
       self.text = text
       self.bytesRemoved = bytesRemoved
       self.hits = hits
       self.inconclusive = inconclusive
+      self.doubts = doubts
       self.record = record
     }
   }
@@ -80,7 +83,7 @@ public struct Processor: Sendable {
         .cleaned(
           Cleaned(
             id: output.id, text: output.text, bytesRemoved: output.bytesRemoved, hits: output.hits,
-            inconclusive: output.inconclusive, record: output.record))
+            inconclusive: output.inconclusive, doubts: output.doubts, record: output.record))
       case .rejected(let rule, let detail): .rejected(rule: rule, detail: detail)
       case .failed(let what, let detail): .failed(what: what, detail: detail)
       }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 internal import Glibc
 internal import Journal
 internal import Threads
@@ -120,7 +121,10 @@ final class Control {
     status.bytesIn += report.bytesIn
     status.bytesOut += report.bytesOut
     let now = MonotonicClock.now
-    for document in report.cleaned { figures.count(document, at: now) }
+    for document in report.cleaned {
+      figures.count(document, at: now)
+      tellDoubts(document)
+    }
     let done = report.cleaned.count + report.repeated.count + report.refused.count
     status.lastMinute = figures.done(done, at: now)
     if report.cleaned.count > 8 {
@@ -148,6 +152,14 @@ final class Control {
     guard let (folder, error) = folders.min(by: { $0.key < $1.key }), complaints.mayLog("unstored") else { return }
     let name = folder.isEmpty ? "the archive's top" : "'\(folder)' in the archive"
     journal.log(Event(.error, .unstored, "what was put into \(name) may not be stored: \(error)"))
+  }
+
+  private func tellDoubts(_ document: Committed) {
+    let path = document.claim.path
+    for doubt in document.doubts where complaints.mayLog(doubt.kind.rawValue) {
+      let message = "'\(path)' was cleaned, but \(doubt.message); \(doubt.help)"
+      journal.log(Event(.warning, .doubtful, message, document: path, fields: [.reason: doubt.kind.rawValue]))
+    }
   }
 
   func log(_ claim: Claim, _ refusal: Refusal) {

@@ -1,0 +1,37 @@
+/// Why a document that is cleaned all the same is probably not what its owner means it to be.
+public struct Doubt: Sendable, Equatable {
+  /// The kinds of doubt; the raw value is a word for machines.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// It is HTML.
+    case html
+    /// Its sidecar names a language by what is no code.
+    case language
+  }
+
+  /// What kind it is.
+  public let kind: Kind
+  /// What is the matter, to stand behind the document's name.
+  public let message: String
+  /// What to do about it.
+  public let help: String
+
+  static let html = Doubt(
+    kind: .html, message: "this is HTML, and Winnow is for plain text: its markup stays",
+    help: "extract the text first, as trafilatura, html2text or w3m -dump do")
+
+  static func language(_ written: String) -> Doubt {
+    Doubt(
+      kind: .language, message: "its sidecar's language \(written) is no language code, so the text is asked instead",
+      help: "write a code of ISO 639-1, as \"de\" or \"de-AT\"")
+  }
+}
+
+extension Output {
+  /// What is doubtful about the document; empty for most.
+  public var doubts: [Doubt] {
+    var doubts: [Doubt] = []
+    if FileKind.isHTML(document.text) { doubts.append(.html) }
+    if let sidecar, sidecar.language == nil, let written = sidecar.writtenLanguage { doubts.append(.language(written)) }
+    return doubts
+  }
+}

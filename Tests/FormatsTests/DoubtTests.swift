@@ -1,0 +1,55 @@
+import Formats
+import Rulebook
+import TestSupport
+import Testing
+
+@Suite("Doubts about a document that is cleaned")
+struct DoubtTests {
+  private func doubts(_ text: [UInt8], sidecar: String? = nil) throws -> [Doubt] {
+    let rules = "[[rule]]\nid = \"ad\"\ndo = \"drop-line\"\nmatch = 'Advertisement'\n"
+    return try #require(Pipeline(try Rulebook(rules: rules)).output(text, sidecar: sidecar)).doubts
+  }
+
+  static let pages = [
+    "<!doctype html>\n<p>One.\n", "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\">\n", "<html>", "<HTML lang=en>",
+    "<html\n  lang=\"de\">\n", "\n \t<html><body>One.</body></html>\n", "\u{FEFF}<!doctype html>\n",
+    "<?xml version=\"1.0\"?>\r\n<!DOCTYPE html>\r\n", "<!-- one --><!-- two\n-->\n<html>\n", "<html/>", "<html",
+  ]
+  static let texts = [
+    "", "One.\n", "<p>One.</p>\n", "The tag <html> begins a page.\n", "<htmlx>\n", "<!doctype htmlx>\n",
+    "<!-- <html> -->\n",
+    "<!-- <html>\n", "<?xml version=\"1.0\"?>\n<rss>\n", "<?xml <html>\n", "<!doctype book>\n", "< html>\n", "<htm",
+    "-->\n<html>\n",
+  ]
+
+  @Test("HTML is known by how it begins", arguments: pages)
+  func html(page: String) throws {
+    #expect(try doubts(Array(page.utf8)).map(\.kind) == [.html])
+  }
+
+  @Test("A text that speaks of HTML, or is other markup, is none", arguments: texts)
+  func noHTML(text: String) throws {
+    #expect(try doubts(Array(text.utf8)) == [])
+  }
+
+  @Test("HTML in UTF-16 is known, too")
+  func wide() throws {
+    let page = "<!doctype html>\n<p>One of two paragraphs.\n"
+    let bytes: [UInt8] = [0xFF, 0xFE] + page.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    #expect(try doubts(bytes).map(\.kind) == [.html])
+  }
+
+  static let sidecars: [(sidecar: String, doubted: String?)] = [
+    (#"{"language": "German"}"#, #""German""#), (#"{"language": 7}"#, "(no string)"),
+    (#"{"language": "\u001b[31m"}"#, #""\u{1B}[31m""#),
+    (#"{"language": "de"}"#, nil), (#"{"language": "de-AT"}"#, nil), (#"{"language": "und"}"#, nil),
+    (#"{"language": null}"#, nil), (#"{"language": ""}"#, nil), (#"{"source": "a.example.org"}"#, nil),
+  ]
+
+  @Test("A language that is no code is said to be ignored, but not that nobody knows it", arguments: sidecars)
+  func language(_ row: (sidecar: String, doubted: String?)) throws {
+    let doubts = try doubts(Array("One.\n".utf8), sidecar: row.sidecar)
+    #expect(doubts.map(\.kind) == (row.doubted == nil ? [] : [.language]))
+    if let doubted = row.doubted { #expect(doubts[0].message.contains("language \(doubted) is no")) }
+  }
+}
