@@ -28,10 +28,6 @@ enum BenchCommand: Command {
       Exit status: 0 all well; 1 a text could not be read; 2 usage, or rules that can't be used.
       """)
 
-  /// A figure is the median of this many rounds, each at least this long.
-  private static let rounds = 5
-  private static let roundTime = 200_000_000
-
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let threads = try invocation.integer("jobs", in: 1...256) ?? 1
     let loadStart = MonotonicClock.now
@@ -43,60 +39,39 @@ enum BenchCommand: Command {
     let items = try TextFiles.read(invocation.operands)
     let read = MonotonicClock.now - readStart
     let texts = items.map(\.document.text)
+    let steps = BenchSteps()
     let bytes = items.reduce(0) { $0 + $1.bytes }
     let cleaner = Cleaner(rulebook)
-    let cleaning = median(texts, threads) { index, scratch, _ in
+    let cleaning = steps.median("cleaning", texts, threads) { index, scratch, _ in
       do { _ = try cleaner.clean(texts[index], using: scratch) } catch { return }
     }
-    let matching = median(texts, threads) { index, scratch, matches in
+    let matching = steps.median("matching", texts, threads) { index, scratch, matches in
       do {
         try rulebook.matcher.findMatches(in: texts[index], enabled: [], using: scratch, into: &matches) { false }
       } catch { return }
     }
+    steps.show("matching, to be judged")
     let found = try find(rulebook, texts)
-    let judging = median(texts, threads) { index, scratch, _ in
+    let judging = steps.median("judging", texts, threads) { index, scratch, _ in
       _ = cleaner.clean(texts[index], found: found[index], using: scratch)
     }
-    let features = median(texts, threads) { index, _, _ in _ = DocumentFeatures(of: texts[index]) }
-    let language = median(texts, threads) { index, _, _ in _ = Document.language(of: texts[index]) }
+    let features = steps.median("features", texts, threads) { index, _, _ in
+      _ = DocumentFeatures(of: texts[index])
+    }
+    let language = steps.median("language", texts, threads) { index, _, _ in
+      _ = Document.language(of: texts[index])
+    }
+    steps.show("the cost of each rule")
+    let profile = try profile(rulebook, texts)
     let report = BenchReport(
       rulebook: rulebook, documents: items.count, bytes: bytes, threads: threads, checkNanoseconds: check,
       loadNanoseconds: load,
       readNanoseconds: read, cleaningNanoseconds: cleaning, matchingNanoseconds: matching,
       judgingNanoseconds: judging, featuresNanoseconds: features, languageNanoseconds: language,
-      profile: try profile(rulebook, texts))
+      profile: profile)
+    steps.hide()
     try invocation.has("json") ? Console.write(report.json) : Console.print(report.text)
     return .success
-  }
-
-  /// The median time of a round over all texts, shared out to threads.
-  private static func median(
-    _ texts: [[UInt8]], _ threads: Int, _ body: @escaping @Sendable (Int, Scratch, inout Matches) -> Void
-  ) -> Int {
-    let group = WorkerGroup(count: threads)
-    // Each thread takes pieces of about equal size; many of them, so that none ends much later than the others.
-    let pieces = min(texts.count, threads * 8)
-    // As a service does it: a worker keeps its scratch memory from text to text.
-    let scratches = Scratches(count: threads)
-    let round = {
-      group.forEach(pieces) { piece, worker in
-        let scratch = scratches.all[worker]
-        var matches = Matches()
-        for index in stride(from: piece, to: texts.count, by: pieces) { body(index, scratch, &matches) }
-      }
-    }
-    round()
-    var times: [Int] = []
-    for _ in 0..<rounds {
-      let start = MonotonicClock.now
-      var count = 0
-      repeat {
-        round()
-        count += 1
-      } while MonotonicClock.now - start < roundTime
-      times.append((MonotonicClock.now - start) / count)
-    }
-    return times.sorted()[rounds / 2]
   }
 
   private static func find(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> [Matches] {
@@ -106,13 +81,6 @@ enum BenchCommand: Command {
       try rulebook.matcher.findMatches(in: text, enabled: [], using: scratch, into: &matches) { false }
       return matches
     }
-  }
-
-  /// One for each worker.
-  private final class Scratches: @unchecked Sendable {  // a worker uses its own alone
-    let all: [Scratch]
-
-    init(count: Int) { all = (0..<count).map { _ in Scratch() } }
   }
 
   private static func profile(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> MatchProfile {

@@ -10,8 +10,7 @@ final class Progress: Sendable {
     var failed = 0
     var bytes = 0
     var removed = 0
-    var shownAt = 0
-    var isShown = false
+    var line: StatusLine
     var doubts: [Doubt.Kind: Int] = [:]
 
     var done: Int { cleaned + rejected + failed }
@@ -19,14 +18,13 @@ final class Progress: Sendable {
 
   private let total: Int
   private let quiet: Bool
-  private let showsBar: Bool
   private let start = MonotonicClock.now
-  private let counts = Locked(Counts())
+  private let counts: Locked<Counts>
 
   init(total: Int, quiet: Bool) {
     self.total = total
     self.quiet = quiet
-    showsBar = !quiet && Console.errorIsTerminal
+    counts = Locked(Counts(line: StatusLine(isWanted: !quiet)))
   }
 
   /// - Parameters:
@@ -71,7 +69,7 @@ final class Progress: Sendable {
   /// The summary. `false` where something failed.
   func finish() -> Bool {
     counts.withLock {
-      hide(&$0)
+      $0.line.hide()
       for (kind, count) in $0.doubts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > Self.named {
         let what =
           switch kind {
@@ -93,29 +91,15 @@ final class Progress: Sendable {
   }
 
   private func say(_ message: String, _ counts: inout Counts) {
-    hide(&counts)
+    counts.line.hide()
     Console.complain("winnow: \(message)")
     show(&counts)
   }
 
-  /// At most ten times a second.
   private func show(_ counts: inout Counts) {
-    guard showsBar, MonotonicClock.now - counts.shownAt > 100_000_000 else { return }
-    counts.shownAt = MonotonicClock.now
-    counts.isShown = true
-    let width = 30
-    let filled = total == 0 ? width : counts.done * width / total
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    let speed = Double(counts.bytes) * 1000 / Double(max(1, MonotonicClock.now - start))
-    write("\r\u{1B}[K\(bar) \(counts.done) of \(total)  \(Int(speed.rounded())) MB/s")
-  }
-
-  private func hide(_ counts: inout Counts) {
-    if counts.isShown { write("\r\u{1B}[K") }
-    counts.isShown = false
-  }
-
-  private func write(_ text: String) {
-    do { try Descriptor.standard(2).writeAll(Array(text.utf8)) } catch {}
+    let (done, bytes) = (counts.done, counts.bytes)
+    counts.line.show(
+      "\(StatusLine.bar(done, of: total)) \(done) of \(total)  "
+        + "\(Int((Double(bytes) * 1000 / Double(max(1, MonotonicClock.now - start))).rounded())) MB/s")
   }
 }

@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Files
 internal import Formats
 internal import Matching
 internal import Rulebook
@@ -23,14 +24,27 @@ enum RulesVerifyCommand: Command {
     var found = 0
     var faults = 0
     let items = try TextFiles.read(invocation.operands)
-    for item in items {
+    var line = StatusLine()
+    let total = items.reduce(0) { $0 + $1.bytes }
+    var done = 0
+    for (number, item) in items.enumerated() {
       let text = item.document.text
-      try rulebook.matcher.findMatches(in: text, enabled: [], using: scratch, into: &indexed) { false }
-      try reference.findMatches(in: text, enabled: [], using: scratch, into: &plain) { false }
+      // Most of the time goes into the rules one by one: each of them looks at all of the text.
+      let start = MonotonicClock.now
+      let show = { (what: String) in
+        line.show(
+          "\(StatusLine.bar(done, of: total)) text \(number + 1) of \(items.count), \(what), "
+            + "\((MonotonicClock.now - start) / 1_000_000_000) s")
+        return false
+      }
+      try rulebook.matcher.findMatches(in: text, enabled: [], using: scratch, into: &indexed) { show("by the index") }
+      try reference.findMatches(in: text, enabled: [], using: scratch, into: &plain) { show("rule by rule") }
+      done += item.bytes
       let (left, right) = (indexed.sorted(), plain.sorted())
       found += right.found.count
       if left == right { continue }
       faults += 1
+      line.hide()
       Console.complain("winnow: \(item.path): the index differs from PCRE2")
       for match in Set(left.found).symmetricDifference(right.found).sorted().prefix(10) {
         let rule = rulebook.rules[rulebook.ruleOfExpression[match.expression]].id
@@ -39,6 +53,7 @@ enum RulesVerifyCommand: Command {
       }
       if left.inconclusive != right.inconclusive { Console.complain("  they hit limits in different places") }
     }
+    line.hide()
     try Console.print(
       "\(rulebook.rules.count) rules, \(rulebook.ruleOfExpression.count) patterns, \(items.count) texts, \(found) matches: "
         + (faults == 0 ? "no difference" : "\(faults) texts differ"))
