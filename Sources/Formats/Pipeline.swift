@@ -36,6 +36,17 @@ public struct Input: Sendable {
     return host(known)
   }
 
+  /// Where the sidecar can't be used any more, and why; `nil` where it can.
+  public var sidecarFault: (offset: Int, message: String)? {
+    guard let sidecar else { return nil }
+    do {
+      _ = try Sidecar(sidecar)
+      return nil
+    } catch {
+      return (error.offset, error.message)
+    }
+  }
+
   func host(_ sidecar: Sidecar?) -> String? {
     source.flatMap(Sidecar.host) ?? sidecar?.source
       ?? (path.components.count > 1 ? path.components[0].utf8?.lowercased() : nil)

@@ -10,6 +10,8 @@ public struct Record: Sendable {
     public let reason: String
     /// Whether it is something else than a record.
     public private(set) var isNoRecord = false
+    /// The byte where it is no JSON.
+    public private(set) var offset: Int?
 
     /// One line for a human.
     public var description: String { reason }
@@ -33,16 +35,21 @@ public struct Record: Sendable {
   private let restoration: Restoration
   private let verbatim: [UInt8]?
 
+  private static let noRecord = "this is no record of Winnow"
+
   /// Reads a record.
   public init(_ bytes: [UInt8]) throws(Unreadable) {
     let json: JSONValue
     do {
       json = try JSONValue(parsing: bytes)
     } catch {
-      throw Unreadable(reason: "the record is \(error)", isNoRecord: true)
+      // What does not even begin as a record does is not a broken one.
+      let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+      guard first == UInt8(ascii: "{") else { throw Unreadable(reason: Self.noRecord, isNoRecord: true) }
+      throw Unreadable(reason: "this record is not JSON: \(error.reason)", offset: error.offset)
     }
     guard let format = json["winnow"]?.integer else {
-      throw Unreadable(reason: "this is no record of Winnow", isNoRecord: true)
+      throw Unreadable(reason: Self.noRecord, isNoRecord: true)
     }
     guard format == 1 else {
       throw Unreadable(reason: "the record is of format \(format); this Winnow knows format 1")

@@ -12,18 +12,27 @@ struct Sidecar {
   struct Unusable: Error {
     /// To stand behind the sidecar's name.
     let reason: String
+    /// What to say at the place.
+    let message: String
+    /// The byte where it can't be used any more.
+    let offset: Int
   }
+
+  /// Editors of some systems begin every file with a byte order mark.
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   init(_ bytes: [UInt8]) throws(Unusable) {
     let value: JSONValue
     do {
-      // Editors of some systems begin every file with a byte order mark.
-      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-      value = try JSONValue(parsing: bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes)
+      value = try JSONValue(parsing: bytes.starts(with: Self.mark) ? Array(bytes.dropFirst(Self.mark.count)) : bytes)
     } catch {
-      throw Unusable(reason: "is \(error)")
+      let start = bytes.starts(with: Self.mark) ? Self.mark.count : 0
+      throw Unusable(
+        reason: "is \(error)", message: "this sidecar is not JSON: \(error.reason)", offset: start + error.offset)
     }
-    guard let members = value.members else { throw Unusable(reason: "is no JSON object") }
+    guard let members = value.members else {
+      throw Unusable(reason: "is no JSON object", message: "this sidecar is no JSON object", offset: 0)
+    }
     self.members = members
     source = (value["source"]?.string ?? value["url"]?.string).flatMap(Sidecar.host)
     let written = value["language"]

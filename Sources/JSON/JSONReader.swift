@@ -2,18 +2,32 @@ internal import CJSON
 
 /// Bytes that are no JSON document.
 public struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
-  /// What is wrong, in simdjson's words.
+  /// What is wrong, as a sentence about the place.
   public let reason: String
-  /// The byte where reading stopped, where that is known.
-  public let offset: Int?
+  /// The byte that it is about.
+  public let offset: Int
+  /// The line of that byte, from 1.
+  public let line: Int
+  /// Its column, from 1, in code points.
+  public let column: Int
 
   /// One line for a human.
-  public var description: String {
-    offset.map { "not JSON: \(reason) (byte \($0))" } ?? "not JSON: \(reason)"
+  public var description: String { "not JSON, at \(line):\(column): \(reason)" }
+
+  init(_ bytes: [UInt8]) {
+    // What the one refuses and the other takes can't be told better.
+    let fault = JSONFault.first(in: bytes) ?? JSONFault(offset: 0, reason: "it can't be read")
+    (reason, offset) = (fault.reason, fault.offset)
+    let start = bytes[..<offset].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    line = bytes[..<start].reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
+    column = bytes[start..<offset].reduce(1) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
   }
 }
 
 extension JSONValue {
+  /// How deep arrays and objects may nest.
+  static let deepest = 256
+
   /// Reads one JSON document in UTF-8.
   ///
   /// - Throws: ``JSONSyntaxError``; also where arrays and objects nest deeper than 256.
@@ -23,10 +37,7 @@ extension JSONValue {
     }
     defer { unsafe winnow_json_free(document) }
     var offset = 0
-    // Where the place is not known, it is C's SIZE_MAX, which is -1 here.
-    if let reason = unsafe winnow_json_error(document, &offset) {
-      throw unsafe JSONSyntaxError(reason: String(cString: reason), offset: offset < 0 ? nil : offset)
-    }
+    if unsafe winnow_json_error(document, &offset) != nil { throw JSONSyntaxError(bytes) }
     var reader = unsafe NodeReader(document)
     self = reader.next()
   }

@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Diagnostics
 internal import Files
 internal import Formats
 internal import Spool
@@ -60,8 +61,13 @@ enum CleanCommand: Command {
     case .rejected(let rule, let detail):
       Console.complain("winnow: \(path): rejected by \(rule): \(detail)")
       return .success
-    case .failed(_, let detail):
-      Console.complain("winnow: \(path): \(detail)")
+    case .failed(let what, let detail):
+      if what == "sidecar", let sidecar, let fault = input.sidecarFault {
+        let file = SourceFile(name: FileNames.sidecar(of: path).description, bytes: sidecar)
+        Console.complain(Diagnostic(fault.message, in: file, at: fault.offset..<fault.offset).description)
+      } else {
+        Console.complain("winnow: \(path): \(detail)")
+      }
       return .faults
     }
   }

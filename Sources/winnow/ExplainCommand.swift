@@ -32,14 +32,18 @@ enum ExplainCommand: Command {
     var status = ExitStatus.success
     for path in invocation.operands {
       let record: JSONValue
+      var bytes: [UInt8] = []
       do {
-        record = try read(path)
+        bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
+        // First whether it is a record that this Winnow knows.
+        _ = try Record(bytes)
+        record = try JSONValue(parsing: bytes)
       } catch let error as FileError {
         Console.complain("winnow: \(error)")
         status = .faults
         continue
       } catch let error as Record.Unreadable {
-        Console.complain("winnow: \(path): \(error)" + RestoreCommand.help(error))
+        Console.complain(RestoreCommand.complaint(path, bytes, error))
         status = .faults
         continue
       } catch {
@@ -50,12 +54,5 @@ enum ExplainCommand: Command {
       try Console.print(explanation.text(of: record))
     }
     return status
-  }
-
-  private static func read(_ path: Path) throws -> JSONValue {
-    let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
-    // First whether it is a record that this Winnow knows.
-    _ = try Record(bytes)
-    return try JSONValue(parsing: bytes)
   }
 }

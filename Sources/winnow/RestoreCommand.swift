@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Diagnostics
 internal import Files
 internal import Formats
 
@@ -12,15 +13,22 @@ enum RestoreCommand: Command {
       """,
     notes: "Exit status: 0 the original was written; 1 text and record do not make it; 2 usage.")
 
-  /// Who names something else than a record names its text, as a rule.
-  static func help(_ error: Record.Unreadable) -> String {
-    error.isNoRecord ? "\n  help: name the record, the NAME.json beside a clean text" : ""
+  /// What to say of a record that can't be read: of one that is broken with the line, and a mark where. Who names something
+  /// else than a record names its text, as a rule.
+  static func complaint(_ path: Path, _ bytes: [UInt8], _ error: Record.Unreadable) -> String {
+    if let offset = error.offset {
+      let file = SourceFile(name: path.description, bytes: bytes)
+      return Diagnostic(error.reason, in: file, at: offset..<offset).description
+    }
+    return "winnow: \(path): \(error)"
+      + (error.isNoRecord ? "\n  help: name the record, the NAME.json beside a clean text" : "")
   }
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let path = invocation.operands[0]
+    let bytes = try Directory.readFollowing(path)
     do {
-      let record = try Record(try Directory.readFollowing(path))
+      let record = try Record(bytes)
       let text: [UInt8]
       if invocation.operands.count > 1 {
         text = try invocation.operands[1] == "-" ? Console.readInput() : Directory.readFollowing(invocation.operands[1])
@@ -30,7 +38,7 @@ enum RestoreCommand: Command {
       try Console.write(try record.original(of: text))
       return .success
     } catch let error as Record.Unreadable {
-      throw Failure(.faults, "winnow: \(path): \(error)" + help(error))
+      throw Failure(.faults, complaint(path, bytes, error))
     }
   }
 }

@@ -38,16 +38,51 @@ struct JSONReaderTests {
     #expect(throws: JSONSyntaxError.self) { _ = try JSONValue(parsing: bytes) }
   }
 
-  static let places: [(text: String, offset: Int?)] = [
-    ("{\"a\":}", 5), ("x", 0), ("{\"a\":1,}", 7), ("{", nil), ("[1,", nil), ("[[", nil), ("{\"a\": 1} x", nil),
-    ("\"abc", nil), ("", nil),
+  static let places: [(text: String, said: String)] = [
+    ("", "1:1: there is nothing in it"), (" \n", "2:1: there is nothing in it"),
+    ("{\"a\":}", "1:6: a value should stand here: a text in double quotes, a number, true, false, null, [ or {"),
+    ("x", "1:1: of words there are true, false and null; a text stands in double quotes"),
+    ("{\"a\":1,}", "1:7: nothing follows this comma"), ("[1,\n]", "1:3: nothing follows this comma"),
+    ("{", "1:1: this { is never closed"), ("{\"a\": [1, 2}", "1:12: a comma is missing before this"),
+    ("{\"a\": [1, 2", "1:7: this [ is never closed"), ("[1,", "1:1: this [ is never closed"),
+    ("{\"ä\": 1\n \"b\": 2}", "2:2: a comma is missing before this"),
+    ("{\"ä\" 1}", "1:6: a colon is missing between name and value"),
+    ("{\"a\":", "1:6: it ends where a value should stand"),
+    ("{a: 1}", "1:2: a name in double quotes should stand here"), ("['a']", "1:2: a text stands in double quotes"),
+    ("// a\n1", "1:1: there are no comments in JSON"),
+    ("{\"a\": 1} x", "1:10: the value ends before this, and only one may stand here"),
+    ("[\"abc]", "1:2: this text has no closing quote"), ("[\"a\nb\"]", "1:4: a line end in a text is written \\n"),
+    ("[\"\t\"]", "1:3: a control character in a text is written as \\u and its four digits"),
+    (#"["C:\x"]"#, #"1:5: a backslash is written \\, and there is no such escape"#),
+    (#"["\u12"]"#, "1:3: \\u wants four hexadecimal digits"), (#"["\ud800"]"#, "1:3: this is half a character"),
+    ("[01]", "1:2: this is no number as JSON writes it"), ("[1.]", "1:2: this is no number as JSON writes it"),
   ]
 
-  @Test("says where reading stopped, and nothing where that is not known", arguments: places)
-  func place(text: String, offset: Int?) {
+  @Test("says what is wrong, at which line and column", arguments: places)
+  func place(text: String, said: String) {
     let error = #expect(throws: JSONSyntaxError.self) { _ = try JSONValue(parsing: Array(text.utf8)) }
-    #expect(error?.offset == offset)
-    #expect(error?.description.contains("(byte ") == (offset != nil))
+    #expect(error.map { "\($0)" } == "not JSON, at " + said)
+  }
+
+  @Test("has words of its own for whatever a slip of the hand makes of a document")
+  func slips() throws {
+    let whole = Array(#"{"a": [1, -2.5e+3, "x\n\u00e9", true, null], "ä": {"b": false}, "c": []}"#.utf8)
+    var refused = 0
+    for place in whole.indices {
+      for byte in [nil] + Array(#"{}[],:"\'/ 0-.etx"#.utf8 + [0x0A, 0x01, 0xFF]).map({ UInt8?($0) }) {
+        for replaces in [true, false] {
+          var slip = whole
+          slip.replaceSubrange(place..<place + (replaces ? 1 : 0), with: byte.map { [$0] } ?? [])
+          do {
+            _ = try JSONValue(parsing: slip)
+          } catch {
+            refused += 1
+            #expect(error.reason != "it can't be read", "\(String(decoding: slip, as: UTF8.self))")
+          }
+        }
+      }
+    }
+    #expect(refused > 1000)
   }
 
   @Test("refuses what nests deeper than 256, and survives it")
