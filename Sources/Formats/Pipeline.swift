@@ -1,4 +1,4 @@
-internal import Cleaning
+public import Cleaning
 internal import Digest
 public import Files
 internal import JSON
@@ -50,6 +50,30 @@ public struct Input: Sendable {
   func host(_ sidecar: Sidecar?) -> String? {
     source.flatMap(Sidecar.host) ?? sidecar?.source
       ?? (path.components.count > 1 ? path.components[0].utf8?.lowercased() : nil)
+  }
+
+  /// A sidecar that can't be used.
+  public struct BadSidecar: Error, Sendable, CustomStringConvertible {
+    /// Its name and what is wrong, to stand behind the document's path.
+    public let description: String
+  }
+
+  /// What rules are told of the document besides its text, the same as when it is cleaned.
+  ///
+  /// - Parameter text: The document's text, from which its language is told where the sidecar names none.
+  public func context(of text: [UInt8]) throws(BadSidecar) -> Context { context(of: text, try readSidecar()) }
+
+  func context(of text: [UInt8], _ sidecar: Sidecar?) -> Context {
+    Context(source: host(sidecar), language: sidecar?.language ?? Language.detect(text), path: path.description)
+  }
+
+  func readSidecar() throws(BadSidecar) -> Sidecar? {
+    guard let sidecar else { return nil }
+    do {
+      return try Sidecar(sidecar)
+    } catch {
+      throw BadSidecar(description: "its sidecar '\(path.name).meta.json' \(error.reason)")
+    }
   }
 }
 
@@ -147,16 +171,16 @@ public final class Pipeline: Sendable {
           what: "not-text",
           detail: "this is data, or text in an encoding that was not found out: its beginning is full of NUL bytes")
       }
-      sidecar = try input.sidecar.map { bytes throws(Sidecar.Unusable) in try Sidecar(bytes) }
-      language = sidecar?.language ?? Language.detect(document.text)
-      let context = Context(source: input.host(sidecar), language: language, path: input.path.description)
+      sidecar = try input.readSidecar()
+      let context = input.context(of: document.text, sidecar)
+      language = context.language
       cleaned = try cleaner.clean(
         document.text, context: context, using: worker.scratch, shouldStop: shouldStop)
       if shouldStop() { throw Interrupted() }
     } catch let error as Document.NotUTF8 {
       return .failed(what: "not-utf8", detail: error.description)
-    } catch let error as Sidecar.Unusable {
-      return .failed(what: "sidecar", detail: "its sidecar '\(input.path.name).meta.json' \(error.reason)")
+    } catch let error as Input.BadSidecar {
+      return .failed(what: "sidecar", detail: error.description)
     } catch {
       return .failed(what: "budget", detail: "the document took longer than its budget")
     }

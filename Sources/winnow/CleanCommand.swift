@@ -13,8 +13,7 @@ enum CleanCommand: Command {
       With --out, clean many: each becomes a text and a record under DIR.
       """,
     options: RuleOptions.all + [
-      RuleOptions.invalid, RuleOptions.bound,
-      Option("source", value: "HOST", "The document's host, for rules that are about certain sites."),
+      RuleOptions.invalid, RuleOptions.bound, RuleOptions.source,
       Option("record", value: "FILE", "Write the record, too: what was removed, by which rules, and how to undo it."),
       Option("out", value: "DIR", "Write NAME.txt and NAME.json below DIR for each FILE, and each file below a DIR."),
       Option("jobs", letter: "j", value: "N", "With --out: documents at the same time. Default: one a processor."),

@@ -17,6 +17,9 @@ enum RuleOptions {
     ),
   ]
 
+  /// Which site the documents are of.
+  static let source = Option("source", value: "HOST", "The document's host, for rules that are about certain sites.")
+
   /// What to do with bytes that are not UTF-8.
   static let invalid = Option(
     "invalid", value: "POLICY", "Bytes that are not UTF-8: legacy (the default), replace or reject.")

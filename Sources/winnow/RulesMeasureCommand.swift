@@ -15,16 +15,20 @@ enum RulesMeasureCommand: Command {
       Show what is measured of each line of a text: what "when" of a rule can ask for.
       One JSON object a line that is not blank: its text, features, marks, the mark it stands under, and the evidence.
       """,
-    options: RuleOptions.all,
-    notes: "Exit status: 0 all well; 1 a text could not be read; 2 usage, or rules that can't be used.")
+    options: RuleOptions.all + [RuleOptions.source],
+    notes: """
+      FILE.meta.json, where it stands beside FILE, is its sidecar, and says its source and language, as to winnow clean.
+      Exit status: 0 all well; 1 a text could not be read; 2 usage, or rules that can't be used.
+      """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let rulebook = try RuleOptions.rulebook(invocation)
+    let source = try invocation.text("source")
     let scratch = Scratch()
     for path in invocation.operands.isEmpty ? ["-"] : invocation.operands {
       let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
       let document = try Document(bytes, invalidBytes: .legacy)
-      let context = Context(language: document.detectedLanguage, path: path.name.description)
+      let context = try SidecarFile.context(of: path == "-" ? nil : path, document, source: source)
       let measured = try Cleaner(rulebook).measure(document.text, context: context, using: scratch)
       for line in measured.features.lines.indices {
         try Console.write(describe(line, measured, rulebook, document.text, path))

@@ -14,7 +14,7 @@ enum RulesProfileCommand: Command {
       Show what each rule does on a corpus and what it costs, the costliest first.
       CORPUS is a folder of texts (*.txt); with labels (in/, labels.jsonl), also how much of what people kept a rule hits.
       """,
-    options: RuleOptions.all + [Option("json", "One JSON object instead of a table.")],
+    options: RuleOptions.all + [RuleOptions.source, Option("json", "One JSON object instead of a table.")],
     notes: """
       Columns: matches (of a rule that weighs or marks: lines it holds of); hits, where it had its way; documents with a hit;
       bytes in removals it had a part in; alone, the bytes that no other rule takes, evidence and blank lines beside them
@@ -22,11 +22,13 @@ enum RulesProfileCommand: Command {
       judged lines in its removals that people kept; µs a MB of text. Remarks: dead (never matched), covered by a rule
       (which removes all that it removes), redundant (other rules together do, evidence left aside), shadowed (keep rules
       always hold it back), idle (a keep rule that held nothing back), limits (it ran into one in so many documents).
+      FILE.meta.json, where it stands beside a text, is its sidecar, and says its source and language, as to winnow clean.
       Exit status: 0 all well; 1 a text could not be read; 2 usage, or rules that can't be used.
       """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let rulebook = try RuleOptions.rulebook(invocation)
+    let source = try invocation.text("source")
     let corpus = try Corpus(at: invocation.operands[0])
     guard !corpus.items.isEmpty else {
       throw Failure(.faults, "winnow: \(invocation.operands[0]): there are no .txt files")
@@ -38,7 +40,7 @@ enum RulesProfileCommand: Command {
     for item in corpus.items {
       let raw = try Directory.readFollowing(item.path)
       let document = try Document(raw, invalidBytes: .legacy)
-      let context = Context(language: document.detectedLanguage, path: item.path.name.description)
+      let context = try SidecarFile.context(of: item.path, document, source: source)
       let cleaned = try cleaner.clean(document.text, context: context, using: scratch)
       let findings = try cleaner.findings(in: document.text, context: context, using: scratch)
       profile.add(document.text, cleaned, findings, labels: try item.labels(of: raw, document))

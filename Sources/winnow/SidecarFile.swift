@@ -1,3 +1,4 @@
+internal import Cleaning
 internal import Files
 internal import Formats
 internal import Spool
@@ -13,6 +14,21 @@ enum SidecarFile {
       throw FileError("read more than 1 MiB of the sidecar", sidecar.description, error.errno)
     } catch let error where [.noSuchFile, .nameTooLong, .notADirectory].contains(error.errno) {
       return nil
+    }
+  }
+
+  /// What rules are told of a document besides its text, as *winnow clean* tells them of a single one.
+  ///
+  /// - Parameters:
+  ///   - path: The document; `nil`: it came on standard input.
+  ///   - source: The host that the user names.
+  static func context(of path: Path?, _ document: Document, source: String?) throws -> Context {
+    let sidecar = try path.flatMap { path throws(FileError) in try read(of: path) }
+    let input = Input(path: path?.name ?? "stdin", bytes: [], sidecar: sidecar, source: source)
+    do {
+      return try input.context(of: document.text)
+    } catch {
+      throw Failure(.faults, "winnow: \(path ?? "-"): \(error)")
     }
   }
 }

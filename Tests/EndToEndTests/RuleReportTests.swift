@@ -46,7 +46,9 @@ struct RuleReportTests {
     )
   }
 
-  private func run(_ words: Path...) throws -> Program.Result {
+  private func run(_ words: Path...) throws -> Program.Result { try run(paths: words) }
+
+  private func run(paths words: [Path]) throws -> Program.Result {
     let result = try winnow.run(words, in: folder.path)
     #expect(result.status == 0)
     #expect(result.complaint == "")
@@ -127,5 +129,55 @@ struct RuleReportTests {
     let json = try JSONValue(parsing: run("rules", "profile", "--json", "--rules", "rules", "corpus/in").output)
     #expect(json["documents"]?.integer == 2)
     #expect(json["rules"]?.array?.allSatisfy { $0["judged_lines"]?.integer == 0 } == true)
+  }
+
+  /// How the site of a text may be told to a command that shows what rules do, and whether the rules of the site hold.
+  static let tellings: [(words: [Path], sidecar: String?, holds: Bool)] = [
+    ([], nil, false),
+    (["--source", "www.example.org"], nil, true),
+    ([], #"{"source": "www.example.org"}"#, true),
+    ([], #"{"url": "https://www.example.org/a"}"#, true),
+    (["--source", "example.com"], #"{"source": "www.example.org"}"#, false),
+  ]
+
+  @Test("shows what the rules of a site do to its texts, as cleaning does", arguments: tellings)
+  func sites(words: [Path], sidecar: String?, holds: Bool) throws {
+    try folder.write(
+      "site/site.toml",
+      """
+      winnow = 1
+      pack = "site"
+      [[rule]]
+      id = "call"
+      do = "drop-line"
+      match = 'Call us'
+      when = { source = "*.example.org" }
+      [[rule]]
+      id = "call-mark"
+      do = "mark"
+      mark = "call"
+      match = 'Call us'
+      when = { source = "*.example.org" }
+
+      """)
+    try folder.write("texts/a.txt", "One.\n\nCall us\n")
+    if let sidecar { try folder.write("texts/a.txt.meta.json", sidecar) }
+    let options: [Path] = ["--rules", "site"] + words
+    let profile = try run(paths: ["rules", "profile"] + options + ["texts"])
+    #expect(profile.text.hasSuffix("2 rules, 1 document, \(holds ? "0 rules" : "2 rules") never matched\n"))
+    let measured = try run(paths: ["rules", "measure"] + options + ["texts/a.txt"])
+    #expect(measured.text.contains(#""mark": ["call"]"#) == holds)
+    #expect(try run(paths: ["clean"] + options + ["texts/a.txt"]).text.contains("Call us") == !holds)
+  }
+
+  @Test("refuses a sidecar that cleaning refuses, too")
+  func badSidecar() throws {
+    try folder.write("texts/a.txt", "One.\n")
+    try folder.write("texts/a.txt.meta.json", "[]")
+    for words: [Path] in [["profile", "--rules", "rules", "texts"], ["measure", "--rules", "rules", "texts/a.txt"]] {
+      let result = try winnow.run(["rules"] + words, in: folder.path)
+      #expect(result.status == 1)
+      #expect(result.complaint == "winnow: texts/a.txt: its sidecar 'a.txt.meta.json' is no JSON object\n")
+    }
   }
 }
