@@ -21,6 +21,16 @@ struct DocumentScope: Hashable, Sendable {
     return paths.isEmpty || Self.matchesAny(paths, context.path)
   }
 
+  /// Each of its parts by its key: what the document has, and whether that will do.
+  func checks(_ context: Context) -> [(key: String, value: String?, admits: Bool)] {
+    let speaks = languages.isEmpty || context.language.map(languages.contains) ?? true
+    return [
+      ("lang", context.language, speaks),
+      ("source", context.source, sources.isEmpty || Self.matchesAny(sources, context.source)),
+      ("path", context.path, paths.isEmpty || Self.matchesAny(paths, context.path)),
+    ]
+  }
+
   /// Shell patterns as fnmatch(3) knows them; `*` does not stop at a slash or a dot.
   private static func matchesAny(_ globs: [String], _ text: String?) -> Bool {
     guard let text else { return false }

@@ -36,6 +36,28 @@ struct LineScope {
     return true
   }
 
+  /// What there is to say of the line in which a match starts.
+  struct Place {
+    /// From 1.
+    let line: Int
+    /// Of the text.
+    let count: Int
+    let characters: Int
+    let part: Scope.Part
+    /// How often the line stands in the text.
+    let occurrences: Int
+  }
+
+  /// The place where a match starts.
+  mutating func place(of match: Range<Int>) -> Place? {
+    let all = lines()
+    guard let index = line(at: match.lowerBound, all) else { return nil }
+    let part = Scope.Part.allCases.first { admits(.part($0), index, all) }
+    return Place(
+      line: index + 1, count: all.count, characters: all[index].characters, part: part ?? .head,
+      occurrences: occurrences(of: all[index], all))
+  }
+
   private mutating func lines() -> [Lines.Line] {
     if let cachedLines { return cachedLines }
     let lines = Lines(of: text).all

@@ -27,6 +27,8 @@ public struct RuleTestRun: Sendable {
     public let test: RuleTest
     /// What it has shown.
     public let verdict: Verdict
+    /// What kept the rule from having its say, where it should have had one: a sentence each, without a full stop.
+    public var reasons: [String] = []
   }
 
   /// All tests of the pack, in the order of rule ids and, in a rule, of the file.
@@ -38,13 +40,16 @@ public struct RuleTestRun: Sendable {
     let scratch = Scratch()
     let ofRules = rulebook.rules.enumerated().flatMap { index, rule in
       var results = rule.tests.map { test in
-        Result(
-          rule: rule.id, test: test, verdict: RuleTestRun.verdict(test, of: index, cleaners.cleaner(of: test), scratch))
+        let cleaner = cleaners.cleaner(of: test)
+        let verdict = RuleTestRun.verdict(test, of: index, cleaner, scratch)
+        return Result(
+          rule: rule.id, test: test, verdict: verdict,
+          reasons: RuleTestRun.isLack(verdict, test) ? RuleTestRun.reasons(test, of: index, cleaner, scratch) : [])
       }
       // A keep rule shows what it is worth in one of its tests; the others may be about where it must not act.
       if rule.action == .keep, results.contains(where: { $0.verdict == .validated }) {
         results = results.map {
-          Result(rule: $0.rule, test: $0.test, verdict: $0.verdict == .idle ? .validated : $0.verdict)
+          $0.verdict == .idle ? Result(rule: $0.rule, test: $0.test, verdict: .validated) : $0
         }
       }
       return results
@@ -80,6 +85,28 @@ public struct RuleTestRun: Sendable {
     let takesPart = cleaned.hits.contains { $0.rule == index }
     let mustTakePart = cleaner.rulebook.rules[index].action == .keep || !test.isSame || test.rejects
     return mustTakePart && !takesPart ? .idle : .validated
+  }
+
+  /// Whether a rule did less than its test says.
+  private static func isLack(_ verdict: Verdict, _ test: RuleTest) -> Bool {
+    switch verdict {
+    case .missing, .idle, .wrongValues: true
+    case .wrongJudgement: test.rejects
+    case .validated, .noisy: false
+    }
+  }
+
+  private static func reasons(_ test: RuleTest, of index: Int, _ cleaner: Cleaner, _ scratch: Scratch) -> [String] {
+    let context = Context(source: test.source, language: test.language, path: test.path)
+    let text = Array(test.input.utf8)
+    do {
+      let cleaned = try cleaner.clean(text, context: context, using: scratch)
+      let features = try cleaner.measure(text, context: context, using: scratch).features
+      var hindrances = Hindrances(cleaner.rulebook, index, text, features, expected: Array(test.output.utf8))
+      return hindrances.all(cleaned, context, using: scratch)
+    } catch {
+      return []  // cannot be: nothing asked the cleaner to stop
+    }
   }
 
   /// What one rule found, by name.

@@ -12,7 +12,8 @@ enum RulesTestCommand: Command {
     notes: """
       DIR may be a rule file, too. Without it, the shipped packs. The tests of a pack run with all rules of that pack.
       A test is validated, noisy (removed what it should not), missing (left what it should remove) or idle (the text
-      came out right, but the rule had no part in it).
+      came out right, but the rule had no part in it). Of a rule that did too little, "why" says which of its conditions
+      did not hold.
       Exit status: 0 all validated; 1 some are not, or there are none; 2 usage, or rules that can't be used.
       """)
 
@@ -42,8 +43,13 @@ enum RulesTestCommand: Command {
     return failed == 0 ? .success : .faults
   }
 
+  /// What has come of a test, and what kept the rule from doing more.
   private static func describe(_ result: RuleTestRun.Result) -> String {
     if let lineEnd = lineEnd(result) { return lineEnd.description }
+    return ([fault(result)] + result.reasons.map { "  why: \($0)" }).joined(separator: "\n")
+  }
+
+  private static func fault(_ result: RuleTestRun.Result) -> String {
     switch result.verdict {
     case .validated: return ""
     case .idle:
