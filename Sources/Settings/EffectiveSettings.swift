@@ -26,6 +26,10 @@ public struct EffectiveSettings: Sendable {
 
   /// The values.
   public private(set) var settings: Settings
+  /// What is wrong with the configuration file, in its order; such settings have their defaults.
+  public private(set) var faults: [Diagnostic] = []
+  /// The names of the settings of which that is.
+  public private(set) var faulty: Set<String> = []
   private var origins: [String: Origin] = [:]
   private var places: [String: [SourcePlace]] = [:]
 
@@ -38,6 +42,14 @@ public struct EffectiveSettings: Sendable {
   ///
   /// - Throws: `DiagnosticList` with all that is wrong with the file, or `UsageError`.
   public init(_ invocation: Invocation) throws {
+    try self.init(tolerating: invocation)
+    if !faults.isEmpty { throw DiagnosticList(faults) }
+  }
+
+  /// The same where some settings of the file can't be used: ``faults`` says which.
+  ///
+  /// - Throws: `DiagnosticList` with what keeps the file from being TOML, or `UsageError`.
+  public init(tolerating invocation: Invocation) throws {
     settings = Settings(processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     if let path = invocation.path("config") {
       let bytes: [UInt8]
@@ -52,8 +64,9 @@ public struct EffectiveSettings: Sendable {
         throw invocation.error("\(error)")
       }
       if isSpecial { throw invocation.error("'\(path)' is no regular file; name a file with settings") }
-      let set = try settings.read(SourceFile(name: path.description, bytes: bytes), in: path.parent)
-      for (name, place) in set {
+      let read = try settings.readAll(SourceFile(name: path.description, bytes: bytes), in: path.parent)
+      (faults, faulty) = (read.faults, read.faulty)
+      for (name, place) in read.places {
         origins[name] = .file(path, line: place.line)
         places[name] = place.values
       }

@@ -12,6 +12,21 @@ extension Settings {
   public mutating func read(_ file: SourceFile, in folder: Path) throws(DiagnosticList) -> [String: (
     line: Int, values: [SourcePlace]
   )] {
+    let (places, faults, _) = try readAll(file, in: folder)
+    if !faults.isEmpty { throw DiagnosticList(faults) }
+    return places
+  }
+
+  /// Takes what can be taken of a configuration file.
+  ///
+  /// - Returns: The settings that it sets, as ``read(_:in:)`` does; what is wrong, in the order of the file; and the names of
+  ///   the settings of which that is.
+  /// - Throws: What keeps the file from being TOML.
+  mutating func readAll(
+    _ file: SourceFile, in folder: Path
+  ) throws(DiagnosticList) -> (
+    places: [String: (line: Int, values: [SourcePlace])], faults: [Diagnostic], faulty: Set<String>
+  ) {
     let table: TOMLTable
     do {
       table = try TOMLTable(parsing: file)
@@ -19,6 +34,7 @@ extension Settings {
       throw DiagnosticList([error])
     }
     var found: [Diagnostic] = []
+    var faulty: Set<String> = []
     var places: [String: (line: Int, values: [SourcePlace])] = [:]
     for entry in table.entries {
       guard let setting = Setting.all.first(where: { $0.name == entry.key }) else {
@@ -34,10 +50,10 @@ extension Settings {
       } catch {
         let message = "\(entry.key) wants \(error.wanted)"
         found.append(Diagnostic(message, in: file, at: error.range ?? entry.value.range, help: setting.help))
+        faulty.insert(setting.name)
       }
     }
-    if !found.isEmpty { throw DiagnosticList(found) }
-    return places
+    return (places, found, faulty)
   }
 
   private static func unknown(_ entry: TOMLTable.Entry, _ file: SourceFile) -> Diagnostic {

@@ -24,23 +24,59 @@ enum ConfigCheckCommand: Command {
     let file = invocation.operands.first ?? standard
     let effective: EffectiveSettings
     do {
-      effective = try EffectiveSettings(Invocation(["--config", file], for: service))
+      effective = try EffectiveSettings(tolerating: Invocation(["--config", file], for: service))
     } catch let list as DiagnosticList {
       return try report(list.list)
     }
     let settings = effective.settings
     let source = RuleSource(
       reading: try RuleOptions.folders(settings.rules), namedAt: effective.places(of: "rules"))
-    var findings = source.findings
-    if let profile = settings.profile, !source.profiles.contains(profile) {
+    var findings = effective.faults + effective.advice + spoolFaults(effective) + source.findings
+    // Of which rules a profile would be is not known where the folders can't be used.
+    if let profile = settings.profile, !effective.faulty.contains("rules"), !source.profiles.contains(profile) {
       findings += effective.places(of: "profile").map { source.unknownProfile(profile, at: $0) }
     }
+    findings = inOrder(findings, of: file)
     if findings.contains(where: { $0.severity == .error }) { return try report(findings) }
     if !findings.isEmpty { Console.complain(DiagnosticList(findings).description) }
     let set = effective.list.count { $0.origin != .standard }
     let (rules, files) = (Console.counted(source.ruleCount, "rule"), Console.counted(source.fileCount, "file"))
     try Console.print("\(file): sound; \(Console.counted(set, "setting")) set, \(rules) in \(files)")
     return .success
+  }
+
+  /// What stands in the file as a person goes through it, then what stands elsewhere.
+  private static func inOrder(_ findings: [Diagnostic], of file: Path) -> [Diagnostic] {
+    let ours = findings.filter { $0.file == file.description }
+      .sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    return ours + findings.filter { $0.file != file.description }
+  }
+
+  /// Why winnowd could not use the spool that the file names. What only the service's own account may see is left to it.
+  private static func spoolFaults(_ effective: EffectiveSettings) -> [Diagnostic] {
+    let spool = effective.settings.spool
+    guard !spool.isEmpty, !effective.faulty.contains("spool"), let fault = fault(of: spool) else { return [] }
+    return effective.places(of: "spool").map { $0.diagnostic("'\(spool)': \(fault.what)", help: fault.help) }
+  }
+
+  private static func fault(of spool: Path) -> (what: String, help: String)? {
+    let parent = spool.parent.isEmpty ? "." : spool.parent
+    do throws(FileError) {
+      if try Directory.statusFollowing(spool).kind == .directory { return nil }
+      return ("a spool is a folder, and this is none", "name another folder, or move this out of the way")
+    } catch {
+      guard error.errno == .noSuchFile || error.errno == .notADirectory else { return nil }
+    }
+    do throws(FileError) {
+      if try Directory.statusFollowing(parent).kind == .directory { return nil }
+      return ("the spool can't be made: '\(parent)' is no folder", "name a place in a folder that is there")
+    } catch {
+      guard error.errno == .noSuchFile || error.errno == .notADirectory else { return nil }
+      return (
+        "the spool can't be made: there is no folder '\(parent)'",
+        "make that folder first; winnowd makes the spool in it and no more"
+      )
+    }
   }
 
   private static func report(_ findings: [Diagnostic]) throws -> ExitStatus {

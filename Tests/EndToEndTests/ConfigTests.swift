@@ -79,6 +79,57 @@ struct ConfigTests {
     #expect(try winnow.run(["config", "check", "missing.toml"], in: folder.path).status == 2)
   }
 
+  @Test("config check looks at spool and rules, too, where other settings are wrong, and warns of sizes in bytes")
+  func checkAll() throws {
+    let folder = try TemporaryFolder()
+    let winnow = try Program("winnow")
+    try folder.write("file", "")
+    try folder.write("rules/a.toml", "winnow = 1\npack = \"a\"\n")
+    try folder.write(
+      "all.toml",
+      """
+      spool = "missing/spool"
+      jobs = 0
+      rules = ["rules", "nonexist"]
+      memory = 64
+      profile = "bold"
+      nonsense = 1
+      max-size = "1b"
+
+      """)
+    let all = try winnow.run(["config", "check", "all.toml"], in: folder.path)
+    #expect(all.status == 1)
+    let heads = all.complaint.split(separator: "\n").filter { $0.hasPrefix("all.toml:") }
+    #expect(
+      heads == [
+        "all.toml:1:9: error: 'missing/spool': the spool can't be made: there is no folder 'missing'",
+        "all.toml:2:8: error: jobs wants a whole number from 1 to 256",
+        "all.toml:3:19: error: 'nonexist': cannot open the rules: No such file or directory",
+        "all.toml:4:10: warning: memory is 64 bytes: hardly a document will do with that",
+        "all.toml:5:11: error: there is no profile \"bold\"",
+        "all.toml:6:1: error: there is no setting 'nonsense'",
+        "all.toml:7:12: warning: max-size is 1 byte: hardly a document will do with that",
+      ], "\(all.complaint)")
+    #expect(all.complaint.hasSuffix("\n5 errors\n"))
+    #expect(
+      all.complaint.contains(
+        """
+          1 | spool = "missing/spool"
+            |         ^~~~~~~~~~~~~~~
+          help: make that folder first; winnowd makes the spool in it and no more
+        """))
+
+    for (spool, isSound) in [("new", true), ("rules", true), ("file", false), ("file/new", false), ("a/b/c", false)] {
+      try folder.write("spool.toml", "spool = \"\(spool)\"\nrules = \"rules\"\n")
+      let checked = try winnow.run(["config", "check", "spool.toml"], in: folder.path)
+      #expect(checked.status == (isSound ? 0 : 1), "\(spool): \(checked.complaint)")
+      #expect(isSound || checked.complaint.hasPrefix("spool.toml:1:9: error: '\(spool)': "), "\(checked.complaint)")
+    }
+    try folder.write("small.toml", "rules = \"rules\"\nmemory = 1000\n")
+    let small = try winnow.run(["config", "check", "small.toml"], in: folder.path)
+    #expect(small.status == 0 && small.complaint.hasPrefix("small.toml:2:10: warning: memory is 1000 bytes"))
+  }
+
   @Test("a settings file may be a link, and a folder is told to be one")
   func linkAndFolder() throws {
     let folder = try TemporaryFolder()
