@@ -27,8 +27,10 @@ enum ExplainCommand: Command {
     let source = RuleSource(reading: try RuleOptions.folders(invocation.all("rules")))
     let rulebook = try Rulebook(source)
     let rules = Dictionary(rulebook.rules.map { ($0.id, $0) }) { first, _ in first }
+    let enough = source.profiles.compactMap { name in source.threshold(of: name).map { (name, Double($0) / 1000) } }
     let explanation = Explanation(
-      rules: rules, heaviest: invocation.has("all") ? .max : Explanation.few)
+      rules: rules, enough: Dictionary(enough) { first, _ in first },
+      heaviest: invocation.has("all") ? .max : Explanation.few)
     var status = ExitStatus.success
     for path in invocation.operands {
       let record: JSONValue

@@ -10,6 +10,8 @@ struct Explanation {
 
   /// The loaded rules, by id.
   let rules: [String: Rule]
+  /// What evidence must reach in each profile of the loaded rules.
+  let enough: [String: Double]
   /// How many of the rules that weighed are named.
   let heaviest: Int
 
@@ -35,7 +37,7 @@ struct Explanation {
       if let rule = change["rule"]?.string { lines += cause(rule) }
     }
     for kept in record["kept"]?.array ?? [] {
-      let blocked = (kept["blocked"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
+      let blocked = blocked((kept["blocked"]?.array ?? []).compactMap(\.string))
       let bytes = "\(kept["start"]?.integer ?? 0) to \(kept["end"]?.integer ?? 0)"
       let place = kept["line"]?.integer.map { "at line \($0) (bytes \(bytes))" } ?? "from byte \(bytes)"
       lines += ["", "kept \(place), which \(Self.plain(blocked)) would have taken"]
@@ -47,6 +49,15 @@ struct Explanation {
     }
     if lines.count == head { lines.append("nothing was removed") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The rules that would have taken what was kept; those that weigh are counted where not all are asked for: there may be
+  /// dozens, and none takes anything by itself.
+  private func blocked(_ ids: [String]) -> String {
+    let weighing = heaviest == .max ? 0 : ids.count { rules[$0]?.weight != nil }
+    let named = weighing == 0 ? ids : ids.filter { rules[$0]?.weight == nil }
+    let counted = weighing == 0 ? [] : ["evidence of \(Console.counted(weighing, "rule"))"]
+    return (named + counted).joined(separator: ", ")
   }
 
   /// Where a change is: the lines of the original that hold its text, blank lines that went along left out.
@@ -88,8 +99,11 @@ struct Explanation {
   private func evidence(_ weights: [(id: String, weight: Double)], _ profile: String) -> [String] {
     // Weights are whole thousandths; their sum as fractions would show what fractions can't hold.
     let sum = weights.reduce(0.0) { $0 + ($1.weight * 1000).rounded() } / 1000
+    // A removal of several lines holds what weighed on any of them, and the sum may be less than what was enough for each.
+    let enough = enough[profile].flatMap { $0 <= sum ? ", \(Self.signed($0)) is enough" : nil } ?? ""
     let head = Self.plain(
-      "    evidence of \(Console.counted(weights.count, "rule")), \(Self.signed(sum)) in all (profile \(profile)):")
+      "    evidence of \(Console.counted(weights.count, "rule")), \(Self.signed(sum)) in all\(enough) (profile \(profile)):"
+    )
     if heaviest == .max {
       return [head]
         + weights.map { weight in

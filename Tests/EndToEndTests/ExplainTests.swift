@@ -72,7 +72,7 @@ struct ExplainTests {
 
         removed at line 8 (byte 41)
         - Tweet this
-            evidence of 2 rules, +1.5 in all (profile safe): tweet +2.0, short -0.5
+            evidence of 2 rules, +1.5 in all, +1.0 is enough (profile safe): tweet +2.0, short -0.5
 
         replaced at line 1 (byte 4)
         - colour
@@ -122,12 +122,51 @@ struct ExplainTests {
 
       removed at line 2 (byte 53)
       - Tweet
-          evidence of 2 rules, +2.0 in all (profile safe): all +1.0, tweet +1.0
+          evidence of 2 rules, +2.0 in all, +2.0 is enough (profile safe): all +1.0, tweet +1.0
 
       """
     let rest = profile == "safe" ? "a.txt: 59 bytes, 53 left\n" + head + removed : "a.txt: 59 bytes, 59 left\n" + head
     #expect(told.hasPrefix(rest), "\(told)")
     #expect(told.contains("nothing was removed") == (profile == "certain"))
+  }
+
+  @Test("counts the rules that weighed on what was kept, and names them all where all are asked for")
+  func keptFromEvidence() throws {
+    let more = """
+      [[rule]]
+      id = "song"
+      do = "keep"
+      match = 'Tweet this song|Share this'
+      [[rule]]
+      id = "song-line"
+      do = "drop-line"
+      match = 'Tweet this song'
+      [[rule]]
+      id = "song-weight"
+      do = "weigh"
+      match = '.*song'
+      weight = 1
+
+      """
+    try folder.write("rules.toml", Self.rules + more)
+    try folder.write("a.txt", "One.\n\nTweet this song\n")
+    let words: [Path] = ["clean", "--rules", "rules.toml", "--record", "a.json", "a.txt"]
+    try #require(try winnow.run(words, in: folder.path).status == 0)
+    for (options, blocked) in [
+      ([], "p/song-line, evidence of 2 rules"), (["--all"], "p/song-line, p/song-weight, p/tweet"),
+    ] as [([Path], String)] {
+      let told = try winnow.run(["explain"] + options + ["--rules", "rules.toml", "a.json"], in: folder.path).text
+      #expect(told.contains("kept at line 3 (bytes 6 to 21), which \(blocked) would have taken\n"), "\(told)")
+    }
+  }
+
+  @Test("names no threshold of a profile that these rules do not have")
+  func otherThresholds() throws {
+    try record(of: "One.\n\nTweet this\n")
+    let others = Self.rules.split(separator: "\n").filter { !["[profile.safe]", "threshold = 1"].contains($0) }
+    try folder.write("rules.toml", others.joined(separator: "\n"))
+    let told = try winnow.run(["explain", "--rules", "rules.toml", "a.json"], in: folder.path).text
+    #expect(told.contains("evidence of 2 rules, +1.5 in all (profile safe): tweet +2.0"), "\(told)")
   }
 
   @Test("names the lines of the original that hold text, also where blank lines and a stretch of a line go")
@@ -159,7 +198,7 @@ struct ExplainTests {
   func all() throws {
     try record(of: "One.\n\nTweet this\n")
     let told = try winnow.run(["explain", "--all", "--rules", "rules.toml", "a.json"], in: folder.path).text
-    let evidence = "    evidence of 2 rules, +1.5 in all (profile safe):\n"
+    let evidence = "    evidence of 2 rules, +1.5 in all, +1.0 is enough (profile safe):\n"
     #expect(
       told.contains(evidence + "      p/tweet +2.0, at rules.toml:24\n      p/short -0.5, at rules.toml:29\n"),
       "\(told)")
