@@ -77,6 +77,16 @@ extension RuleSource {
     thresholds.filter { $0.profile == profile }.map(\.value).max()
   }
 
+  /// Why a profile that somebody asks for is as ``Profile/certain``; `nil` where evidence has a say in it, or never has.
+  public func silence(of profile: String) -> String? {
+    guard profile != Profile.certain else { return nil }
+    guard rules.contains(where: { $0.rule.action == .weigh }) else {
+      return "these rules weigh nothing: the profile \"\(profile)\" is as \"\(Profile.certain)\""
+    }
+    guard threshold(of: profile) == nil else { return nil }
+    return "these rules set no threshold for the profile \"\(profile)\": it is as \"\(Profile.certain)\""
+  }
+
   /// How much of a document's prose evidence may take in a profile, in percent; of several packs the most careful is heard.
   func mostProse(of profile: String) -> Int? {
     thresholds.filter { $0.profile == profile }.compactMap(\.mostProse).min()

@@ -36,6 +36,11 @@ enum ConfigCheckCommand: Command {
     if let profile = settings.profile, !effective.faulty.contains("rules"), !source.profiles.contains(profile) {
       findings += effective.places(of: "profile").map { source.unknownProfile(profile, at: $0) }
     }
+    if let profile = settings.profile, source.profiles.contains(profile), let silence = source.silence(of: profile),
+      !effective.faulty.contains("rules"), !source.findings.contains(where: { $0.severity == .error })
+    {
+      findings += effective.places(of: "profile").map { $0.diagnostic(silence, severity: .warning) }
+    }
     findings = inOrder(findings, of: file)
     if findings.contains(where: { $0.severity == .error }) { return try report(findings) }
     if !findings.isEmpty { Console.complain(DiagnosticList(findings).description) }

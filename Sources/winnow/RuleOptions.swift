@@ -68,6 +68,7 @@ enum RuleOptions {
     }
     let rulebook = try Rulebook(source, profile: profile)
     for warning in rulebook.warnings { Console.complain(warning.description) }
+    if let silence = profile.flatMap(source.silence) { Console.complain("winnow: warning: \(silence)") }
     // Never freed: to take it apart, piece by piece, takes milliseconds, and the process's end does it at once.
     _ = unsafe Unmanaged.passRetained(rulebook)
     return rulebook

@@ -27,6 +27,9 @@ func loadProcessor(_ effective: EffectiveSettings, _ journal: Journal) throws ->
   for warning in rulebook.warnings {
     journal.log(Event(.warning, .rules, "a rule may not do what is meant:", details: warning.description))
   }
+  if let silence = settings.profile.flatMap(source.silence) {
+    journal.log(Event(.warning, .rules, silence))
+  }
   if !rulebook.matcher.usesJIT {
     journal.log(
       Event(

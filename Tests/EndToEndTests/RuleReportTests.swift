@@ -180,4 +180,39 @@ struct RuleReportTests {
       #expect(result.complaint == "winnow: texts/a.txt: its sidecar 'a.txt.meta.json' is no JSON object\n")
     }
   }
+
+  /// What somebody asks for, the rules besides those of ``rules``, and what is said.
+  static let silences: [(profile: String, more: String, said: String)] = [
+    ("eager", "", "these rules weigh nothing: the profile \"eager\" is as \"certain\""),
+    ("safe", "[profile.safe]\nthreshold = 1\n", "these rules weigh nothing: the profile \"safe\" is as \"certain\""),
+    ("certain", "", ""),
+    ("safe", "[profile.safe]\nthreshold = 1\n" + weight, ""),
+    (
+      "eager", "[profile.safe]\nthreshold = 1\n" + weight,
+      "these rules set no threshold for the profile \"eager\": it is as \"certain\""
+    ),
+  ]
+  static let weight = "[[rule]]\nid = \"w\"\ndo = \"weigh\"\nmatch = 'x'\nweight = 1\n"
+
+  @Test("says once that a profile which somebody asks for changes nothing under these rules", arguments: silences)
+  func silence(profile: String, more: String, said: String) throws {
+    try folder.write("rules/ad.toml", Self.rules + more)
+    try folder.write("texts/a.txt", "One.\n")
+    try folder.write("texts/b.txt", "Two.\n")
+    let options: [Path] = ["--rules", "rules", "--profile", Path(profile)]
+    let complaint = said.isEmpty ? "" : "winnow: warning: \(said)\n"
+    for words: [Path] in [["clean"] + options + ["-"], ["clean", "-q", "--out", "out"] + options + ["texts"]] {
+      let cleaned = try winnow.run(words, in: folder.path)
+      #expect(cleaned.status == 0 && cleaned.complaint == complaint, "\(cleaned.complaint)")
+    }
+    try folder.write("winnow.toml", "rules = \"rules\"\nprofile = \"\(profile)\"\n")
+    let checked = try winnow.run(["config", "check", "winnow.toml"], in: folder.path)
+    let head = "winnow.toml:2:11: warning: \(said)\n"
+    #expect(checked.status == 0 && (said.isEmpty ? checked.complaint.isEmpty : checked.complaint.hasPrefix(head)))
+    let service = try Program("winnowd").run(
+      ["--config", "winnow.toml", "--spool", "spool", "--once"], in: folder.path)
+    #expect(service.status == 0 && service.complaint.contains(said.isEmpty ? "weigh nothing" : said) == !said.isEmpty)
+    // Where nobody asks for a profile there is nothing to say.
+    #expect(try run("clean", "--rules", "rules", "-").status == 0)
+  }
 }
