@@ -166,10 +166,19 @@ public struct RuleSource: Sendable {
     let guesses = namesakes.isEmpty ? nearest(to: id, among: known).map { [$0] } ?? [] : namesakes
     let help =
       guesses.isEmpty
-      ? "name it as PACK/RULE; 'winnow rules list' shows all"
+      ? otherPack(id, place) ?? "name it as PACK/RULE; 'winnow rules list' shows all"
       : "did you mean \(guesses.map { "\"\($0)\"" }.joined(separator: " or "))?"
     findings.append(place.diagnostic("there is no rule \"\(id)\"", help: help))
     return nil
+  }
+
+  /// What to do where a rule is named of a pack that was not read.
+  private func otherPack(_ id: String, _ place: SourcePlace) -> String? {
+    let parts = id.split(separator: "/")
+    guard parts.count == 2, !packNames.contains(String(parts[0])),
+      nearest(to: String(parts[0]), among: packNames) == nil
+    else { return nil }
+    return "name the packs' folder, too: winnow rules check Rules \(place.file.name)"
   }
 
   /// Which of two changes holds would be a matter of the order of files.
