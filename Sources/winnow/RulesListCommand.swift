@@ -1,4 +1,5 @@
 internal import Arguments
+internal import Formats
 internal import JSON
 internal import Rulebook
 
@@ -9,12 +10,13 @@ enum RulesListCommand: Command {
     about: "List the rules: what each does, its tests, and why.",
     options: [Option("json", "One JSON array instead of a table.")],
     notes: """
-      DIR may be a rule file, too. Without it, the shipped packs.
+      DIR may be a rule file, too. Without it, the shipped packs. The rulebook's hash is that of the default profile, as
+      records and winnow status have it where no setting says otherwise.
       Exit status: 0 all well; 1 the list could not be written; 2 usage, or rules that can't be used.
       """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
-    let rulebook = try Rulebook(loading: try RuleOptions.folders(invocation.operands), jit: false)
+    let rulebook = try Rulebook(loading: try RuleOptions.folders(invocation.operands))
     if invocation.has("json") {
       try Console.write(json(rulebook.rules))
       return .success
@@ -26,7 +28,7 @@ enum RulesListCommand: Command {
     try Console.print(table.text)
     try Console.print(
       "\(Console.counted(rulebook.rules.count, "rule")) in \(Console.counted(rulebook.packs.count, "pack")); "
-        + "rulebook \(rulebook.hash.prefix(12))")
+        + "rulebook \(Pipeline(rulebook).rulebookHash.prefix(12)) (profile \(rulebook.profile))")
     return .success
   }
 

@@ -63,7 +63,10 @@ struct RuleReportTests {
       table.dropFirst().dropLast().map { $0.split(separator: " ").joined(separator: " ") } == [
         "ad/kept keep 0", "ad/label drop-line 1 Label", "ad/none reject 0", "ad/share drop-line 0",
       ])
-    #expect(table.last?.hasPrefix("4 rules in 1 pack; rulebook ") == true)
+    try folder.write("a.txt", "One.\n")
+    _ = try run("clean", "--rules", "rules", "--record", "a.json", "a.txt")
+    let hash = try JSONValue(parsing: folder.read("a.json"))["rulebook"]?["hash"]?.string?.prefix(12) ?? "no hash"
+    #expect(table.last == "4 rules in 1 pack; rulebook \(hash) (profile certain)")
     let json = try JSONValue(parsing: run("rules", "list", "--json", "rules").output).array
     let label = try #require(json?.first { $0["id"]?.string == "ad/label" })
     #expect(label["do"]?.string == "drop-line" && label["reason"]?.string == "Label" && label["tests"]?.integer == 1)
