@@ -33,6 +33,8 @@ public struct Syntax: Sendable {
   public let command: String
   /// Its operands as the usage line shows them, as `[FILE|-]`.
   public let operands: String
+  /// Another form of the usage line behind the command's words, as `--out DIR [OPTION]… FILE|DIR…`; empty where there is none.
+  public let otherUsage: String
   /// How many operands it takes.
   public let operandCount: ClosedRange<Int>
   /// What it does, in a few lines.
@@ -44,11 +46,13 @@ public struct Syntax: Sendable {
 
   /// A command's syntax; `--help` is added to the options.
   public init(
-    command: String, operands: String = "", operandCount: ClosedRange<Int> = 0...0, about: String,
+    command: String, operands: String = "", otherUsage: String = "", operandCount: ClosedRange<Int> = 0...0,
+    about: String,
     options: [Option] = [], notes: String = ""
   ) {
     self.command = command
     self.operands = operands
+    self.otherUsage = otherUsage
     self.operandCount = operandCount
     self.about = about
     self.options = options + [.help]
@@ -58,6 +62,7 @@ public struct Syntax: Sendable {
   /// The text for `--help`.
   public var helpText: String {
     let usage = "Usage: \(command)" + (options.count > 1 ? " [OPTION]…" : "") + (operands.isEmpty ? "" : " \(operands)")
+    let other = otherUsage.isEmpty ? [] : ["   or: \(command) \(otherUsage)"]
     let forms = options.map { option in
       (option.letter.map { "-\($0), " } ?? "    ") + option.written
     }
@@ -66,6 +71,7 @@ public struct Syntax: Sendable {
       let gap = form.count + 2 > width ? "\n  " + String(repeating: " ", count: width) : ""
       return "  " + form + gap + String(repeating: " ", count: gap.isEmpty ? width - form.count : 0) + option.help
     }
-    return ([usage, "", about, "", "Options:"] + lines + (notes.isEmpty ? [] : ["", notes])).joined(separator: "\n")
+    return ([usage] + other + ["", about, "", "Options:"] + lines + (notes.isEmpty ? [] : ["", notes])).joined(
+      separator: "\n")
   }
 }

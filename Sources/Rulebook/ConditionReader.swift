@@ -103,6 +103,8 @@ struct ConditionReader {
       let found = feature.words.isEmpty ? range(text).map { [$0] } : feature.values(of: text)
       if let found {
         ranges += found
+      } else if feature.words.isEmpty, let (low, high) = reversed(text) {
+        reader.report("\"\(text)\" is reversed", at: element.range, help: "write it as \"\(high)..\(low)\"")
       } else if feature.words.isEmpty {
         reader.report(
           "\"\(text)\" is no range", at: element.range,
@@ -122,6 +124,15 @@ struct ConditionReader {
       "\"\(element.text)\" is nothing that \"\(key)\" knows", at: element.range,
       help: nearest(to: element.text, among: known).map { "did you mean \"\($0)\"?" }
         ?? "it knows: \(known.joined(separator: ", "))")
+  }
+
+  /// Both ends of a range of which the first is the greater one.
+  static func reversed(_ text: some StringProtocol) -> (Int, Int)? {
+    let ends = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard ends.count == 3, ends[1].isEmpty, let low = Int(ends[0]), let high = Int(ends[2]), low > high else {
+      return nil
+    }
+    return (low, high)
   }
 
   private static func range(_ text: String) -> ClosedRange<Int>? {

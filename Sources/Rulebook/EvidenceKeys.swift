@@ -18,13 +18,15 @@ struct EvidenceKeys {
     weight = number.flatMap { thousandths($0) }
     weightPlace = reader.table["weight"].map { SourcePlace(file: reader.file, range: $0.range) }
     if weightPlace != nil, let action, action != .weigh {
-      reader.report("\"weight\" belongs to a rule that weighs", at: "weight")
+      reader.report(
+        "\"weight\" belongs to a rule that weighs", at: "weight", help: "leave it out, or write do = \"weigh\"")
     } else if number != nil, weight == nil {
       reader.report("a weight is a number from -1000 to 1000", at: "weight")
     }
     let fixed = reader.boolean("fixed")
     if fixed != nil, let action, action != .weigh {
-      reader.report("\"fixed\" belongs to a rule that weighs", at: "fixed")
+      reader.report(
+        "\"fixed\" belongs to a rule that weighs", at: "fixed", help: "leave it out, or write do = \"weigh\"")
     }
     isFixed = fixed ?? false
     if action == .mark {
@@ -33,14 +35,16 @@ struct EvidenceKeys {
       mark = reader.string("mark")
     }
     if let mark {
-      if let action, action != .mark { reader.report("\"mark\" belongs to a rule that marks", at: "mark") }
+      if let action, action != .mark {
+        reader.report("\"mark\" belongs to a rule that marks", at: "mark", help: "leave it out, or write do = \"mark\"")
+      }
       if !isIdentifier(mark) {
         reader.report("a mark's name is made of a-z, 0-9 and hyphens", at: "mark", help: identifierHelp(mark))
       }
     }
     let leads = reader.boolean("leads")
     if leads != nil, let action, action != .mark {
-      reader.report("\"leads\" belongs to a rule that marks", at: "leads")
+      reader.report("\"leads\" belongs to a rule that marks", at: "leads", help: "leave it out, or write do = \"mark\"")
     }
     self.leads = leads ?? false
   }

@@ -10,7 +10,7 @@ struct Lint {
   func findings() -> [Diagnostic] {
     let looks = [
       nestedRepetition, noLiteral, quantifierWithoutMinimum, joinedWords, longerThanItsLine, idleKeep, emptyLines,
-      acrossLines, findsItself,
+      acrossLines, findsItself, unknownLanguages, bareHosts,
     ]
     return rules.flatMap { rule in looks.flatMap { $0(rule) } } + needless()
   }
@@ -93,6 +93,24 @@ struct Lint {
         rule, "matches empty lines, and takes those between all paragraphs",
         help: "let it ask for a character that is always there")
     ]
+  }
+
+  private func unknownLanguages(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    rule.rule.scope.languages.filter(LanguageCodes.isUnknown).map { code in
+      warning(
+        rule, "is for documents of the language \"\(code)\", and there is no such code in ISO 639-1",
+        help: LanguageCodes.meant(by: code).map { "did you mean \"\($0)\"?" } ?? "use one as \"en\" or \"de\"")
+    }
+  }
+
+  private func bareHosts(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    rule.rule.scope.sources.filter { !$0.contains(".") && !$0.contains("*") && $0 != "localhost" }.map { host in
+      warning(
+        rule, "is for documents of the host \"\(host)\", which has no dot",
+        help:
+          "write the whole host, as \"\(host).org\", or \"*.\(host).org\" for those below it; a folder of the inbox may be called so"
+      )
+    }
   }
 
   private func acrossLines(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {

@@ -156,7 +156,10 @@ struct RuleReader {
   private mutating func readAlso(_ action: Rule.Action?) -> Bool {
     guard let also = reader.string("also") else { return false }
     if also != "drop" { reader.report("\"also\" can only be \"drop\"", at: "also") }
-    if let action, action != .extract { reader.report("\"also\" belongs to a rule that extracts", at: "also") }
+    if let action, action != .extract {
+      reader.report(
+        "\"also\" belongs to a rule that extracts", at: "also", help: "leave it out, or write do = \"extract\"")
+    }
     return true
   }
 
@@ -165,7 +168,10 @@ struct RuleReader {
       return reader.requiredString("with", help: "say what to put in place of the match: with = \"…\"")
     }
     let text = reader.string("with")
-    if text != nil { reader.report("\"with\" belongs to a rule that replaces", at: "with") }
+    if text != nil {
+      reader.report(
+        "\"with\" belongs to a rule that replaces", at: "with", help: "leave it out, or write do = \"replace\"")
+    }
     return text
   }
 

@@ -76,6 +76,12 @@ struct ScopeReader {
         if !percent, low != 0, high != 0, (low < 0) != (high < 0) || low <= high { return .lines(low, high) }
       }
     }
+    // Of lines, one end may count from the end of the text.
+    if let (low, high) = ConditionReader.reversed(percent ? text.dropLast() : text[...]), (low < 0) == (high < 0) {
+      let help = "write it as \"\(high)..\(low)\(percent ? "%" : "")\""
+      reader.report("\"\(text)\" is reversed", at: element.range, help: help)
+      return nil
+    }
     let guess = nearest(to: text, among: Scope.Part.allCases.map(\.rawValue))
     reader.report(
       "\"\(text)\" is no part of a document", at: element.range,

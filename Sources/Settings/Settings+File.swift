@@ -49,11 +49,21 @@ extension Settings {
         try take(setting.kind, entry.value, folder)
       } catch {
         let message = "\(entry.key) wants \(error.wanted)"
-        found.append(Diagnostic(message, in: file, at: error.range ?? entry.value.range, help: setting.help))
+        found.append(
+          Diagnostic(
+            message, in: file, at: error.range ?? entry.value.range, help: Settings.help(entry.value) ?? setting.help))
         faulty.insert(setting.name)
       }
     }
     return (places, found, faulty)
+  }
+
+  /// What to do where a number or a truth value stands in quotes.
+  private static func help(_ value: TOMLValue) -> String? {
+    guard case .string(let text, _) = value.content, Double(text) != nil || ["true", "false"].contains(text) else {
+      return nil
+    }
+    return "write it without quotes"
   }
 
   private static func unknown(_ entry: TOMLTable.Entry, _ file: SourceFile) -> Diagnostic {

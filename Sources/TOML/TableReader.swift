@@ -213,9 +213,9 @@ extension TOMLValue {
     case .array(let elements) where wanted == "a string" && elements.count == 1: return "write it without the brackets"
     case .integer, .float, .boolean: return wanted.hasPrefix("a string") ? "put it between quotes" : nil
     case .string(let text, _):
-      return Double(text) != nil && wanted.hasSuffix("number")
-        || ["true", "false"].contains(text) && wanted == "true or false"
-        ? "write it without quotes" : nil
+      guard wanted.hasSuffix("number") || wanted == "true or false" else { return nil }
+      let isMeant = wanted == "true or false" ? ["true", "false"].contains(text) : Double(text) != nil
+      return isMeant ? "write it without quotes" : "write \(wanted), without quotes"
     default: return nil
     }
   }

@@ -7,7 +7,8 @@ internal import Spool
 /// `winnow clean`
 enum CleanCommand: Command {
   static let syntax = Syntax(
-    command: "winnow clean", operands: "[FILE|-]", operandCount: 0...(.max),
+    command: "winnow clean", operands: "[FILE|-]", otherUsage: "--out DIR [OPTION]… FILE|DIR…",
+    operandCount: 0...(.max),
     about: """
       Clean a document: its text without the boilerplate, on standard output.
       With --out, clean many: each becomes a text and a record under DIR.

@@ -54,9 +54,12 @@ enum RulesVerifyCommand: Command {
       if left.inconclusive != right.inconclusive { Console.complain("  they hit limits in different places") }
     }
     line.hide()
-    try Console.print(
-      "\(rulebook.rules.count) rules, \(rulebook.ruleOfExpression.count) patterns, \(items.count) texts, \(found) matches: "
-        + (faults == 0 ? "no difference" : "\(faults) texts differ"))
+    let counts = [
+      Console.counted(rulebook.rules.count, "rule"), Console.counted(rulebook.ruleOfExpression.count, "pattern"),
+      Console.counted(items.count, "text"), Console.counted(found, "match", "matches"),
+    ]
+    let differing = Console.counted(faults, "text differs", "texts differ")
+    try Console.print(counts.joined(separator: ", ") + ": " + (faults == 0 ? "no difference" : differing))
     return faults == 0 ? .success : .faults
   }
 }

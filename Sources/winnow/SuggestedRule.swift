@@ -28,7 +28,7 @@ struct SuggestedRule {
     self.number = number
     let host = source.map { " of \($0)" } ?? ""
     list = """
-      # Lines that come again in \(texts) texts\(host), as many of them as each comment says.
+      # Lines that come again in \(Console.counted(texts, "text"))\(host), as many of them as each comment says.
       # Take out what articles may say. What stands as a comment may be theirs: a subheading, or a sentence that several have.
 
       """

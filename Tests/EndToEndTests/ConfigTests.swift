@@ -119,6 +119,14 @@ struct ConfigTests {
           help: make that folder first; winnowd makes the spool in it and no more
         """))
 
+    try folder.write("quoted.toml", "rules = \"rules\"\nbudget = \"2\"\nmarker = \"true\"\njobs = \"many\"\n")
+    let quoted = try winnow.run(["config", "check", "quoted.toml"], in: folder.path).complaint
+    #expect(
+      quoted.split(separator: "\n").filter { $0.hasPrefix("  help: ") } == [
+        "  help: write it without quotes", "  help: write it without quotes",
+        "  help: Documents cleaned at once (one a processor).",
+      ], "\(quoted)")
+
     for (spool, isSound) in [("new", true), ("rules", true), ("file", false), ("file/new", false), ("a/b/c", false)] {
       try folder.write("spool.toml", "spool = \"\(spool)\"\nrules = \"rules\"\n")
       let checked = try winnow.run(["config", "check", "spool.toml"], in: folder.path)

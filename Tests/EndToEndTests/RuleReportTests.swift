@@ -218,4 +218,23 @@ struct RuleReportTests {
     // Where nobody asks for a profile there is nothing to say.
     #expect(try run("clean", "--rules", "rules", "-").status == 0)
   }
+
+  @Test("counts one thing as one")
+  func plurals() throws {
+    try folder.write(
+      "one/one.toml", "winnow = 1\npack = \"one\"\n[[rule]]\nid = \"a\"\ndo = \"drop-line\"\nmatch = 'Ad'\n")
+    try folder.write("a.txt", "Ad\n")
+    let verified = try run("rules", "verify", "--rules", "one", "a.txt").text
+    #expect(verified == "1 rule, 1 pattern, 1 text, 1 match: no difference\n")
+    try folder.write("b.txt", "The bell rang.\n")
+    let suggested = try winnow.run(["rules", "suggest", "--rules", "one", "b.txt"], in: folder.path)
+    #expect(suggested.text.hasPrefix("# Lines that come again in 1 text, as many"), "\(suggested.text)")
+  }
+
+  @Test("the help of clean has both of its forms")
+  func bothForms() throws {
+    let help = try run("clean", "--help").text
+    #expect(
+      help.hasPrefix("Usage: winnow clean [OPTION]… [FILE|-]\n   or: winnow clean --out DIR [OPTION]… FILE|DIR…\n\n"))
+  }
 }
