@@ -12,20 +12,22 @@ struct Hindrances {
   private let rule: Rule
   private let text: [UInt8]
   private let features: DocumentFeatures
+  private let verdicts: [Verdict]
   private var scope: LineScope
   /// The lines that should stay.
   private let staying: Set<[UInt8]>
 
   /// - Parameters:
   ///   - index: The rule.
-  ///   - features: Of the text, marks included.
+  ///   - measured: What is measured of the text.
   ///   - expected: The text that should come out.
-  init(_ rulebook: Rulebook, _ index: Int, _ text: [UInt8], _ features: DocumentFeatures, expected: [UInt8]) {
+  init(_ rulebook: Rulebook, _ index: Int, _ text: [UInt8], _ measured: Measured, expected: [UInt8]) {
     self.rulebook = rulebook
     self.index = index
     rule = rulebook.rules[index]
     self.text = text
-    self.features = features
+    features = measured.features
+    verdicts = measured.verdicts
     scope = LineScope(text)
     staying = Set(expected.split(separator: 0x0A).map(Array.init))
   }
@@ -47,11 +49,28 @@ struct Hindrances {
       let line = number(of: place.lowerBound)
       guard seen.insert(line).inserted, found.count < Self.most else { continue }
       let reasons = scope.hindrances(rule.scope, place, shown: lengths) + conditions(at: place.lowerBound)
-      if reasons.isEmpty { continue }
+      if reasons.isEmpty {
+        if let lack = lackOfEvidence(at: place.lowerBound) { found.append(lack) }
+        continue
+      }
       let head = isMatched ? "the pattern matches line \(line), but " : "it does not hold of line \(line): "
       found.append(head + reasons.joined(separator: "; "))
     }
     return found
+  }
+
+  /// What is missing where a rule that weighs holds of a line, and the line stays.
+  private func lackOfEvidence(at offset: Int) -> String? {
+    guard rule.action == .weigh else { return nil }
+    guard let level = rulebook.evidence?.levels.first else {
+      return "the profile \"\(rulebook.profile)\" uses no evidence"
+    }
+    let verdict = verdicts.first { $0.range.contains(offset) || $0.range.lowerBound == offset }
+    guard let sum = verdict?.sum, sum < level.threshold else { return nil }
+    let figure = { (thousandths: Int) in (thousandths < 0 ? "" : "+") + "\(Double(thousandths) / 1000)" }
+    return
+      "the evidence against line \(number(of: offset)) is \(figure(sum)), and \(figure(level.threshold)) is enough "
+      + "(profile \(level.profile))"
   }
 
   /// The lengths of lines that the rule is shown.

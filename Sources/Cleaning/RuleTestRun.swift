@@ -101,8 +101,8 @@ public struct RuleTestRun: Sendable {
     let text = Array(test.input.utf8)
     do {
       let cleaned = try cleaner.clean(text, context: context, using: scratch)
-      let features = try cleaner.measure(text, context: context, using: scratch).features
-      var hindrances = Hindrances(cleaner.rulebook, index, text, features, expected: Array(test.output.utf8))
+      let measured = try cleaner.measure(text, context: context, using: scratch)
+      var hindrances = Hindrances(cleaner.rulebook, index, text, measured, expected: Array(test.output.utf8))
       return hindrances.all(cleaned, context, using: scratch)
     } catch {
       return []  // cannot be: nothing asked the cleaner to stop
