@@ -15,6 +15,7 @@ enum AuditCommand: Command {
       Option("json", "One JSON object instead of lines."),
     ],
     notes: """
+      A finding is a path, a word and what it means; docs/operations.md lists the words, as "What an audit finds".
       It only reads, and may run beside the service; what is on its way is no fault then.
       Exit status: 0 everything is accounted for; 1 it isn't, and here is the list; 2 usage.
       """)
@@ -26,10 +27,15 @@ enum AuditCommand: Command {
       try Console.write(json(report))
     } else {
       for finding in report.findings { try Console.print("\(finding)") }
+      // Each kind once: of one fault there may be thousands.
+      for kind in Finding.Kind.allCases where report.findings.contains(where: { $0.kind == kind }) {
+        try Console.print("  \(kind.rawValue): \(kind.meaning)\n    help: \(kind.advice)")
+      }
       try Console.print(
-        "\(report.pairs) pairs, \(report.archived) archived, \(report.failed) failed, \(report.waiting) waiting, "
+        "\(Console.counted(report.pairs, "pair")), \(report.archived) archived, \(report.failed) failed, \(report.waiting) waiting, "
           + "\(report.inWork) in work\(report.isRunning ? " (the service runs)" : ""); "
-          + (report.findings.isEmpty ? "everything is accounted for" : "\(report.findings.count) findings"))
+          + (report.findings.isEmpty
+            ? "everything is accounted for" : Console.counted(report.findings.count, "finding")))
     }
     return report.findings.isEmpty ? .success : .faults
   }

@@ -25,6 +25,11 @@ enum BenchCommand: Command {
       cleaning: matching, evidence, seams, everything between text and clean text. matching: the search for rules alone.
       judging: everything but matching: features, evidence, seams.
       features: measuring lines alone, which rules that weigh or test lines need.
+      apart: work that comes before, reading files and telling the language, and is no part of the other figures.
+      candidates: places that the index has PCRE2 look at; the fewer, the faster.
+      tier: a step of the search, and its share of the time. lines: finding them; filters: for rules without a telling literal;
+      line-ends, words, inner-literals, short-literals: looking up literals there; confirmation: PCRE2 where the index has
+      pointed; whole-texts: PCRE2 for rules that no literal is known of.
       Exit status: 0 all well; 1 a text could not be read; 2 usage, or rules that can't be used.
       """)
 

@@ -36,10 +36,12 @@ struct BenchReport {
     table.add(["checking rules", tenths(Double(checkNanoseconds) / 1e6), "ms"])
     table.add(["loading rules", tenths(Double(loadNanoseconds) / 1e6), "ms"])
     for (tier, time) in tiers { table.add(["tier \(tier)", tenths(time), "% of matching"]) }
-    let rules = costliest.map { "  \(tenths($0.milliseconds)) ms  \($0.rule)  (\($0.candidates) candidates)" }
+    let rules = costliest.map {
+      "  \(tenths($0.milliseconds)) ms  \($0.rule)  (\(Console.counted($0.candidates, "candidate")))"
+    }
     let head =
-      "\(rulebook.rules.count) rules, profile \(rulebook.profile), \(documents) documents, \(bytes) bytes, "
-      + "\(threads) thread\(threads == 1 ? "" : "s")"
+      "\(Console.counted(rulebook.rules.count, "rule")), profile \(rulebook.profile), "
+      + "\(Console.counted(documents, "document")), \(Console.counted(bytes, "byte")), \(Console.counted(threads, "thread"))"
     return ([head, "", table.text, "", "costliest rules, over all documents:"] + rules).joined(separator: "\n")
   }
 

@@ -38,7 +38,10 @@ struct RepetitionSearch: Sendable {
   }
 
   /// Whether a site has so many texts that a line could come again often enough.
-  func hasEnough(_ site: SiteTexts.Site) -> Bool { site.files.count >= (least ?? Self.fewest) }
+  func hasEnough(_ site: SiteTexts.Site) -> Bool { site.files.count >= fewest }
+
+  /// How many texts of a site there must be.
+  var fewest: Int { least ?? Self.fewest }
 
   /// What comes again in the texts of a site.
   func find(in site: SiteTexts.Site) -> Result {

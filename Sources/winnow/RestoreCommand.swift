@@ -24,6 +24,18 @@ enum RestoreCommand: Command {
       + (error.isNoRecord ? "\n  help: name the record, the NAME.json beside a clean text" : "")
   }
 
+  /// The clean text that stands beside its record.
+  private static func textBeside(_ path: Path, _ record: Record) throws -> [UInt8] {
+    let place = path.parent.appending(record.textPath)
+    do {
+      return try Directory.readFollowing(place)
+    } catch {
+      guard error.errno == .noSuchFile else { throw error }
+      let help = "the text is not beside its record; name it, too: winnow restore \(path) TEXT"
+      throw Failure(.faults, "winnow: \(error)\n  help: \(help)")
+    }
+  }
+
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let path = invocation.operands[0]
     let bytes = try Directory.readFollowing(path)
@@ -33,7 +45,7 @@ enum RestoreCommand: Command {
       if invocation.operands.count > 1 {
         text = try invocation.operands[1] == "-" ? Console.readInput() : Directory.readFollowing(invocation.operands[1])
       } else {
-        text = record.holdsOriginal ? [] : try Directory.readFollowing(path.parent.appending(record.textPath))
+        text = record.holdsOriginal ? [] : try textBeside(path, record)
       }
       try Console.write(try record.original(of: text))
       return .success

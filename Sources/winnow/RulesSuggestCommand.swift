@@ -90,7 +90,7 @@ struct RulesSuggestCommand: Command {
     }
     var parts = ["\(folder == nil ? "lists" : "rules") for \(rules) of \(Console.counted(sites.count, "site"))"]
     let few = texts.sites.count - sites.count
-    if few > 0 { parts.append("\(few) more of too few texts") }
+    if few > 0 { parts.append("\(few) more of fewer texts than \(search.fewest)") }
     if texts.homeless > 0 { parts.append(Console.counted(texts.homeless, "text") + " of no site that is known") }
     Console.complain(parts.joined(separator: "; "))
     return status
@@ -141,6 +141,11 @@ struct RulesSuggestCommand: Command {
   }
 
   private func summary(_ suggestion: SuggestedRule, _ found: RepetitionSearch.Result) -> String {
+    let usable = found.texts - found.copies
+    if usable < suggestion.least {
+      let few = "\(Console.counted(usable, "text")) of a site\(found.copies > 0 ? ", copies aside" : "")"
+      return "\(few): too few, as a line must stand in \(suggestion.least) texts; name that many or more"
+    }
     var parts = [Console.counted(suggestion.phrases.count, "line") + " in \(suggestion.least) texts or more"]
     if suggestion.unsure > 0 { parts.append("\(suggestion.unsure) more as comments") }
     if suggestion.leftOut > 0 { parts.append("\(suggestion.leftOut) left out, which a list can't hold") }

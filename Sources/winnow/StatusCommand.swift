@@ -53,7 +53,8 @@ enum StatusCommand: Command {
     let failed = ["failed", "rejected"].map { "\(status.failed[$0] ?? 0) \($0)" }.joined(separator: ", ")
     lines.append("failed/    \(failed)")
     if let daemon = status.daemon {
-      let speed = rate.map { ", \(Int($0.rounded())) a second now" } ?? ""
+      // What has stopped has no speed.
+      let speed = status.isRunning ? rate.map { ", \(Int($0.rounded())) a second now" } ?? "" : "; it is stopped"
       lines.append("cleaned    \(daemon.cleaned) since the service began\(speed)")
       lines.append(
         "rules      \(daemon.rulebook.prefix(12)), \(Console.counted(daemon.rules, "rule")), generation \(daemon.generation), "

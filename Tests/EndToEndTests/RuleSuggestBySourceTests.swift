@@ -50,7 +50,7 @@ struct RuleSuggestBySourceTests {
         one.example: 1 line in 3 texts or more
         wrote site/site-two-example.list and site-two-example.toml beside it
         two.example: 1 line in 3 texts or more
-        rules for 2 of 2 sites; 1 more of too few texts; 2 texts of no site that is known
+        rules for 2 of 2 sites; 1 more of fewer texts than 3; 2 texts of no site that is known
 
         """)
     #expect(try winnow.run(["rules", "test", "site"], in: folder.path).text.hasSuffix("2 passed, 0 failed\n"))

@@ -57,6 +57,16 @@ struct RuleSuggestTests {
       result.complaint == "6 lines in 3 texts or more; 1 more as comments; 2 left out, which a list can't hold\n")
   }
 
+  @Test func ofFewerThanThreeTextsItSaysThatThreeAreNeeded() throws {
+    let result = try run("rules", "suggest", "--rules", "rules", "texts/1.txt", "texts/2.txt")
+    #expect(result.status == 0)
+    #expect(
+      result.complaint == "2 texts of a site: too few, as a line must stand in 3 texts; name that many or more\n")
+    try folder.write("texts/5.txt", Self.text(1))
+    let copies = try run("rules", "suggest", "--rules", "rules", "texts/1.txt", "texts/2.txt", "texts/5.txt")
+    #expect(copies.complaint.hasPrefix("2 texts of a site, copies aside: too few"), "\(copies.complaint)")
+  }
+
   @Test func whatIsWrittenIsARuleThatPassesItsTestAndRemovesTheLinesOnItsSiteAlone() throws {
     let result = try run(
       "rules", "suggest", "--rules", "rules", "--source", "News.Example.org", "--into", "site", "texts")
@@ -167,7 +177,9 @@ struct RuleSuggestTests {
   @Test func whereNothingComesAgainNoFileIsWritten() throws {
     let result = try run("rules", "suggest", "--rules", "rules", "--least", "5", "--into", "site", "texts")
     #expect(result.status == 0)
-    #expect(result.complaint == "no line is sure, so nothing was written\n0 lines in 5 texts or more\n")
+    #expect(
+      result.complaint == "no line is sure, so nothing was written\n"
+        + "4 texts of a site: too few, as a line must stand in 5 texts; name that many or more\n")
     #expect(try folder.directory.status("site") == nil)
   }
 
