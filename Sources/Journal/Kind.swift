@@ -43,8 +43,6 @@ extension Event {
     case polling
     /// A folder or a document can't be read now.
     case unreadable
-    /// What was put into a folder may not outlive a power loss.
-    case unstored
     /// The inbox was removed or replaced.
     case inboxLost = "inbox-lost"
     /// The status file can't be written.
@@ -78,7 +76,6 @@ extension Event {
       case .resumed: "40763acce33e489db90b6c8e9d2318dd"
       case .polling: "f64d5490e7f443599b95f1a79c1f8ead"
       case .unreadable: "c5266b88ef0d4f679db1a9b17ba652a9"
-      case .unstored: "c4530d0116894606940f2eb06203f6e7"
       case .inboxLost: "679992781507479c83dda84a66e77839"
       case .status: "22aca432e53e47c190e6f49c950f731a"
       case .manager: "0b077c47a06443bc8596106d41c4664d"

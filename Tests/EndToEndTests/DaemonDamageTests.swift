@@ -262,61 +262,6 @@ struct DaemonDamageTests {
     #expect(try daemon.record("n/a.json")["document"]?["n"]?.integer == 1)
   }
 
-  /// A folder of the archive, or of failed/, that nothing can be put into, or can hold no more, or lets no reason be written.
-  static let placeFaults = [
-    ("archive", "renameat2:error=EIO"), ("archive", "renameat2:error=ENOSPC"), ("archive", "renameat2:error=EROFS"),
-    ("failed", "renameat2:error=EIO"), ("failed", "renameat2:error=EIO:when=2+"), ("failed", "newfstatat:error=EIO"),
-  ]
-
-  @Test(
-    "A folder of the archive or of failed/ that takes nothing keeps its documents in work, and nothing else",
-    arguments: placeFaults)
-  func place(fault: (folder: String, inject: String)) throws {
-    for name in ["inbox/news", "\(fault.folder)/news"] {
-      try FileManager.default.createDirectory(at: daemon.url(name), withIntermediateDirectories: true)
-    }
-    let mend = try daemon.startFailing(
-      daemon.url("\(fault.folder)/news").path, fault.inject, arguments: ["--rescan", "1", "--max-size", "20"])
-    defer { mend() }
-    try daemon.drop("news/a.txt", fault.folder == "failed" ? "This is longer than is allowed.\n" : "One.\n")
-    #expect(daemon.wait { daemon.log.contains("'news/a.txt' waits in work: cannot ") }, "\(daemon.log)")
-    for name in ["b", "c"] {
-      try daemon.drop("\(name).txt", "\(name)\n")
-      #expect(daemon.wait(for: 5) { daemon.files("archive").contains("\(name).txt") }, "\(daemon.log)")
-    }
-    #expect(daemon.wait(for: 30) { daemon.log.contains("'news/a.txt' stays in work: cannot ") }, "\(daemon.log)")
-    #expect(!daemon.log.contains("everything waits"), "\(daemon.log)")
-    #expect(daemon.files("work") == ["0/news/a.txt"] && daemon.files("failed").count < 2, "\(daemon.files("failed"))")
-    mend()
-    #expect(daemon.wait(for: 10) { daemon.files("work").isEmpty }, "\(daemon.log)")
-    #expect(try daemon.stop() == 0)
-    #expect(daemon.files(fault.folder).contains("news/a.txt"))
-    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
-  }
-
-  @Test("A folder of the archive that can't be stored is told of once a minute, and makes nothing wait")
-  func unstored() throws {
-    for name in ["inbox/news", "archive/news"] {
-      try FileManager.default.createDirectory(at: daemon.url(name), withIntermediateDirectories: true)
-    }
-    let mend = try daemon.startFailing(daemon.url("archive/news").path, "fsync:error=EIO")
-    defer { mend() }
-    let names = ["news/a", "b", "news/c", "d"]
-    for name in names {
-      try daemon.drop("\(name).txt", "\(name)\n")
-      #expect(daemon.wait(for: 5) { daemon.log.contains("cleaned '\(name).txt'") }, "\(daemon.log)")
-    }
-    let told = "what was put into 'news' in the archive may not be stored: cannot "
-    #expect(daemon.log.components(separatedBy: told).count == 2, "\(daemon.log)")
-    #expect(!daemon.log.contains("everything waits"), "\(daemon.log)")
-    mend()
-    try daemon.drop("e.txt", "e\n")
-    #expect(daemon.wait { daemon.log.contains("cleaned 'e.txt'") })
-    #expect(try daemon.stop() == 0)
-    #expect(daemon.files("archive").count == 5 && daemon.files("outbox").count == 10)
-    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
-  }
-
   @Test("A stop does not wait for documents whose claims fail slowly")
   func slowClaims() throws {
     let names = (0..<12).map { "slow \($0).txt" }

@@ -79,22 +79,8 @@ final class Archiver {
   }
 
   /// Makes durable what was moved.
-  ///
-  /// - Returns: Folders for which that fails, though others of the archive take what comes. It is tried again with the next
-  ///   batch.
-  @discardableResult
-  func endBatch() throws(FileError) -> [Path: FileError] {
-    if options.durability == .off {
-      archive.skipSync()
-      return [:]
-    }
-    var failed: [Path: FileError] = [:]
-    try archive.sync { (folder, error) throws(FileError) in
-      guard error.mayLieInOneFolder, layout.canTake(in: layout.archive, after: error) else { throw error }
-      failed[folder] = error
-    }
-    for folder in failed.keys { archive.touch(folder) }
-    return failed
+  func endBatch() throws(FileError) {
+    if options.durability == .off { archive.skipSync() } else { try archive.sync() }
   }
 
   /// Closes the folders.

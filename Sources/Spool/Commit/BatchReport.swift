@@ -38,16 +38,12 @@ struct BatchReport: Sendable {
   var refused: [(claim: Claim, refusal: Refusal)] = []
   /// Still in work, to be tried again; the error where there was one.
   var again: [(claim: Claim, error: FileError?)] = []
-  /// Still in work, to be tried again: they can't be published, though others of their folder can be; or they have no place in
-  /// the archive or in failed/, though others have.
+  /// Still in work, to be tried again: they can't be published, though others of their folder can be.
   var misplaced: [(claim: Claim, error: FileError)] = []
   /// Still in work, until their folder of the outbox takes something.
   var stuck: [(claim: Claim, error: FileError)] = []
   /// Still in work: somebody has them open for writing.
   var beingWritten: [Claim] = []
-
-  /// Folders of the archive whose entries may not outlive a power loss. The pairs do.
-  var unstored: [Path: FileError] = [:]
 
   var bytesIn: Int { cleaned.reduce(0) { $0 + $1.claim.size } }
   var bytesOut: Int { cleaned.reduce(0) { $0 + $1.bytesOut } }

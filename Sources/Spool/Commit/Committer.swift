@@ -4,7 +4,6 @@ internal import Threads
 /// Brings batches whose temporary pairs are written into the outbox, and their originals to the archive. One thread at a
 /// time.
 final class Committer {
-  private let layout: Layout
   private let options: Options
   private let work: [FolderTree]
   private let publisher: Publisher
@@ -18,7 +17,6 @@ final class Committer {
   /// - Parameter stranded: What an earlier one knew of the same folders.
   init(_ layout: Layout, _ options: Options, stranded: [Path: Identity] = [:]) {
     known = Locked(stranded)
-    self.layout = layout
     self.options = options
     work = layout.levels.map { FolderTree($0) }
     publisher = Publisher(layout, durability: options.durability)
@@ -51,9 +49,8 @@ final class Committer {
         report.misplaced.append((claim, error))
       } else if clashed.contains(claim) {
         report.again.append((claim, nil))
-      } else if let error = try archive(claim, publication.identity) {
-        report.misplaced.append((claim, error))
       } else {
+        try archive(claim, publication.identity)
         report.cleaned.append(Committed(publication))
       }
     }
@@ -62,52 +59,21 @@ final class Committer {
         report.stuck.append((claim, error))
         continue
       }
-      if let error = try archive(claim, identity) {
-        report.misplaced.append((claim, error))
-      } else {
-        report.repeated.append(claim)
-      }
+      try archive(claim, identity)
+      report.repeated.append(claim)
     }
     for (claim, refusal, identity, attempts) in batch.refusals {
-      do throws(FileError) {
-        try failed.refuse(claim, refusal, identity, attempts: attempts)
-        report.refused.append((claim, refusal))
-      } catch {
-        guard stays(claim, error, in: layout.failed) else { throw error }
-        // Its reason may be there already, and each try would add another.
-        try Leftovers(layout: layout).removeReasons(besides: [claim])
-        report.misplaced.append((claim, error))
-      }
+      try failed.refuse(claim, refusal, identity, attempts: attempts)
+      report.refused.append((claim, refusal))
     }
-    report.unstored = try archiver.endBatch()
+    try archiver.endBatch()
     try failed.endBatch()
     return report
   }
 
   /// What comes under the document's name once it has left work is another one, even where its sidecar could not follow.
-  ///
-  /// - Returns: Why it stays in work, where it does so by itself.
-  private func archive(_ claim: Claim, _ identity: Identity) throws(FileError) -> FileError? {
-    do throws(FileError) {
-      try archiver.archive(claim, identity) { forget(claim.path) }
-      return nil
-    } catch {
-      guard stays(claim, error, in: layout.archive) else { throw error }
-      return error
-    }
-  }
-
-  /// Whether a document that has failed to get to its place stands in work still, and others get to theirs: the fault is one
-  /// of its folder, or of itself.
-  private func stays(_ claim: Claim, _ error: FileError, in root: Directory) -> Bool {
-    guard error.mayLieInOneFolder, !error.concernsOneDocument, layout.canTake(in: root, after: error) else {
-      return false
-    }
-    do throws(FileError) {
-      return try layout.levels[claim.level].status(claim.path) != nil
-    } catch {
-      return false
-    }
+  private func archive(_ claim: Claim, _ identity: Identity) throws(FileError) {
+    try archiver.archive(claim, identity) { forget(claim.path) }
   }
 
   /// What stands under the name is another document.

@@ -34,25 +34,6 @@ extension Layout {
     }
   }
 
-  /// Whether a folder of the spool's own other than the outbox takes anything, asked by doing it.
-  ///
-  /// - Parameter failure: What has failed. Where that was for a lack of space, and things are copied there, nobody can tell.
-  func canTake(in root: Directory, after failure: FileError) -> Bool {
-    Layout.trials.withLock { _ in
-      do throws(FileError) {
-        if failure.lacksSpace {
-          guard try root.status().device == levels[0].status().device else { return false }
-          try temporary.writeAnew("probe", Layout.room, sync: false)
-          try temporary.remove("probe")
-        }
-        try putProbe(into: root, isOutbox: false)
-        return true
-      } catch {
-        return false
-      }
-    }
-  }
-
   private static let trials = Locked(())
   /// More than a folder takes to grow by an entry.
   private static let room = [UInt8](repeating: 0, count: 64 << 10)

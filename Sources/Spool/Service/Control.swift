@@ -141,17 +141,10 @@ final class Control {
         journal.log(Event(.info, .cleaned, "cleaned '\(path)'", document: path, fields: fields))
       }
     }
-    tellUnstored(report.unstored)
     for claim in report.repeated {
       let message = "'\(claim.path)' has its pair already; archived"
       journal.log(Event(.info, .repeated, message, document: claim.path))
     }
-  }
-
-  private func tellUnstored(_ folders: [Path: FileError]) {
-    guard let (folder, error) = folders.min(by: { $0.key < $1.key }), complaints.mayLog("unstored") else { return }
-    let name = folder.isEmpty ? "the archive's top" : "'\(folder)' in the archive"
-    journal.log(Event(.error, .unstored, "what was put into \(name) may not be stored: \(error)"))
   }
 
   private func tellDoubts(_ document: Committed) {

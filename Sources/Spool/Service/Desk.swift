@@ -123,11 +123,7 @@ final class Desk {
     let known = Set(alone.map(\.path)).union(held.map(\.claim.path)).union(parking.paths).union(broken.paths)
     pending = Self.oneByName(found.claims.filter { !known.contains($0.path) })
     interrupted = 0
-    let once = Set(alone.map(\.path))
-    alone = found.claims.filter { once.contains($0.path) }.reversed()
-    // One that has stopped the service three times has found no place, and must not be cleaned once more.
-    alone += pending.filter { $0.level == Layout.lastLevel }
-    pending.removeAll { $0.level == Layout.lastLevel }
+    alone = found.claims.filter { claim in alone.contains { $0.path == claim.path } }.reversed()
   }
 
   /// A fault interrupted the batch, or what goes before it.
@@ -205,11 +201,11 @@ final class Desk {
     let due = held.filter { $0.due <= now }.map(\.claim)
     // What has failed before is tried by itself, so that it takes no others along.
     if due.contains(where: { attempts[$0.path] != nil }) { isCareful = true }
-    due.forEach(takeUp)
+    pending += due
     held.removeAll { $0.due <= now }
     if let claim = parking.next(at: now) {
       isCareful = true
-      takeUp(claim)
+      pending.append(claim)
     }
     var claims = measure { sound { pending.popLast() } }
     if claims.isEmpty { claims = try claim(arrivals) }
@@ -232,11 +228,6 @@ final class Desk {
       try account(runner.commit(batch), arrivals)
     }
     return true
-  }
-
-  /// One that has stopped the service three times has found no place, and must not be cleaned once more.
-  private func takeUp(_ claim: Claim) {
-    if claim.level == Layout.lastLevel { alone.append(claim) } else { pending.append(claim) }
   }
 
   /// Waits for the batch that is committed on the side.
