@@ -103,6 +103,19 @@ struct InspectionTests {
     #expect(try spool.findings() == [])
   }
 
+  @Test("What a retry has put aside is left alone where another document of that path is claimed")
+  func claimedMeanwhile() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["sub/a.txt": "fail"])
+    try spool.write("failed/sub/.a.txt.reason.json", spool.text("failed/sub/a.txt.reason.json"))
+    try spool.remove("failed/sub/a.txt.reason.json")
+    try spool.write("inbox/sub/a.txt", "another")
+    let claim = try #require(try spool.claim("sub/a.txt"))
+    try Leftovers(layout: spool.layout).removeReasons(besides: [claim])
+    _ = try Retry.run(spool.path, names: ["nobody.txt"])
+    #expect(try spool.files("failed") == ["sub/a.txt", "sub/a.txt.reason.json"])
+  }
+
   @Test("A document that can't go back keeps its reason")
   func staysWithItsReason() throws {
     let spool = try TemporarySpool()

@@ -102,6 +102,8 @@ struct Leftovers {
       let document = FileNames.removing(FileNames.reasonEnding, from: name)
       // A document may be called NAME.reason.json itself; then it has a reason of its own.
       guard !present.contains(document), !present.contains(FileNames.reason(of: name)) else { continue }
+      // What a retry has put aside is for the next one to bring back.
+      if name.hasPrefix("."), present.contains(Path(bytes: Array(document.bytes.dropFirst()))) { continue }
       guard try directory.status(name)?.kind == .regular else { continue }
       if let reason = Reason(try directory.read(name)), claims.contains(where: { $0.path == reason.path }) {
         try directory.remove(name)
