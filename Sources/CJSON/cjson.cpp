@@ -10,8 +10,7 @@
 using namespace simdjson;
 
 struct winnow_json {
-    std::string error;
-    size_t error_at = SIZE_MAX;
+    bool failed = false;
     std::vector<winnow_json_node> nodes;
     std::string pool;
 };
@@ -150,23 +149,16 @@ winnow_json *winnow_json_parse(const char *bytes, size_t length) {
         error = reader.read(document, {}, false, 0);
         const char *at = nullptr;
         bool more = !document.current_location().get(at) && at >= text.data() && at < text.data() + length;
-        if (error || more) {
-            // Of a document that ends early simdjson names its first byte, where nothing is wrong.
-            if (more && error != INCOMPLETE_ARRAY_OR_OBJECT) out->error_at = size_t(at - text.data());
-            if (!error) error = INCORRECT_TYPE, out->error = "there is more after the end of the JSON document";
-        }
+        if (!error && more) error = INCORRECT_TYPE;
     }
     if (error) {
-        if (out->error.empty()) out->error = error_message(error);
+        out->failed = true;
         out->nodes.clear();
     }
     return out;
 }
 
-const char *winnow_json_error(const winnow_json *document, size_t *offset) {
-    *offset = document->error_at;
-    return document->error.empty() ? nullptr : document->error.c_str();
-}
+bool winnow_json_failed(const winnow_json *document) { return document->failed; }
 
 const winnow_json_node *winnow_json_nodes(const winnow_json *document, size_t *count) {
     *count = document->nodes.size();

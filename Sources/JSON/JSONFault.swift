@@ -71,44 +71,39 @@ private struct Finder {
   }
 
   private mutating func object() throws(JSONFault) {
-    try open()
-    let start = at - 1
-    var comma: Int?
-    while true {
-      skipSpace()
-      if next == UInt8(ascii: "}") {
-        if let comma { throw fault("nothing follows this comma", at: comma) }
-        break
-      }
-      guard next == UInt8(ascii: "\"") else {
-        if next == nil { throw fault("this { is never closed", at: start) }
-        throw fault("a name in double quotes should stand here")
-      }
-      try string()
-      skipSpace()
-      guard next == UInt8(ascii: ":") else { throw fault("a colon is missing between name and value") }
-      at += 1
-      skipSpace()
-      try value()
-      comma = try self.comma(closing: UInt8(ascii: "}"), "this { is never closed", start)
-      if comma == nil { break }
+    try elements(closing: UInt8(ascii: "}"), "this { is never closed") { (finder) throws(JSONFault) in
+      guard finder.next == UInt8(ascii: "\"") else { throw finder.fault("a name in double quotes should stand here") }
+      try finder.string()
+      finder.skipSpace()
+      guard finder.next == UInt8(ascii: ":") else { throw finder.fault("a colon is missing between name and value") }
+      finder.at += 1
+      finder.skipSpace()
+      try finder.value()
     }
-    close()
   }
 
   private mutating func array() throws(JSONFault) {
+    try elements(closing: UInt8(ascii: "]"), "this [ is never closed") { (finder) throws(JSONFault) in
+      try finder.value()
+    }
+  }
+
+  /// What stands between brackets, with commas between.
+  private mutating func elements(
+    closing: UInt8, _ unclosed: String, _ element: (inout Finder) throws(JSONFault) -> Void
+  ) throws(JSONFault) {
     try open()
     let start = at - 1
     var comma: Int?
     while true {
       skipSpace()
-      if next == UInt8(ascii: "]") {
+      if next == closing {
         if let comma { throw fault("nothing follows this comma", at: comma) }
         break
       }
-      if next == nil { throw fault("this [ is never closed", at: start) }
-      try value()
-      comma = try self.comma(closing: UInt8(ascii: "]"), "this [ is never closed", start)
+      if next == nil { throw fault(unclosed, at: start) }
+      try element(&self)
+      comma = try self.comma(closing: closing, unclosed, start)
       if comma == nil { break }
     }
     close()

@@ -36,8 +36,7 @@ extension JSONValue {
       unsafe winnow_json_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
     }
     defer { unsafe winnow_json_free(document) }
-    var offset = 0
-    if unsafe winnow_json_error(document, &offset) != nil { throw JSONSyntaxError(bytes) }
+    if unsafe winnow_json_failed(document) { throw JSONSyntaxError(bytes) }
     var reader = unsafe NodeReader(document)
     self = reader.next()
   }

@@ -1,6 +1,7 @@
 // simdjson behind a C interface: a document becomes a flat array of nodes, parents first.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,10 +30,10 @@ typedef struct {
 
 typedef struct winnow_json winnow_json;
 
-/// Parses one JSON document (RFC 8259, UTF-8). Never NULL; ask winnow_json_error first. Free with winnow_json_free.
+/// Parses one JSON document (RFC 8259, UTF-8). Never NULL; ask winnow_json_failed first. Free with winnow_json_free.
 winnow_json *winnow_json_parse(const char *bytes, size_t length);
-/// What is wrong, or NULL. `offset` gets the byte where reading stopped, or SIZE_MAX where that is unknown.
-const char *winnow_json_error(const winnow_json *document, size_t *offset);
+/// Whether the bytes are no JSON document; then there are no nodes.
+bool winnow_json_failed(const winnow_json *document);
 const winnow_json_node *winnow_json_nodes(const winnow_json *document, size_t *count);
 /// The text that the nodes' offsets point into.
 const char *winnow_json_pool(const winnow_json *document);

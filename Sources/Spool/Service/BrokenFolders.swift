@@ -137,7 +137,7 @@ struct BrokenFolders {
   }
 
   /// The folders to try next, those whose time came first before others.
-  mutating func due(at now: Int) -> [Path] {
+  func due(at now: Int) -> [Path] {
     guard hasDue(at: now) else { return [] }
     let due = states.filter { $0.value.standing == .waits && $0.value.due <= now }
     return due.sorted { ($0.value.due, $0.key) < ($1.value.due, $1.key) }.prefix(BrokenFolders.together).map(\.key)
