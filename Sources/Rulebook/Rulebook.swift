@@ -141,8 +141,11 @@ public final class Rulebook: Sendable {
     for field in [Version.winnow, Library.pcre2Version, Library.unicodeVersion, jit ? "jit" : "interpreter", profile] {
       hash.update(field: field)
     }
-    hash.update(
-      field: evidence.map { "\($0.levels.map(\.threshold)) \($0.mostProse ?? 100) \($0.documentTests)" } ?? "")
+    hash.update(field: evidence.map { "\($0.documentTests)" } ?? "")
+    let levels = (evidence?.levels ?? []).map { "\($0.profile) \($0.threshold)" }
+    hash.update(field: levels.joined(separator: ", "))
+    // Nobody can set 0: no bound is something else than all of the prose.
+    hash.update(field: "\(evidence?.mostProse ?? 0)")
     for pack in packs {
       hash.update(field: pack.name)
       hash.update(field: pack.version)
