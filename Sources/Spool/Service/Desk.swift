@@ -15,7 +15,7 @@ final class Desk {
   /// Changed or unreadable when they were read: later again.
   var held: [(claim: Claim, due: Int)] = []
   /// In the inbox under a name that is still in work.
-  private var blocked: Set<Path> = []
+  private(set) var blocked: Set<Path> = []
   var attempts: [Path: Int] = [:]
   var parking = Parking()
   var broken = BrokenFolders()

@@ -29,6 +29,9 @@ struct Metrics {
     add(
       "waiting_documents", "gauge", "Documents in the inbox that are known; a huge inbox is known in pieces.",
       status.waiting)
+    add(
+      "oldest_waiting_timestamp_seconds", "gauge", "Since when the one of them waits that has waited longest; 0: none does.",
+      status.oldestWaiting ?? 0)
     add("scanning", "gauge", "Whether the inbox is being looked through.", status.scanning ? 1 : 0)
     add("documents_in_work", "gauge", "Claimed documents that are not done.", status.inWork)
     add("polled_folders", "gauge", "Folders without events, which are looked through.", status.polledFolders)

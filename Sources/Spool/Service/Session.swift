@@ -190,12 +190,15 @@ final class Session {
     control.status.state = pause.error == nil ? .running : .paused
     control.status.pausedBecause = pause.error?.description
     control.status.foldersWaiting = desk.broken.descriptions
-    control.status.waiting = arrivals.waiting
+    control.status.waiting = arrivals.known + desk.blocked.count
     control.status.scanning = arrivals.isScanning
     control.status.inWork = desk.count
     control.status.polledFolders = arrivals.polledFolders
     let earlier = statusFile.written
     defer { if statusFile.written != earlier { control.observer.reported(control.status) } }
+    // Asking takes its time where many wait.
+    control.status.oldestWaiting = earlier?.oldestWaiting
+    if statusFile.wants(control.status) { control.status.oldestWaiting = arrivals.oldest.map { $0 / 1_000_000_000 } }
     do throws(FileError) {
       return try statusFile.update(control.status, control.figures)
     } catch {

@@ -15,8 +15,11 @@ public struct Status: Sendable, Equatable {
 
   /// What it is about.
   public var state = State.running
-  /// Documents in the inbox that it knows of. A huge inbox is looked at piece by piece, and this counts a piece.
+  /// Documents in the inbox that it knows of, those that can't be taken as well. A huge inbox is looked at piece by piece,
+  /// and this counts a piece.
   public var waiting = 0
+  /// Since when the document waits that has waited longest of them, in seconds since 1970.
+  public internal(set) var oldestWaiting: Int?
   /// Whether the inbox is being looked through, so that more may wait than are known.
   public var scanning = false
   /// Claimed documents that are not done.
@@ -84,6 +87,7 @@ public struct Status: Sendable, Equatable {
     func count(_ name: String) -> Int { value[name]?.integer ?? 0 }
     self.state = state
     waiting = count("waiting")
+    oldestWaiting = value["oldest_waiting"]?.integer
     scanning = value["scanning"]?.boolean ?? false
     inWork = count("in_work")
     cleaned = count("cleaned")
@@ -125,6 +129,7 @@ public struct Status: Sendable, Equatable {
     member("paused_because", pausedBecause.map(JSONValue.string) ?? .null)
     member("folders_waiting", .array(foldersWaiting.map(JSONValue.string)))
     member("waiting", .integer(waiting))
+    member("oldest_waiting", oldestWaiting.map(JSONValue.integer) ?? .null)
     member("scanning", .boolean(scanning))
     member("in_work", .integer(inWork))
     member("cleaned", .integer(cleaned))
