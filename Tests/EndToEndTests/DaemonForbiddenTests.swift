@@ -24,7 +24,8 @@ struct DaemonForbiddenTests {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
-    process.arguments = ["setpriv", "--reuid=65534", "--clear-groups", winnowd, "--spool", daemon.spool.path] + arguments
+    process.arguments =
+      ["setpriv", "--reuid=65534", "--clear-groups", winnowd, "--spool", daemon.spool.path] + arguments
     let errors = daemon.url("said")
     _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
     process.standardError = try FileHandle(forWritingTo: errors)
@@ -57,5 +58,31 @@ struct DaemonForbiddenTests {
     #expect(try daemon.wait { try metric("waiting_documents") == 0 })
     #expect(try metric("oldest_waiting_timestamp_seconds") == 0)
     #expect(daemon.wait { daemon.files("archive") == ["b.txt", "news/a.txt"] })
+  }
+
+  @Test("A run that is to end says so and exits with 1", arguments: [0o755, 0o700])
+  func once(mode: Int) throws {
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: daemon.url("inbox/news").path)
+    try daemon.drop("b.txt", "B.\n")
+    let process = try launch(["--once", "--settle", "0"])
+    process.waitUntilExit()
+    let said = try daemon.text("said")
+    #expect(process.terminationStatus == 1, "\(said)")
+    let what = mode == 0o700 ? "something waits" : "1 document waits"
+    #expect(said.contains("winnowd: \(what) in the inbox: cannot "), "\(said)")
+    #expect(said.contains("left 'news/a.txt' in the inbox: it can't be taken") == (mode == 0o755), "\(said)")
+    #expect(daemon.files("archive") == ["b.txt"] && daemon.files("inbox") == ["news/a.txt"])
+  }
+
+  @Test("A run that is to end leaves what is only being written, and exits with 0")
+  func beingWritten() throws {
+    #expect(DaemonFaultTests.command("chown", "-R", "65534", daemon.url("inbox/news").path) == 0)
+    let writer = try FileHandle(forWritingTo: daemon.url("inbox/news/a.txt"))
+    let process = try launch(["--once", "--settle", "0"])
+    process.waitUntilExit()
+    let said = try daemon.text("said")
+    #expect(process.terminationStatus == 0, "\(said)")
+    #expect(daemon.files("inbox") == ["news/a.txt"])
+    withExtendedLifetime(writer) {}
   }
 }

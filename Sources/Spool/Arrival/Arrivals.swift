@@ -29,7 +29,7 @@ final class Arrivals {
 
   /// Files that are left alone: somebody writes them still, or they can't be taken. Only with `once`.
   private(set) var left: Set<Path> = []
-  /// What can't be looked at or claimed for an error of the disk. Only with `once`.
+  /// What can't be looked at or claimed for an error of the disk, or as permissions forbid it. Only with `once`.
   private(set) var faults: [Path: FileError] = [:]
   /// Whether what is in a folder waits for something else than its own. Its files must not take the others' places; whoever
   /// holds them asks for a scan once he does not, but in a run that is to end.
@@ -272,7 +272,7 @@ final class Arrivals {
         Event(.notice, .polling, "looking at '\(directory.path)' every few seconds, for \(reason)"))
     case .unreadable(let path, let error):
       aside.see(path)
-      if options.once, !error.concernsOneDocument { faults[path] = error }
+      if options.once, !error.concernsOneDocument || error.isForbidden { faults[path] = error }
       guard complaints.mayLog("unreadable") else { return }
       journal.log(Event(.warning, .unreadable, "what is in '\(path)' waits: \(error)"))
     case .file(let path, let status):

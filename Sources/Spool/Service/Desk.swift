@@ -267,7 +267,7 @@ final class Desk {
         case .nothing: continue
         }
       } catch let error where [.accessDenied, .notPermitted, .crossDevice, .busy].contains(error.errno) {
-        arrivals.leave(path)
+        arrivals.leave(path, for: error)
         if complaints.mayLog("claim") {
           control.journal.log(Event(.warning, .unclaimed, "it stays in the inbox: \(error)", document: path))
         }

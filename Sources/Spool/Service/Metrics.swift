@@ -30,7 +30,7 @@ struct Metrics {
       "waiting_documents", "gauge", "Documents in the inbox that are known; a huge inbox is known in pieces.",
       status.waiting)
     add(
-      "oldest_waiting_timestamp_seconds", "gauge", "Since when the one of them waits that has waited longest; 0: none does.",
+      "oldest_waiting_timestamp_seconds", "gauge", "Since when the one of them waits that has waited longest; 0: none.",
       status.oldestWaiting ?? 0)
     add("scanning", "gauge", "Whether the inbox is being looked through.", status.scanning ? 1 : 0)
     add("documents_in_work", "gauge", "Claimed documents that are not done.", status.inWork)

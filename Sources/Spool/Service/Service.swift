@@ -19,7 +19,7 @@ public struct Service {
     }
   }
 
-  /// What a run that is to end has left undone for a fault of the disk, and why, in one line.
+  /// What a run that is to end has left undone for a fault of the disk, or as permissions forbid it, and why, in one line.
   public struct Remainder: Error, CustomStringConvertible {
     /// The line.
     public let description: String

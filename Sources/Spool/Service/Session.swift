@@ -242,8 +242,9 @@ final class Session {
     if confirmed {
       let left = arrivals.left.filter { !desk.broken.holds($0.parent) }.sorted()
       for path in left {
-        control.journal.log(
-          Event(.notice, .left, "left '\(path)' in the inbox: it is being written, or can't be taken", document: path))
+        let why =
+          arrivals.faults[path] == nil ? "it is being written, or its name is in work still" : "it can't be taken"
+        control.journal.log(Event(.notice, .left, "left '\(path)' in the inbox: \(why)", document: path))
       }
       return true
     }
