@@ -93,12 +93,7 @@ final class Desk {
     if options.needsMarker { try leftovers.removeMarkers(found.claims) }
     try settle(found.loneSidecars, leftovers)
     alone = found.claims.sorted { ($0.level, $0.path) > ($1.level, $1.path) }
-    if rolled + found.claims.count > 0 {
-      control.journal.log(
-        Event(
-          .notice, .recovered,
-          "the last run was cut off: \(rolled) commits completed, \(found.claims.count) documents taken up again"))
-    }
+    tellRecovered(commits: rolled, documents: found.claims.count)
   }
 
   /// After a fault: the same, without blaming anybody.

@@ -222,6 +222,11 @@ final class Session {
     }
     if control.isStopping { desk.giveBackHeld() }
     if control.isStopping || options.once { desk.tellLast() }
+    do throws(FileError) {
+      try layout.endTrials()
+    } catch {
+      // Where the outbox has gone, or is read-only; the next start removes it.
+    }
     control.status.inWork = desk.count
     do throws(FileError) {
       _ = try statusFile.update(control.status, control.figures, isUrgent: true)
