@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Files
 internal import Rulebook
 internal import Settings
+internal import Spool
 
 /// `winnow config check`
 enum ConfigCheckCommand: Command {
@@ -61,10 +62,15 @@ enum ConfigCheckCommand: Command {
   private static func spoolFaults(_ effective: EffectiveSettings) -> [Diagnostic] {
     let spool = effective.settings.spool
     guard !spool.isEmpty, !effective.faulty.contains("spool"), let fault = fault(of: spool) else { return [] }
-    return effective.places(of: "spool").map { $0.diagnostic("'\(spool)': \(fault.what)", help: fault.help) }
+    return effective.places(of: "spool").map { $0.diagnostic(fault.what, help: fault.help) }
   }
 
   private static func fault(of spool: Path) -> (what: String, help: String)? {
+    if let link = Layout.danglingLink(in: spool) { return ("\(link)", "mount or make what it leads to") }
+    return placeFault(of: spool).map { ("'\(spool)': \($0.what)", $0.help) }
+  }
+
+  private static func placeFault(of spool: Path) -> (what: String, help: String)? {
     let parent = spool.parent.isEmpty ? "." : spool.parent
     do throws(FileError) {
       if try Directory.statusFollowing(spool).kind == .directory { return nil }

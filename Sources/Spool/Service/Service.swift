@@ -88,21 +88,27 @@ public struct Service {
   private typealias Hold = (layout: Layout, lock: LockFile)
 
   /// Opens the spool and takes it. A file system that is full, or read-only, may not let what is missing be made: that is
-  /// waited for.
+  /// waited for, and so is what a link of an open spool led to.
   ///
   /// - Returns: `nil` where the service is to end meanwhile.
   private func open(_ control: Control, after earlier: Hold?) throws -> Hold? {
     var pause = Pause()
+    var statusFile = earlier.map { StatusFile($0.layout.state) }
     while !control.isStopping {
       do throws(FileError) {
         let layout = try Layout(creating: spool)
         observer.starting()
+        let isResumed = pause.error != nil && earlier != nil
+        if isResumed { journal.log(Event(.notice, .resumed, "the fault is gone, work goes on")) }
         // Else the lock went with the folder that it stood in.
         if let earlier, layout.hasSameState(as: earlier.layout) { return (layout, earlier.lock) }
         if let lock = try lock(layout) { return (layout, lock) }
       } catch {
-        guard error.concernsAll, !control.options.once else { throw error }
+        // What a link leads to may be mounted again; at the start it may as well be a mistake, and is told at once.
+        let mayComeBack = error.concernsAll || earlier != nil && Layout.danglingLink(in: spool) != nil
+        guard mayComeBack, !control.options.once else { throw error }
         pause.begin(error, isShort: false)
+        statusFile?.tellPaused(control, error)
         try control.wait(for: pause, error)
         continue
       }

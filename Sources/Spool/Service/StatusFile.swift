@@ -25,6 +25,17 @@ struct StatusFile {
     return nil
   }
 
+  /// Writes that everything waits, as far as it can be written while the spool can't be opened.
+  mutating func tellPaused(_ control: Control, _ fault: FileError) {
+    control.status.state = .paused
+    control.status.pausedBecause = fault.description
+    do throws(FileError) {
+      _ = try update(control.status, control.figures, isUrgent: true)
+    } catch {
+      // The journal says the same.
+    }
+  }
+
   /// Whether a status would be written now.
   func wants(_ status: Status) -> Bool {
     guard status != written else { return false }
