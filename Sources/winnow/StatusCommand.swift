@@ -51,7 +51,8 @@ enum StatusCommand: Command {
     for folder in folders.prefix(5) { lines.append("           what goes to \(folder)") }
     lines.append("outbox     \(Console.counted(status.pairs, "pair"))")
     let failed = ["failed", "rejected"].map { "\(status.failed[$0] ?? 0) \($0)" }.joined(separator: ", ")
-    lines.append("failed/    \(failed)")
+    let unexplained = status.failedWithoutReason > 0 ? ", \(status.failedWithoutReason) without a reason" : ""
+    lines.append("failed/    \(failed)\(unexplained)")
     if let daemon = status.daemon {
       // What has stopped has no speed.
       let speed = status.isRunning ? rate.map { ", \(Int($0.rounded())) a second now" } ?? "" : "; it is stopped"
@@ -124,6 +125,8 @@ enum StatusCommand: Command {
       json.name(kind)
       json.integer(status.failed[kind] ?? 0)
     }
+    json.name("failed_without_reason")
+    json.integer(status.failedWithoutReason)
     json.name("cleaned")
     json.integer(status.daemon?.cleaned ?? 0)
     json.name("last_minute")
