@@ -61,6 +61,9 @@ enum StatusCommand: Command {
         "rules      \(daemon.rulebook.prefix(12)), \(Console.counted(daemon.rules, "rule")), generation \(daemon.generation), "
           + (daemon.machineCode ? "as machine code" : "interpreted"))
       lines.append("rate       \(lastMinute(status)) in the last minute")
+      if status.isRunning, !daemon.needsRestart.isEmpty {
+        lines.append("           the new value of \(daemon.needsRestart.joined(separator: ", ")) needs a restart")
+      }
       if let refused = daemon.reloadRefused { lines.append("           the last reload was refused: \(refused)") }
     }
     return lines.joined(separator: "\n")

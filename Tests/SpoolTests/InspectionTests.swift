@@ -186,10 +186,13 @@ struct InspectionTests {
     status.generation = 4
     status.reloadRefused = "a.toml:1:1: error"
     status.lastMinute = 7
+    status.oldestWaiting = 1_700_000_000
+    status.needsRestart = ["spool"]
     #expect(Status(status.json(written: 0)) == status)
     #expect(Status(status.json(written: 12))?.written == 12)
     let metrics = String(decoding: Metrics.of(status, Figures()), as: UTF8.self)
     #expect(metrics.contains("winnow_documents_total{outcome=\"cleaned\"} 12401\n"))
     #expect(metrics.contains("winnow_paused 1\n"))
+    #expect(metrics.contains("winnow_oldest_waiting_timestamp_seconds 1700000000\n"))
   }
 }

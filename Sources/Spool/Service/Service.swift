@@ -31,12 +31,24 @@ public struct Service {
     public let processor: Processor
     /// How the spool is worked.
     public let options: Options
+    /// The names of settings that have new values which take effect at the next start.
+    public let needsRestart: [String]
 
     /// Rules and options together.
-    public init(_ processor: Processor, _ options: Options) {
+    public init(_ processor: Processor, _ options: Options, needsRestart: [String] = []) {
       self.processor = processor
       self.options = options
+      self.needsRestart = needsRestart
     }
+  }
+
+  /// Settings that can't be read anew.
+  public struct BadSettings: Error, CustomStringConvertible {
+    /// What is wrong, and where.
+    public let description: String
+
+    /// An error of the settings, not of the rules.
+    public init(_ description: String) { self.description = description }
   }
 
   private let spool: Path

@@ -56,6 +56,8 @@ public struct Status: Sendable, Equatable {
   public var reloads = 0
   /// Why the last reading of the rules was refused.
   public var reloadRefused: String?
+  /// The names of settings that have new values which take effect at the next start.
+  public internal(set) var needsRestart: [String] = []
   /// Whether a document is ready only when `NAME.done` stands beside it.
   public internal(set) var needsMarker = false
   /// Names that are left alone, as patterns.
@@ -106,6 +108,7 @@ public struct Status: Sendable, Equatable {
     generation = value["rulebook"]?["generation"]?.integer ?? 0
     reloads = value["rulebook"]?["reloads"]?.integer ?? 0
     reloadRefused = value["rulebook"]?["refused"]?.string
+    needsRestart = (value["needs_restart"]?.array ?? []).compactMap(\.string)
     needsMarker = value["marker"]?.boolean ?? false
     ignored = (value["ignored"]?.array ?? []).compactMap { $0.string.map { Path($0) } }
     process = count("process")
@@ -140,6 +143,7 @@ public struct Status: Sendable, Equatable {
     member("bytes_out", .integer(bytesOut))
     member("last_minute", .integer(lastMinute))
     member("polled_folders", .integer(polledFolders))
+    member("needs_restart", .array(needsRestart.map(JSONValue.string)))
     member("marker", .boolean(needsMarker))
     member("ignored", .array(ignored.compactMap { $0.utf8.map(JSONValue.string) }))
     let refused = reloadRefused.map(JSONValue.string) ?? .null
