@@ -11,7 +11,9 @@ enum ConfigCheckCommand: Command {
 
   static let syntax = Syntax(
     command: "winnow config check", operands: "[FILE]", operandCount: 0...1,
-    about: "Check a configuration file, and the rules that it names: every error with its place and what to do.",
+    about: """
+      Check a configuration file, and the rules that it names: every error and warning with its place and what to do.
+      """,
     notes: """
       Without FILE, \(standard).
       Exit status: 0 no errors (without spool, winnowd wants --spool); 1 errors; 2 usage, or FILE can't be read.
@@ -30,8 +32,10 @@ enum ConfigCheckCommand: Command {
       return try report(list.list)
     }
     let settings = effective.settings
-    let source = RuleSource(
+    var source = RuleSource(
       reading: try RuleOptions.folders(settings.rules), namedAt: effective.places(of: "rules"))
+    // Where there are errors, advice would hide them.
+    if !source.findings.contains(where: { $0.severity == .error }) { source.lint() }
     var findings = effective.faults + effective.advice + spoolFaults(effective) + source.findings
     // Of which rules a profile would be is not known where the folders can't be used.
     if let profile = settings.profile, !effective.faulty.contains("rules"), !source.profiles.contains(profile) {
