@@ -42,6 +42,10 @@ enum StatusCommand: Command {
     var lines = ["service    \(service(status))"]
     let oldest = status.oldestWaiting.map { ", the oldest for \(age($0))" } ?? ""
     lines.append("waiting    \(status.waiting)\(oldest)")
+    if status.unmarked > 0 {
+      let documents = Console.counted(status.unmarked, "document waits for its", "documents wait for their")
+      lines.append("           \(documents) marker NAME.done")
+    }
     for sidecar in status.loneSidecars.prefix(5) { lines.append("           \(sidecar) waits for its document") }
     for (path, error) in status.unreadable.prefix(5) {
       lines.append("           can't look at \(path): \(error.errno)")
@@ -116,6 +120,8 @@ enum StatusCommand: Command {
     }
     json.name("oldest_waiting")
     if let oldest = status.oldestWaiting { json.integer(oldest / 1_000_000_000) } else { json.null() }
+    json.name("unmarked")
+    json.integer(status.unmarked)
     json.name("lone_sidecars")
     json.beginArray()
     for sidecar in status.loneSidecars { json.string("\(sidecar)") }

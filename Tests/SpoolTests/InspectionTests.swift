@@ -1,4 +1,5 @@
 import Files
+import Journal
 import Testing
 
 @testable import Spool
@@ -136,6 +137,29 @@ struct InspectionTests {
     for name in ["a.log", "b.txt", "c.tmp"] { try spool.write("inbox/\(name)", "x") }
     #expect(try StatusReader(spool.path).read().waiting == 1)
     #expect(try Audit.run(spool.path).waiting == 1)
+  }
+
+  @Test("A document without its marker is counted as one that waits for that, and no marker as a document")
+  func unmarked() throws {
+    let spool = try TemporarySpool()
+    spool.options.needsMarker = true
+    var status = Status()
+    status.describe(.upperCase, spool.options)
+    try spool.write(".winnow/status.json", String(decoding: status.json(written: 0), as: UTF8.self))
+    for name in ["a.txt", "a.txt.done", "b.txt", "n/c.txt", "d.txt.done", "e.part"] {
+      try spool.write("inbox/\(name)", "x")
+    }
+    let seen = try StatusReader(spool.path).read()
+    #expect(seen.waiting == 1 && seen.unmarked == 2)
+    let report = try Audit.run(spool.path)
+    #expect(report.waiting == 1 && report.unmarked == 2 && report.findings == [])
+    let arrivals = try Arrivals(spool.layout, spool.options, Journal { _ in })
+    try arrivals.begin()
+    for _ in 0..<3 {
+      repeat { try arrivals.advance() } while arrivals.canScan
+      #expect(arrivals.unmarked == 2)
+      arrivals.rescan()
+    }
   }
 
   @Test("What can't be looked at is named, and the rest is counted all the same")

@@ -62,6 +62,8 @@ final class Arrivals {
   var waiting: Int { ready.count + settling.count }
   /// The same, and those that are not looked at now.
   var known: Int { waiting + aside.count }
+  /// How many documents were without their marker when all was looked through last.
+  var unmarked: Int { aside.unmarkedCount }
   /// Since when the document waits that has waited longest, nanoseconds since 1970. Goes through all that are known.
   var oldest: Int? { [ready.oldest, settling.oldest, aside.oldest].compactMap { $0 }.min() }
   var polledFolders: Int { watches.polled.count }
@@ -270,6 +272,7 @@ final class Arrivals {
       guard let reason = watches.add(path, directory) else { return }
       journal.log(
         Event(.notice, .polling, "looking at '\(directory.path)' every few seconds, for \(reason)"))
+    case .unmarked(let path): aside.seeUnmarked(path)
     case .unreadable(let path, let error):
       aside.see(path)
       if options.once, !error.concernsOneDocument || error.isForbidden { faults[path] = error }
@@ -369,7 +372,7 @@ final class Arrivals {
     do {
       guard let status = try folder(path.parent).status(path.name), status.kind == .regular else { return nil }
       return status
-    } catch let error where Arrivals.isGone(error.errno) {
+    } catch let error where error.isOutOfReach {
       return nil
     }
   }
@@ -377,7 +380,7 @@ final class Arrivals {
   private func hasWriter(_ path: Path) throws(FileError) -> Bool? {
     do {
       return try folder(path.parent).openForReading(path.name).hasWriter()
-    } catch let error where Arrivals.isGone(error.errno) {
+    } catch let error where error.isOutOfReach {
       return nil
     }
   }
@@ -387,10 +390,5 @@ final class Arrivals {
     let directory = try layout.inbox.directory(path)
     folders[path] = directory
     return directory
-  }
-
-  /// Not to be had: it has gone, or its folder lets nobody in any more. The next scan says so where it lasts.
-  private static func isGone(_ errno: Errno) -> Bool {
-    [.noSuchFile, .notADirectory, .tooManyLinks, .accessDenied, .notPermitted].contains(errno)
   }
 }

@@ -12,6 +12,7 @@ struct SetAside {
 
   private let capacity: Int
   private var entries: [Path: Entry] = [:]
+  private var unmarked: Set<Path> = []
   private var look = 0
   private var isLooking = false
 
@@ -19,6 +20,8 @@ struct SetAside {
   init(capacity: Int) { self.capacity = capacity }
 
   var count: Int { entries.count }
+  /// How many documents without their marker the last whole look has come upon.
+  private(set) var unmarkedCount = 0
   /// The last change of the inode of the one that has waited longest.
   var oldest: Int? { entries.values.map(\.changed).min() }
 
@@ -34,6 +37,9 @@ struct SetAside {
 
   /// A look has come upon a document.
   mutating func see(_ path: Path) { if !entries.isEmpty { entries[path]?.look = look } }
+
+  /// A look has come upon a document without its marker.
+  mutating func seeUnmarked(_ path: Path) { if isLooking, unmarked.count < capacity { unmarked.insert(path) } }
 
   /// A folder has left, and all below it.
   mutating func forget(_ folder: Path) {
@@ -52,6 +58,8 @@ struct SetAside {
   mutating func endLook() {
     guard isLooking else { return }
     isLooking = false
+    unmarkedCount = unmarked.count
+    unmarked = []
     if !entries.isEmpty { entries = entries.filter { $0.value.look == look } }
   }
 }

@@ -8,6 +8,8 @@ public struct SpoolStatus: Sendable {
   public internal(set) var oldestWaiting: Int?
   /// Sidecars in the inbox whose document has not come.
   public internal(set) var loneSidecars: [Path] = []
+  /// Documents in the inbox without their marker, where the service wants one.
+  public internal(set) var unmarked = 0
   /// Claimed documents.
   public internal(set) var inWork = 0
   /// What could not be looked at, and why: folders, or entries.
@@ -111,6 +113,8 @@ public struct StatusReader {
       {
         status.waiting += 1
         status.oldestWaiting = min(status.oldestWaiting ?? file.changed, file.changed)
+      } else if try entry.isUnmarked(filter) {
+        status.unmarked += 1
       }
     }
   }
@@ -120,4 +124,12 @@ public struct StatusReader {
 
   /// What the daemon has written last.
   public func daemon() throws(FileError) -> Status? { try Status.last(in: layout) }
+}
+
+extension TreeWalk.Entry {
+  /// Whether it is a document that waits for its marker.
+  func isUnmarked(_ filter: NameFilter) throws(FileError) -> Bool {
+    guard kind == .regular, filter.waitsForMarker(name) else { return false }
+    return try directory.status(name.adding(FileNames.markerEnding))?.kind != .regular
+  }
 }

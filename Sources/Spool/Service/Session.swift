@@ -191,6 +191,7 @@ final class Session {
     control.status.pausedBecause = pause.error?.description
     control.status.foldersWaiting = desk.broken.descriptions
     control.status.waiting = arrivals.known + desk.blocked.count
+    control.status.unmarked = arrivals.unmarked
     control.status.scanning = arrivals.isScanning
     control.status.inWork = desk.count
     control.status.polledFolders = arrivals.polledFolders
@@ -250,6 +251,11 @@ final class Session {
         let why =
           arrivals.faults[path] == nil ? "it is being written, or its name is in work still" : "it can't be taken"
         control.journal.log(Event(.notice, .left, "left '\(path)' in the inbox: \(why)", document: path))
+      }
+      if arrivals.unmarked > 0 {
+        let count = arrivals.unmarked == 1 ? "1 document" : "\(arrivals.unmarked) documents"
+        let message = "left \(count) in the inbox for want of a marker NAME.done"
+        control.journal.log(Event(.notice, .left, message, fields: [.count: "\(arrivals.unmarked)"]))
       }
       return true
     }

@@ -20,6 +20,8 @@ public struct Status: Sendable, Equatable {
   public var waiting = 0
   /// Since when the document waits that has waited longest of them, in seconds since 1970.
   public internal(set) var oldestWaiting: Int?
+  /// Documents that had no marker when the inbox was looked through last, where they need one.
+  public internal(set) var unmarked = 0
   /// Whether the inbox is being looked through, so that more may wait than are known.
   public var scanning = false
   /// Claimed documents that are not done.
@@ -90,6 +92,7 @@ public struct Status: Sendable, Equatable {
     self.state = state
     waiting = count("waiting")
     oldestWaiting = value["oldest_waiting"]?.integer
+    unmarked = count("unmarked")
     scanning = value["scanning"]?.boolean ?? false
     inWork = count("in_work")
     cleaned = count("cleaned")
@@ -133,6 +136,7 @@ public struct Status: Sendable, Equatable {
     member("folders_waiting", .array(foldersWaiting.map(JSONValue.string)))
     member("waiting", .integer(waiting))
     member("oldest_waiting", oldestWaiting.map(JSONValue.integer) ?? .null)
+    member("unmarked", .integer(unmarked))
     member("scanning", .boolean(scanning))
     member("in_work", .integer(inWork))
     member("cleaned", .integer(cleaned))
