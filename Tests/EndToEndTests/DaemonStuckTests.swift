@@ -206,8 +206,12 @@ struct DaemonStuckTests {
     #expect(try daemon.text(".winnow/metrics.prom").contains("winnow_paused 0\n"))
     #expect(try daemon.stop() == 0)
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
-    // At a start it may as well be a mistake.
+    // It ends in order while it waits, and at a start the link may as well be a mistake.
+    try daemon.start(["--rescan", "1"])
     try FileManager.default.moveItem(at: target, to: away)
+    #expect(daemon.wait(for: 40) { daemon.log.contains(said) }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    #expect(try daemon.text(".winnow/status.json").contains(#""state": "stopped""#))
     #expect(try daemon.run() == 1)
     #expect(daemon.log.hasPrefix("winnowd: cannot open the folder (a link to '\(target.path)', which is not there) "))
   }

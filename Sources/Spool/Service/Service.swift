@@ -120,12 +120,13 @@ public struct Service {
         let mayComeBack = error.concernsAll || earlier != nil && Layout.danglingLink(in: spool) != nil
         guard mayComeBack, !control.options.once else { throw error }
         pause.begin(error, isShort: false)
-        statusFile?.tellPaused(control, error)
+        statusFile?.tell(.paused, control, error)
         try control.wait(for: pause, error)
         continue
       }
       throw Refusal.locked(spool)
     }
+    statusFile?.tell(.stopped, control)
     return nil
   }
 

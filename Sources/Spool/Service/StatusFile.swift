@@ -25,10 +25,10 @@ struct StatusFile {
     return nil
   }
 
-  /// Writes that everything waits, as far as it can be written while the spool can't be opened.
-  mutating func tellPaused(_ control: Control, _ fault: FileError) {
-    control.status.state = .paused
-    control.status.pausedBecause = fault.description
+  /// Writes that everything waits, or that the service ends, as far as it can be written while the spool can't be opened.
+  mutating func tell(_ state: Status.State, _ control: Control, _ fault: FileError? = nil) {
+    control.status.state = state
+    control.status.pausedBecause = fault?.description
     do throws(FileError) {
       _ = try update(control.status, control.figures, isUrgent: true)
     } catch {
