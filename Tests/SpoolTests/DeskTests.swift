@@ -418,6 +418,24 @@ struct DeskTests {
     #expect(record["sidecar"] == .null)
   }
 
+  @Test("A document whose name is still in work counts as one that waits, and once")
+  func blockedCounts() throws {
+    let desk = try makeDesk { _ in }
+    try spool.write("work/0/a.txt", "earlier")
+    try drop("a.txt", "later")
+    for _ in 0..<3 {
+      _ = try desk.work(arrivals, overlaps: false)
+      #expect(arrivals.known == 1 && arrivals.waiting == 0)
+      arrivals.rescan()
+      repeat { try arrivals.advance() } while arrivals.canScan
+      #expect(arrivals.known == 1)
+    }
+    try spool.remove("work/0/a.txt")
+    desk.putBackBlocked(arrivals)
+    _ = try desk.work(arrivals, overlaps: false)
+    #expect(try arrivals.known == 0 && spool.files("archive") == ["a.txt"])
+  }
+
   @Test("A document whose sidecar is a link, a folder or a pipe has failed, after a crash as well", arguments: 0..<6)
   func foreignSidecar(number: Int) throws {
     let desk = try makeDesk { _ in }

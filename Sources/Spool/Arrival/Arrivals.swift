@@ -166,11 +166,14 @@ final class Arrivals {
   ///
   /// - Parameter error: What forbids it.
   func leave(_ path: Path, for error: FileError? = nil) {
-    aside.put(path, changed: changed(path))
+    setAside(path)
     guard options.once else { return }
     left.insert(path)
     if let error { faults[path] = error }
   }
+
+  /// A document that waits for something else than its own, until it is put back.
+  func setAside(_ path: Path) { aside.put(path, changed: changed(path)) }
 
   /// The last change of a document's inode, or now where that can't be told.
   private func changed(_ path: Path) -> Int {

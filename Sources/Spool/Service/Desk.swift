@@ -15,7 +15,7 @@ final class Desk {
   /// Changed or unreadable when they were read: later again.
   var held: [(claim: Claim, due: Int)] = []
   /// In the inbox under a name that is still in work.
-  private(set) var blocked: Set<Path> = []
+  private var blocked: Set<Path> = []
   var attempts: [Path: Int] = [:]
   var parking = Parking()
   var broken = BrokenFolders()
@@ -246,7 +246,7 @@ final class Desk {
       let path = candidate.path
       if broken.holds(path.parent) {
         // It is found there again once its folder is sound.
-        if options.once, !isEmpty { blocked.insert(path) } else { arrivals.leave(path) }
+        if options.once, !isEmpty { block(path, arrivals) } else { arrivals.leave(path) }
         continue
       }
       do {
@@ -258,7 +258,7 @@ final class Desk {
           forget(claim.path)
           claims.append(claim)
           bytes += claim.size
-        case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { blocked.insert(path) }
+        case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { block(path, arrivals) }
         case .nothing: continue
         }
       } catch let error where [.accessDenied, .notPermitted, .crossDevice, .busy].contains(error.errno) {
@@ -320,6 +320,11 @@ final class Desk {
     putBackBlocked(arrivals)
     for (claim, error) in report.again { try postpone(claim, error) }
     for (claim, error) in report.misplaced { try postpone(claim, error, mayFail: false) }
+  }
+
+  private func block(_ path: Path, _ arrivals: Arrivals) {
+    blocked.insert(path)
+    arrivals.setAside(path)
   }
 
   /// Names in work may be free again.

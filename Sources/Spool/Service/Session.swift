@@ -190,7 +190,7 @@ final class Session {
     control.status.state = pause.error == nil ? .running : .paused
     control.status.pausedBecause = pause.error?.description
     control.status.foldersWaiting = desk.broken.descriptions
-    control.status.waiting = arrivals.known + desk.blocked.count
+    control.status.waiting = arrivals.known
     control.status.unmarked = arrivals.unmarked
     control.status.scanning = arrivals.isScanning
     control.status.inWork = desk.count
