@@ -11,9 +11,7 @@ enum ConfigCheckCommand: Command {
 
   static let syntax = Syntax(
     command: "winnow config check", operands: "[FILE]", operandCount: 0...1,
-    about: """
-      Check a configuration file, and the rules that it names: every error and warning with its place and what to do.
-      """,
+    about: "Check a configuration file, and the rules that it names: every error with its place and what to do.",
     notes: """
       Without FILE, \(standard).
       Exit status: 0 no errors (without spool, winnowd wants --spool); 1 errors; 2 usage, or FILE can't be read.
