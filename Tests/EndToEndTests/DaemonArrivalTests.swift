@@ -223,4 +223,20 @@ struct DaemonArrivalTests {
     let audit = try Program("winnow").run(["audit", "--spool", spool], in: spool)
     #expect(audit.text.contains("0 waiting, 2 without a marker, 0 in work"), "\(audit.text)")
   }
+
+  @Test("What lies in failed/ is in the metrics, at the end of a run and while one goes on")
+  func failedDocuments() throws {
+    let daemon = try DaemonHarness()
+    for name in ["a.pdf", "n/b.pdf"] {
+      try FileManager.default.createDirectory(at: daemon.url("inbox/n"), withIntermediateDirectories: true)
+      try daemon.drop(name, "%PDF-1.7\n")
+    }
+    #expect(try daemon.run() == 0)
+    #expect(try daemon.text(".winnow/metrics.prom").contains("\nwinnow_failed_documents 2\n"))
+    try daemon.start(["--rescan", "1"])
+    #expect(try daemon.wait { try daemon.text(".winnow/metrics.prom").contains("\nwinnow_failed_documents 2\n") })
+    try FileManager.default.removeItem(at: daemon.url("failed/n"))
+    #expect(try daemon.wait { try daemon.text(".winnow/metrics.prom").contains("\nwinnow_failed_documents 1\n") })
+    #expect(try daemon.stop() == 0)
+  }
 }

@@ -35,6 +35,9 @@ struct Metrics {
     add(
       "unmarked_documents", "gauge", "Documents that had no marker when the inbox was looked through last.",
       status.unmarked)
+    add(
+      "failed_documents", "gauge", "Documents in failed/, rejected ones too, when it was looked through last.",
+      status.inFailed)
     add("scanning", "gauge", "Whether the inbox is being looked through.", status.scanning ? 1 : 0)
     add("documents_in_work", "gauge", "Claimed documents that are not done.", status.inWork)
     add("polled_folders", "gauge", "Folders without events, which are looked through.", status.polledFolders)

@@ -22,6 +22,8 @@ public struct Status: Sendable, Equatable {
   public internal(set) var oldestWaiting: Int?
   /// Documents that had no marker when the inbox was looked through last, where they need one.
   public internal(set) var unmarked = 0
+  /// Documents in failed/ when it was looked through last.
+  public internal(set) var inFailed = 0
   /// Whether the inbox is being looked through, so that more may wait than are known.
   public var scanning = false
   /// Claimed documents that are not done.
@@ -93,6 +95,7 @@ public struct Status: Sendable, Equatable {
     waiting = count("waiting")
     oldestWaiting = value["oldest_waiting"]?.integer
     unmarked = count("unmarked")
+    inFailed = count("in_failed")
     scanning = value["scanning"]?.boolean ?? false
     inWork = count("in_work")
     cleaned = count("cleaned")
@@ -137,6 +140,7 @@ public struct Status: Sendable, Equatable {
     member("waiting", .integer(waiting))
     member("oldest_waiting", oldestWaiting.map(JSONValue.integer) ?? .null)
     member("unmarked", .integer(unmarked))
+    member("in_failed", .integer(inFailed))
     member("scanning", .boolean(scanning))
     member("in_work", .integer(inWork))
     member("cleaned", .integer(cleaned))
