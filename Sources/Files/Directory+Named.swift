@@ -16,6 +16,37 @@ extension Directory {
     }
   }
 
+  /// The path without links and dots, from the root; `nil` where it leads to nothing.
+  public static func resolved(_ path: Path) -> Path? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let isThere = unsafe path.withCString { path in
+      unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return false }
+        return unsafe realpath(path, start) != nil
+      }
+    }
+    return isThere ? Path(bytes: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }) : nil
+  }
+
+  /// Where a symbolic link leads whose target is not there, as it is written in the link; `nil` for any other path.
+  public static func danglingTarget(_ path: Path) -> Path? {
+    let name = path.bytes.count > 1 && path.bytes.last == UInt8(ascii: "/") ? Path(bytes: path.bytes.dropLast()) : path
+    do throws(FileError) {
+      _ = try statusFollowing(name)
+      return nil
+    } catch {
+      guard error.errno == .noSuchFile else { return nil }
+    }
+    var target = [CChar](repeating: 0, count: 4096)
+    let length = unsafe name.withCString { name in
+      unsafe target.withUnsafeMutableBufferPointer { target in
+        guard let start = target.baseAddress else { return 0 }
+        return unsafe readlink(name, start, target.count)
+      }
+    }
+    return length > 0 ? Path(bytes: target.prefix(length).map { UInt8(bitPattern: $0) }) : nil
+  }
+
   /// Writes a file by its path, over what it held; a device or a pipe is written to.
   public static func writeFollowing(_ path: Path, _ bytes: [UInt8], mode: UInt32 = 0o666) throws(FileError) {
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY

@@ -2,6 +2,8 @@
 public struct Doubt: Sendable, Equatable {
   /// The kinds of doubt; the raw value is a word for machines.
   public enum Kind: String, Sendable, CaseIterable {
+    /// Much of it is no text.
+    case data
     /// It is HTML.
     case html
     /// Its sidecar names a language by what is no code.
@@ -19,6 +21,13 @@ public struct Doubt: Sendable, Equatable {
     kind: .html, message: "this is HTML, and Winnow is for plain text: its markup stays",
     help: "extract the text first, as trafilatura, html2text or w3m -dump do")
 
+  static func data(percent: Int) -> Doubt {
+    Doubt(
+      kind: .data,
+      message: "\(percent) % of its beginning are invalid bytes or control characters: this is probably no text",
+      help: "drop text, in UTF-8 or in a character set that can be found out")
+  }
+
   static func language(_ written: String) -> Doubt {
     Doubt(
       kind: .language, message: "its sidecar's language \(written) is no language code, so the text is asked instead",
@@ -30,6 +39,7 @@ extension Output {
   /// What is doubtful about the document; empty for most.
   public var doubts: [Doubt] {
     var doubts: [Doubt] = []
+    if let percent = FileKind.noise(document.text) { doubts.append(.data(percent: percent)) }
     if FileKind.isHTML(document.text) { doubts.append(.html) }
     if let sidecar, sidecar.language == nil, let written = sidecar.writtenLanguage { doubts.append(.language(written)) }
     return doubts

@@ -33,8 +33,10 @@ enum FileKind {
   /// Whether a decoded text is data of some other kind, or text in UTF-16 or UTF-32 that was not known for it: every third
   /// byte is NUL, or there are many NULs and one byte in fifty is a control character that texts do not have. Long runs of
   /// NUL, as a log that was cut or a padded record has them, and lists with NUL between their names say nothing.
-  static func isData(_ text: [UInt8]) -> Bool {
-    guard holdsNUL(text) else { return false }
+  ///
+  /// - Returns: What there is of it, in words; `nil` where it is text.
+  static func data(_ text: [UInt8]) -> String? {
+    guard holdsNUL(text) else { return nil }
     let beginning = text.drop { $0 == 0 }.prefix(sample)
     var zeros = 0
     var between = 0
@@ -52,7 +54,35 @@ enum FileKind {
       if byte < 0x20, !(0x08...0x0D).contains(byte), byte != 0x1B { controls += 1 }
     }
     let isWide = between >= many && between * 3 >= beginning.count
-    return isWide || zeros >= many && controls >= many && controls * 50 >= beginning.count
+    let share = "of \(beginning.count) bytes at its beginning \(zeros) are NUL"
+    if isWide { return share }
+    let isMixed = zeros >= many && controls >= many && controls * 50 >= beginning.count
+    return isMixed ? "\(share), and \(controls) other control characters" : nil
+  }
+
+  /// How many percent of the characters at a text's beginning stand for bytes that are none, or are control characters that
+  /// texts do not have; `nil` where that are few. NUL is looked at by itself.
+  static func noise(_ text: [UInt8]) -> Int? {
+    let beginning = text.span.extracting(..<min(text.count, head))
+    var characters = 0
+    var noise = 0
+    for index in beginning.indices {
+      let byte = beginning[index]
+      if byte & 0xC0 != 0x80 { characters += 1 }
+      if isNoise(byte, at: index, in: beginning) { noise += 1 }
+    }
+    return noise >= many && noise * 10 >= characters ? noise * 100 / characters : nil
+  }
+
+  /// Whether a character that is a control character, or U+FFFD, begins at a byte.
+  private static func isNoise(_ byte: UInt8, at index: Int, in text: Span<UInt8>) -> Bool {
+    switch byte {
+    case 0x01...0x07, 0x0E...0x1A, 0x1C...0x1F, 0x7F: true
+    // U+0080 to U+009F, of which U+0085 ends a line.
+    case 0xC2: index + 1 < text.count && text[index + 1] < 0xA0 && text[index + 1] != 0x85
+    case 0xEF: index + 2 < text.count && text[index + 1] == 0xBF && text[index + 2] == 0xBD
+    default: false
+    }
   }
 
   /// Whether there is any NUL, which there is in hardly any text: found at the speed of memory.

@@ -166,10 +166,9 @@ public final class Pipeline: Sendable {
     }
     do {
       document = try Document(input.bytes, invalidBytes: invalidBytes)
-      if FileKind.isData(document.text) {
+      if let share = FileKind.data(document.text) {
         return .failed(
-          what: "not-text",
-          detail: "this is data, or text in an encoding that was not found out: its beginning is full of NUL bytes")
+          what: "not-text", detail: "this is data, or text in an encoding that was not found out: \(share)")
       }
       sidecar = try input.readSidecar()
       let context = input.context(of: document.text, sidecar)

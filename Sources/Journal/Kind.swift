@@ -11,11 +11,11 @@ extension Event {
     case reloadRefused = "reload-refused"
     /// A setting was changed that takes effect at the next start.
     case needsRestart = "needs-restart"
-    /// The rules have something that is probably not meant.
+    /// The rules, or the settings, have something that is probably not meant.
     case rules
     /// Rules run in PCRE2's interpreter.
     case interpreted
-    /// The last run was cut off.
+    /// What the last run has left is taken up again.
     case recovered
     /// Documents were cleaned.
     case cleaned

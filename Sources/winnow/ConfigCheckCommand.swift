@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Files
 internal import Rulebook
 internal import Settings
+internal import Spool
 
 /// `winnow config check`
 enum ConfigCheckCommand: Command {
@@ -29,8 +30,10 @@ enum ConfigCheckCommand: Command {
       return try report(list.list)
     }
     let settings = effective.settings
-    let source = RuleSource(
+    var source = RuleSource(
       reading: try RuleOptions.folders(settings.rules), namedAt: effective.places(of: "rules"))
+    // Where there are errors, advice would hide them.
+    if !source.findings.contains(where: { $0.severity == .error }) { source.lint() }
     var findings = effective.faults + effective.advice + spoolFaults(effective) + source.findings
     // Of which rules a profile would be is not known where the folders can't be used.
     if let profile = settings.profile, !effective.faulty.contains("rules"), !source.profiles.contains(profile) {
@@ -61,10 +64,15 @@ enum ConfigCheckCommand: Command {
   private static func spoolFaults(_ effective: EffectiveSettings) -> [Diagnostic] {
     let spool = effective.settings.spool
     guard !spool.isEmpty, !effective.faulty.contains("spool"), let fault = fault(of: spool) else { return [] }
-    return effective.places(of: "spool").map { $0.diagnostic("'\(spool)': \(fault.what)", help: fault.help) }
+    return effective.places(of: "spool").map { $0.diagnostic(fault.what, help: fault.help) }
   }
 
   private static func fault(of spool: Path) -> (what: String, help: String)? {
+    if let link = Layout.danglingLink(in: spool) { return ("\(link)", "mount or make what it leads to") }
+    return placeFault(of: spool).map { ("'\(spool)': \($0.what)", $0.help) }
+  }
+
+  private static func placeFault(of spool: Path) -> (what: String, help: String)? {
     let parent = spool.parent.isEmpty ? "." : spool.parent
     do throws(FileError) {
       if try Directory.statusFollowing(spool).kind == .directory { return nil }

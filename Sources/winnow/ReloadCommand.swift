@@ -19,14 +19,21 @@ enum ReloadCommand: Command {
     let spool = try SpoolOption.folder(invocation)
     let process = try invocation.integer("process", in: 1...Int(Int32.max))
     switch try Reload.run(spool, process: process) {
-    case .accepted(let rulebook, let rules, let generation):
+    case .accepted(let rulebook, let rules, let generation, let needsRestart):
       let count = "\(rules) rule\(rules == 1 ? "" : "s")"
       try Console.print("in force: rules \(rulebook.prefix(12)) (\(count)), generation \(generation)")
+      if !needsRestart.isEmpty {
+        try Console.print("not yet, but at the next start: the new value of \(needsRestart.joined(separator: ", "))")
+      }
       return .success
     case .refused(let reason):
       throw Failure(
         .faults, "winnow: refused, the old rules and settings stay: \(reason)\nThe service's log has it all.")
     case .notRunning: throw Failure(.faults, "winnow: no service works the spool '\(spool)'")
+    case .otherProcess(let other):
+      throw Failure(
+        .faults,
+        "winnow: the spool '\(spool)' is worked by the process \(other), not by \(process ?? 0) as --process says")
     case .notAllowed(let reason): throw Failure(.faults, "winnow: the service can't be signalled: \(reason)")
     case .noAnswer: throw Failure(.faults, "winnow: the service has not answered within a minute")
     }

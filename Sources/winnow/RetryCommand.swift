@@ -9,8 +9,8 @@ enum RetryCommand: Command {
     command: "winnow retry", operands: "[NAME…]", operandCount: 0...(.max),
     about: """
       Move documents from failed/ back to the inbox, to be tried again.
-      NAME is a document's path in failed/ or in the inbox, as a.pdf; failed/a.pdf and a.pdf.reason.json do, too. None
-      means all that have failed.
+      NAME is a document's path in failed/ or in the inbox, as a.pdf; failed/a.pdf, the path from the root and
+      a.pdf.reason.json do, too. None means all that have failed.
       """,
     options: [
       Option("spool", value: "DIR", "The spool."),
@@ -27,7 +27,7 @@ enum RetryCommand: Command {
     let report = try Report(spool, includesRejected: invocation.has("all"), names: invocation.operands)
     for path in report.returned { try Console.print("\(path): in the inbox again") }
     for path in report.blocked { Console.complain("winnow: \(path): stays, the inbox holds a file of that name") }
-    for path in report.unknown { Console.complain("winnow: \(path): not in failed/") }
+    for path in report.unknown { Console.complain("winnow: \(path): \(Report.fault(of: path, in: spool))") }
     let isNamed = !invocation.operands.isEmpty
     if isNamed {
       for path in report.rejected { Console.complain("winnow: \(path): rejected by a rule; --all moves it, too") }
@@ -63,14 +63,46 @@ private struct Report {
     unknown.removeAll { found.contains($0) }
   }
 
-  /// The document that is meant by what a shell completes: its path from here, or its reason's.
+  /// Why there is nothing to move of a name.
+  static func fault(of name: Path, in spool: Path) -> String {
+    let place = spool.appending("failed").appending(document(name, in: spool))
+    do throws(FileError) {
+      switch try Directory.statusFollowing(place).kind {
+      case .directory: return "is a folder; name its documents, or nothing for all that have failed"
+      case .regular:
+        let reason = FileNames.reason(of: place.name)
+        return "has no reason beside it (\(reason)), so nobody knows its place in the inbox; move it there yourself"
+      default: return "is no document"
+      }
+    } catch {
+      return "not in failed/"
+    }
+  }
+
+  /// The document that is meant by what a shell completes: its path from here or from the root, or its reason's.
   private static func document(_ name: Path, in spool: Path) -> Path {
-    var bytes = name.bytes[...]
-    for prefix in [Path("./").bytes, spool.appending("failed/").bytes, Path("failed/").bytes]
-    where bytes.starts(with: prefix) { bytes = bytes.dropFirst(prefix.count) }
-    let document = Path(bytes: Array(bytes))
+    let document = below(spool.appending("failed"), name) ?? trimmed(name)
     let reason = ".reason.json"
     guard document.hasSuffix(reason) else { return document }
     return Path(bytes: Array(document.bytes.dropLast(reason.utf8.count)))
+  }
+
+  /// The path below a folder of what a path leads to, whatever links are in either.
+  private static func below(_ folder: Path, _ name: Path) -> Path? {
+    guard let folder = Directory.resolved(folder),
+      let place = Directory.resolved(name.parent.isEmpty ? "." : name.parent)
+    else { return nil }
+    if place == folder { return name.name }
+    let inside = folder.adding("/").bytes
+    guard place.bytes.starts(with: inside) else { return nil }
+    return Path(bytes: Array(place.bytes.dropFirst(inside.count))).appending(name.name)
+  }
+
+  private static func trimmed(_ name: Path) -> Path {
+    var bytes = name.bytes[...]
+    for prefix in ["./", "failed/"] as [Path] where bytes.starts(with: prefix.bytes) {
+      bytes = bytes.dropFirst(prefix.bytes.count)
+    }
+    return Path(bytes: Array(bytes))
   }
 }

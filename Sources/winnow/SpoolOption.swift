@@ -18,6 +18,9 @@ enum SpoolOption {
       return nil
     } catch let error where error.errno == .accessDenied {
       return ("\(error)", "members of the group that the spool's folders belong to may look at them, and root may")
+    } catch let error where error.errno == .noSuchFile && Layout.danglingLink(in: spool) != nil {
+      let link = Layout.danglingLink(in: spool)
+      return (link?.description ?? "\(error)", "mount or make what it leads to")
     } catch let error where error.path == spool.description {
       let names = "name the folder that holds inbox, outbox and failed"
       switch error.errno {

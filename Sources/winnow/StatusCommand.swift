@@ -42,6 +42,10 @@ enum StatusCommand: Command {
     var lines = ["service    \(service(status))"]
     let oldest = status.oldestWaiting.map { ", the oldest for \(age($0))" } ?? ""
     lines.append("waiting    \(status.waiting)\(oldest)")
+    if status.unmarked > 0 {
+      let documents = Console.counted(status.unmarked, "document waits for its", "documents wait for their")
+      lines.append("           \(documents) marker NAME.done")
+    }
     for sidecar in status.loneSidecars.prefix(5) { lines.append("           \(sidecar) waits for its document") }
     for (path, error) in status.unreadable.prefix(5) {
       lines.append("           can't look at \(path): \(error.errno)")
@@ -51,7 +55,8 @@ enum StatusCommand: Command {
     for folder in folders.prefix(5) { lines.append("           what goes to \(folder)") }
     lines.append("outbox     \(Console.counted(status.pairs, "pair"))")
     let failed = ["failed", "rejected"].map { "\(status.failed[$0] ?? 0) \($0)" }.joined(separator: ", ")
-    lines.append("failed/    \(failed)")
+    let unexplained = status.failedWithoutReason > 0 ? ", \(status.failedWithoutReason) without a reason" : ""
+    lines.append("failed/    \(failed)\(unexplained)")
     if let daemon = status.daemon {
       // What has stopped has no speed.
       let speed = status.isRunning ? rate.map { ", \(Int($0.rounded())) a second now" } ?? "" : "; it is stopped"
@@ -60,6 +65,9 @@ enum StatusCommand: Command {
         "rules      \(daemon.rulebook.prefix(12)), \(Console.counted(daemon.rules, "rule")), generation \(daemon.generation), "
           + (daemon.machineCode ? "as machine code" : "interpreted"))
       lines.append("rate       \(lastMinute(status)) in the last minute")
+      if status.isRunning, !daemon.needsRestart.isEmpty {
+        lines.append("           the new value of \(daemon.needsRestart.joined(separator: ", ")) needs a restart")
+      }
       if let refused = daemon.reloadRefused { lines.append("           the last reload was refused: \(refused)") }
     }
     return lines.joined(separator: "\n")
@@ -112,6 +120,8 @@ enum StatusCommand: Command {
     }
     json.name("oldest_waiting")
     if let oldest = status.oldestWaiting { json.integer(oldest / 1_000_000_000) } else { json.null() }
+    json.name("unmarked")
+    json.integer(status.unmarked)
     json.name("lone_sidecars")
     json.beginArray()
     for sidecar in status.loneSidecars { json.string("\(sidecar)") }
@@ -124,6 +134,8 @@ enum StatusCommand: Command {
       json.name(kind)
       json.integer(status.failed[kind] ?? 0)
     }
+    json.name("failed_without_reason")
+    json.integer(status.failedWithoutReason)
     json.name("cleaned")
     json.integer(status.daemon?.cleaned ?? 0)
     json.name("last_minute")

@@ -21,13 +21,14 @@ final class ConfigurationReader {
 
   /// - Throws: Whatever is wrong with settings or rules; then nothing has changed.
   func read() throws -> Service.Configuration {
-    let effective = try isFirst ? initial : EffectiveSettings(invocation)
+    let effective = try isFirst ? initial : readAnew()
     isFirst = false
     var settings = effective.settings
     let fixed = settings.differences(from: initial.settings).filter(Settings.fixed.contains)
     settings.spool = initial.settings.spool
     settings.once = initial.settings.once
-    let configuration = Service.Configuration(try loadProcessor(effective, journal), Options(settings))
+    let configuration = Service.Configuration(
+      try loadProcessor(effective, journal), Options(settings), needsRestart: fixed)
     for name in fixed {
       journal.log(Event(.warning, .needsRestart, "the new value of '\(name)' takes effect at the next start"))
     }
@@ -38,5 +39,16 @@ final class ConfigurationReader {
     }
     current = settings
     return configuration
+  }
+
+  private func readAnew() throws -> EffectiveSettings {
+    do {
+      return try EffectiveSettings(invocation)
+    } catch let error as UsageError {
+      // Nobody has typed anything: what the help tells is no help.
+      throw Service.BadSettings(error.message)
+    } catch {
+      throw Service.BadSettings("\(error)")
+    }
   }
 }

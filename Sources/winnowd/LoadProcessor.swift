@@ -6,6 +6,7 @@ internal import Matching
 internal import Rulebook
 internal import Settings
 internal import Spool
+internal import Threads
 
 /// Reads the rules and makes of them what cleans documents; for each SIGHUP again.
 ///
@@ -24,9 +25,8 @@ func loadProcessor(_ effective: EffectiveSettings, _ journal: Journal) throws ->
     throw UsageError("there is no profile '\(profile)'; there are: \(known)", command: "winnowd")
   }
   let rulebook = try Rulebook(source, profile: settings.profile)
-  for warning in rulebook.warnings {
-    journal.log(Event(.warning, .rules, "a rule may not do what is meant:", details: warning.description))
-  }
+  for warning in rulebook.warnings { tellWarning(warning, of: "rule", journal) }
+  for warning in effective.advice { tellWarning(warning, of: "setting", journal) }
   if let silence = settings.profile.flatMap(source.silence) {
     journal.log(Event(.warning, .rules, silence))
   }
@@ -37,8 +37,37 @@ func loadProcessor(_ effective: EffectiveSettings, _ journal: Journal) throws ->
         "PCRE2 can't compile to machine code here (MemoryDenyWriteExecute?); rules are interpreted")
     )
   }
+  let advice = LaterAdvice(source, isShipped: settings.rules.isEmpty)
   return Processor(
     Pipeline(
       rulebook, invalidBytes: Document.InvalidBytes(rawValue: settings.invalid.rawValue) ?? .legacy,
-      maximumRemoved: settings.maximumRemoved))
+      maximumRemoved: settings.maximumRemoved)
+  ) {
+    advice.tell(journal)
+  }
+}
+
+private func tellWarning(_ warning: Diagnostic, of what: String, _ journal: Journal) {
+  journal.log(Event(.warning, .rules, "a \(what) may not do what is meant:", details: warning.description))
+}
+
+/// What a closer look at rules has to say of them. It takes as long as their reading, so it is taken once the service is
+/// ready; those that come with Winnow have nothing to be told of.
+private final class LaterAdvice: Sendable {
+  private let source: Locked<RuleSource?>
+
+  init(_ source: RuleSource, isShipped: Bool) { self.source = Locked(isShipped ? nil : source) }
+
+  /// Tells it the first time.
+  func tell(_ journal: Journal) {
+    let taken = source.withLock { source in
+      let taken = source
+      source = nil
+      return taken
+    }
+    guard var taken else { return }
+    let known = taken.findings.count
+    taken.lint()
+    for warning in taken.findings.dropFirst(known) { tellWarning(warning, of: "rule", journal) }
+  }
 }

@@ -23,7 +23,7 @@ enum Program {
     ],
     notes: """
       SIGTERM finishes the batch in hand and ends; SIGHUP reads rules and settings anew and keeps the old where they are broken.
-      Exit status: 0 well, 1 faults, 2 usage or unusable rules.
+      Exit status: 0 well, 1 faults, or with --once something can't be taken, 2 usage or unusable rules.
       """)
 
   static func run() -> Int32 {

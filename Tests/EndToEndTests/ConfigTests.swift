@@ -173,6 +173,57 @@ struct ConfigTests {
     #expect(bad.complaint.contains("refused, the old rules and settings stay: ") && bad.complaint.contains("t.toml:6:"))
     #expect(try daemon.stop() == 0)
   }
+
+  @Test("Warnings of rules and of settings stand in config check, and in the journal at a start and at a reload")
+  func warnings() throws {
+    let daemon = try DaemonHarness()
+    let winnow = try Program("winnow")
+    try DaemonNotifyTests.rules(daemon, "(?:[a-z]+)+x")
+    try Data("rules = \"rules\"\nmax-size = 64\n".utf8).write(to: daemon.url("winnow.toml"))
+    let words = ["repeats without end what repeats without end", "max-size is 64 bytes: hardly a document"]
+    let checked = try winnow.run(["config", "check", "winnow.toml"], in: Path(daemon.spool.path))
+    #expect(checked.status == 0 && words.allSatisfy(checked.complaint.contains), "\(checked.complaint)")
+    try daemon.start(["--config", daemon.url("winnow.toml").path])
+    func isTold(_ times: Int) -> Bool { words.allSatisfy { daemon.log.components(separatedBy: $0).count == times + 1 } }
+    #expect(daemon.wait { isTold(1) }, "\(daemon.log)")
+    #expect(["rule", "setting"].allSatisfy { daemon.log.contains("a \($0) may not do what is meant:") })
+    daemon.signal(SIGHUP)
+    #expect(daemon.wait { isTold(2) }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test("reload and status name settings that need a restart; a mistake in the settings is not one of the rules")
+  func settingsAnew() throws {
+    let daemon = try DaemonHarness()
+    let winnow = try Program("winnow")
+    let spool = Path(daemon.spool.path)
+    let file = daemon.url("winnow.toml")
+    try DaemonNotifyTests.rules(daemon, "Ad")
+    try Data("spool = \".\"\nrules = \"rules\"\n".utf8).write(to: file)
+    try daemon.start(["--config", file.path])
+    let reload: [Path] = ["reload", "--spool", spool]
+    let same = try winnow.run(reload, in: spool)
+    #expect(same.status == 0 && !same.text.contains("next start"))
+    // The spool is named on the command line, which wins.
+    try Data("spool = \"other\"\nonce = true\nrules = \"rules\"\n".utf8).write(to: file)
+    let changed = try winnow.run(reload, in: spool)
+    #expect(
+      changed.status == 0 && changed.text.hasSuffix("not yet, but at the next start: the new value of once\n"))
+    let status = try winnow.run(["status", "--spool", spool], in: spool)
+    #expect(status.text.contains("the new value of once needs a restart"))
+    // A process that works something else.
+    let other = try winnow.run(reload + ["--process", "1"], in: spool)
+    let process = try #require(daemon.process).processIdentifier
+    #expect(other.status == 1 && other.complaint.contains("is worked by the process \(process), not by 1"))
+    try Data("jobs = 0\n".utf8).write(to: file)
+    #expect(try winnow.run(reload, in: spool).status == 1)
+    #expect(daemon.wait { daemon.log.contains("the settings stay as they were, the new ones can't be used:") })
+    try FileManager.default.removeItem(at: file)
+    let missing = try winnow.run(reload, in: spool)
+    #expect(missing.status == 1 && missing.complaint.contains("winnow.toml': No such file"), "\(missing.complaint)")
+    #expect(!daemon.log.contains("--help") && !daemon.log.contains("the rules stay"), "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+  }
 }
 
 extension Substring {

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Spool
+import TestSupport
 import Testing
 
 @Suite("Arrival of documents at a running daemon", .serialized)
@@ -207,5 +208,35 @@ struct DaemonArrivalTests {
     #expect(daemon.files("failed").count == 40)
     let lists = try daemon.text("trace").split(separator: "\n").filter { $0.contains("getdents64") }
     #expect(lists.count < 10, "\(lists.count)")
+  }
+
+  @Test("A run that is to end says how many documents it has left for want of a marker")
+  func unmarked() throws {
+    let daemon = try DaemonHarness()
+    for name in ["a.txt", "a.txt.done", "b.txt", "c.txt"] { try daemon.drop(name, "\(name)\n") }
+    #expect(try daemon.run(["--once", "--marker", "--settle", "0"]) == 0)
+    #expect(daemon.log.contains("left 2 documents in the inbox for want of a marker NAME.done"), "\(daemon.log)")
+    #expect(try daemon.text(".winnow/metrics.prom").contains("\nwinnow_unmarked_documents 2\n"))
+    let spool = Path(daemon.spool.path)
+    let status = try Program("winnow").run(["status", "--spool", spool], in: spool)
+    #expect(status.text.contains("\n           2 documents wait for their marker NAME.done\n"), "\(status.text)")
+    let audit = try Program("winnow").run(["audit", "--spool", spool], in: spool)
+    #expect(audit.text.contains("0 waiting, 2 without a marker, 0 in work"), "\(audit.text)")
+  }
+
+  @Test("What lies in failed/ is in the metrics, at the end of a run and while one goes on")
+  func failedDocuments() throws {
+    let daemon = try DaemonHarness()
+    for name in ["a.pdf", "n/b.pdf"] {
+      try FileManager.default.createDirectory(at: daemon.url("inbox/n"), withIntermediateDirectories: true)
+      try daemon.drop(name, "%PDF-1.7\n")
+    }
+    #expect(try daemon.run() == 0)
+    #expect(try daemon.text(".winnow/metrics.prom").contains("\nwinnow_failed_documents 2\n"))
+    try daemon.start(["--rescan", "1"])
+    #expect(try daemon.wait { try daemon.text(".winnow/metrics.prom").contains("\nwinnow_failed_documents 2\n") })
+    try FileManager.default.removeItem(at: daemon.url("failed/n"))
+    #expect(try daemon.wait { try daemon.text(".winnow/metrics.prom").contains("\nwinnow_failed_documents 1\n") })
+    #expect(try daemon.stop() == 0)
   }
 }

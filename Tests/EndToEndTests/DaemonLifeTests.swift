@@ -23,6 +23,24 @@ struct DaemonLifeTests {
     #expect(try daemon.text(".winnow/status.json").contains(#""state": "stopped""#))
   }
 
+  @Test("Work of the last run is said to be cut off only where that run was killed", arguments: [true, false])
+  func recovered(isKilled: Bool) throws {
+    let daemon = try DaemonHarness()
+    if isKilled {
+      try daemon.start()
+      #expect(try daemon.wait { try daemon.text(".winnow/status.json").contains(#""state": "running""#) })
+      daemon.kill()
+    } else {
+      #expect(try daemon.run() == 0)
+    }
+    try Data("Left.\n".utf8).write(to: daemon.url("work/0/left.txt"))
+    #expect(try daemon.run() == 0)
+    let said = "0 commits completed, 1 document taken up again"
+    let run = isKilled ? "the last run was cut off" : "what the last run has left in work"
+    #expect(daemon.log.contains("\(run): \(said)") && daemon.log.contains("cut off") == isKilled, "\(daemon.log)")
+    #expect(daemon.files("archive") == ["left.txt"])
+  }
+
   @Test("SIGHUP with broken rules keeps the old ones and says so; with good ones it counts a generation")
   func reload() throws {
     let daemon = try DaemonHarness()

@@ -76,6 +76,7 @@ struct DaemonOutboxFolderTests {
     #expect(daemon.files("work") == ["0/news/a.txt"] && daemon.files("inbox") == ["news/late.txt"])
     // The record of a text that is out waits for its turn; of one that is not out nothing stays.
     let temporary = try FileManager.default.contentsOfDirectory(atPath: daemon.url("outbox/.tmp").path)
+    #expect(!temporary.contains("probe"))
     let records = temporary.count { $0.hasSuffix(".json") }
     if inject.hasPrefix("renameat2:") || inject.hasPrefix("fsync:") {
       let isOut = inject.hasPrefix("fsync:") || inject.hasSuffix("when=2+")
@@ -83,6 +84,8 @@ struct DaemonOutboxFolderTests {
       #expect(daemon.files("outbox").contains("news/a.txt") == isOut)
     }
     #expect(try daemon.run() == 0)
+    // It had ended in order.
+    #expect(daemon.log.contains("what the last run has left in work: ") && !daemon.log.contains("cut off"))
     #expect(daemon.files("archive").count == 4 && daemon.files("work").isEmpty && daemon.files("inbox").isEmpty)
     #expect(daemon.files("outbox").count == 8)
     #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
@@ -106,6 +109,7 @@ struct DaemonOutboxFolderTests {
     let said = try daemon.text("said")
     #expect(said.contains("'news' in the outbox waits: cannot ") && !said.contains("everything waits"), "\(said)")
     #expect(daemon.files("archive") == ["b.txt", "news/before.txt"] && daemon.files("failed").isEmpty)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings.map(\.kind) == [.inWork])
     #expect(try daemon.run() == 0)
     #expect(daemon.files("archive").count == 3 && daemon.files("work").isEmpty && daemon.files("outbox").count == 6)
   }

@@ -181,6 +181,41 @@ struct DaemonStuckTests {
     #expect(try daemon.stop() == 0)
   }
 
+  @Test("An outbox on a disk that is taken away makes everything wait, and work goes on once that is back")
+  func outboxAway() throws {
+    let disk = try TemporaryFolder()
+    let target = URL(fileURLWithPath: disk.path.appending("out").description)
+    let away = URL(fileURLWithPath: disk.path.appending("away").description)
+    try FileManager.default.moveItem(at: daemon.url("outbox"), to: target)
+    try FileManager.default.createSymbolicLink(at: daemon.url("outbox"), withDestinationURL: target)
+    try daemon.start(["--rescan", "1"])
+    try daemon.drop("before.txt", "Before.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["before.txt"] }, "\(daemon.log)")
+    try FileManager.default.moveItem(at: target, to: away)
+    let said = "everything waits: cannot open the folder (a link to '\(target.path)', which is not there) "
+    #expect(daemon.wait(for: 40) { daemon.log.contains(said) }, "\(daemon.log)")
+    #expect(try daemon.wait { try daemon.text(".winnow/metrics.prom").contains("winnow_paused 1\n") })
+    try daemon.drop("during.txt", "During.\n")
+    usleep(500_000)
+    #expect(daemon.files("inbox") == ["during.txt"])
+    try FileManager.default.moveItem(at: away, to: target)
+    try daemon.drop("after.txt", "After.\n")
+    #expect(daemon.wait { daemon.files("archive").count == 3 }, "\(daemon.log)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: target.path).count { !$0.hasPrefix(".") } == 6)
+    #expect(daemon.log.contains("the fault is gone"))
+    #expect(try daemon.text(".winnow/metrics.prom").contains("winnow_paused 0\n"))
+    #expect(try daemon.stop() == 0)
+    #expect(try Audit.run(Path(daemon.spool.path)).findings == [])
+    // It ends in order while it waits, and at a start the link may as well be a mistake.
+    try daemon.start(["--rescan", "1"])
+    try FileManager.default.moveItem(at: target, to: away)
+    #expect(daemon.wait(for: 40) { daemon.log.contains(said) }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+    #expect(try daemon.text(".winnow/status.json").contains(#""state": "stopped""#))
+    #expect(try daemon.run() == 1)
+    #expect(daemon.log.hasPrefix("winnowd: cannot open the folder (a link to '\(target.path)', which is not there) "))
+  }
+
   @Test(
     "A document in work that can't even be examined for a disk error stops no start, and nothing else",
     .enabled(if: DaemonFaultTests.canInject, "putting errors into the service's calls takes root and strace"),

@@ -5,7 +5,7 @@ import Testing
 @Suite("winnow retry")
 struct RetryTests {
   static let names = [
-    "a.pdf", "failed/a.pdf", "./failed/a.pdf", "a.pdf.reason.json", "failed/a.pdf.reason.json", "SPOOL",
+    "a.pdf", "failed/a.pdf", "./failed/a.pdf", "a.pdf.reason.json", "failed/a.pdf.reason.json", "SPOOL", "ROOT",
   ]
 
   @Test("finds a document by what a shell completes: its path from here, or that of its reason", arguments: names)
@@ -14,8 +14,11 @@ struct RetryTests {
     let spool = try Directory.open(Path(daemon.spool.path))
     try spool.create("inbox/a.pdf").writeAll(Array("%PDF-1.7\n".utf8) + [0, 1, 2])
     #expect(try daemon.run() == 0)
-    let operand = name == "SPOOL" ? spool.path.appending("failed/a.pdf") : Path(name)
-    let result = try Program("winnow").run(["retry", "--spool", spool.path, operand, "b.pdf"], in: spool.path)
+    let isAbsolute = ["SPOOL", "ROOT"].contains(name)
+    let operand = isAbsolute ? spool.path.appending("failed/a.pdf") : Path(name)
+    // A path from the root means the same where the spool is named by one from here.
+    let named = name == "ROOT" ? "." : spool.path
+    let result = try Program("winnow").run(["retry", "--spool", named, operand, "b.pdf"], in: spool.path)
     #expect(result.text == "a.pdf: in the inbox again\n1 moved back\n", "\(result.complaint)")
     #expect(result.status == 1 && result.complaint == "winnow: b.pdf: not in failed/\n")
   }
@@ -30,5 +33,26 @@ struct RetryTests {
       ["retry", "--spool", "..", "a.pdf", "a.pdf.reason.json"], in: spool.path.appending("failed"))
     #expect(result.text == "a.pdf: in the inbox again\n1 moved back\n")
     #expect(result.status == 0 && result.complaint == "")
+  }
+
+  @Test("says of a folder, and of a document without its reason, why it moves nothing; the status counts the latter")
+  func unfit() throws {
+    let daemon = try DaemonHarness()
+    let spool = try Directory.open(Path(daemon.spool.path))
+    #expect(try daemon.run() == 0)
+    for name: Path in [
+      "failed/d/b.pdf", "failed/a.pdf", "failed/a.pdf.meta.json", "failed/c.pdf", "failed/c.pdf.reason.json",
+    ] {
+      try spool.makeDirectory(name.parent).create(name.name).writeAll(Array("{}".utf8))
+    }
+    let result = try Program("winnow").run(["retry", "--spool", ".", "d", "failed/a.pdf", "e"], in: spool.path)
+    #expect(result.status == 1 && result.text == "0 moved back\n")
+    let lines = result.complaint.split(separator: "\n").sorted()
+    #expect(
+      lines.count == 3 && lines[0] == "winnow: d: is a folder; name its documents, or nothing for all that have failed")
+    #expect(lines[1] == "winnow: e: not in failed/")
+    #expect(lines[2].hasPrefix("winnow: failed/a.pdf: has no reason beside it (a.pdf.reason.json)"))
+    let status = try Program("winnow").run(["status", "--spool", "."], in: spool.path)
+    #expect(status.text.contains("failed/    0 failed, 0 rejected, 3 without a reason\n"), "\(status.text)")
   }
 }

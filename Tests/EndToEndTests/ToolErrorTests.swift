@@ -63,6 +63,32 @@ struct ToolErrorTests {
     #expect(try winnow.run(["status", "--spool", "spool"], in: folder.path).status == 0)
   }
 
+  @Test("says of a part of a spool that is a link to nothing what it is, and not that there is no spool")
+  func danglingLink() throws {
+    let folder = try TemporaryFolder()
+    for part in ["inbox", "work/0", "work/1", "work/2", "work/3", "failed", "archive", ".winnow"] {
+      try folder.write(Path("spool/\(part)/.keep"), "")
+    }
+    try folder.write("winnow.toml", "spool = \"spool\"\n")
+    try folder.write("link.toml", "spool = \"link\"\n")
+    #expect(symlink("/nowhere/out", folder.path.appending("spool/outbox").description) == 0)
+    #expect(symlink("/nowhere/spool", folder.path.appending("link").description) == 0)
+    let winnow = try Program("winnow")
+    let help = "  help: mount or make what it leads to\n"
+    let outbox = "'spool/outbox' is a link to '/nowhere/out', which is not there\n"
+    for command: Path in ["status", "audit", "retry", "reload"] {
+      let result = try winnow.run([command, "--spool", "spool"], in: folder.path)
+      #expect(result.status == 1 && result.complaint == "winnow: \(outbox)\(help)")
+    }
+    let link = "'link' is a link to '/nowhere/spool', which is not there\n"
+    for (file, said) in [("winnow.toml", outbox), ("link.toml", link)] {
+      let result = try winnow.run(["config", "check", Path(file)], in: folder.path)
+      #expect(result.status == 1 && result.complaint.contains("\(file):1:9: error: \(said)"), "\(result.complaint)")
+    }
+    let status = try winnow.run(["status", "--spool", "link"], in: folder.path)
+    #expect(status.complaint == "winnow: \(link)\(help)")
+  }
+
   @Test("refuses a text that does not belong to the record, and writes nothing")
   func foreignText() throws {
     let folder = try TemporaryFolder()

@@ -52,4 +52,47 @@ struct DoubtTests {
     #expect(doubts.map(\.kind) == (row.doubted == nil ? [] : [.language]))
     if let doubted = row.doubted { #expect(doubts[0].message.contains("language \(doubted) is no")) }
   }
+
+  /// Bytes as by chance, without NUL.
+  private static func noise(_ count: Int) -> [UInt8] {
+    var state: UInt64 = 42
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt8(1 + (state >> 33) % 255)
+    }
+  }
+
+  static let dataTexts: [(what: String, bytes: [UInt8])] = [
+    ("bytes as by chance", noise(4_000)), ("the same behind some words", Array("A few words.\n".utf8) + noise(400)),
+    ("control characters", (0..<40).flatMap { _ in Array("abc\u{1}\u{2}".utf8) }),
+    ("C1 control characters", Array(String(repeating: "ab\u{80}\u{9F}", count: 20).utf8)),
+  ]
+
+  @Test("Data without NUL is said to be no text, and how much of it is none", arguments: dataTexts)
+  func isData(_ row: (what: String, bytes: [UInt8])) throws {
+    let doubts = try doubts(row.bytes)
+    #expect(doubts.map(\.kind) == [.data], "\(row.what)")
+    let percent = try #require(doubts.first?.message.split(separator: " ").first.flatMap { Int($0) })
+    #expect((10...60).contains(percent), "\(row.what)")
+  }
+
+  static let notData: [(what: String, bytes: [UInt8])] = [
+    (
+      "a few invalid bytes",
+      Array("One of many words here, and one byte more than there should be: \n".utf8) + [0xFF, 0xFE]
+    ),
+    ("fifteen", Array(repeating: 0xFF, count: 15)),
+    ("colours of a terminal", (0..<200).flatMap { _ in Array("\u{1B}[1mred\u{1B}[0m\n".utf8) }),
+    ("Latin-1", [0x45, 0x69, 0x6E, 0x20] + (0..<90).flatMap { _ in [0xFC, 0x62, 0x65, 0x72, 0x20] as [UInt8] }),
+    ("backspaces of a manual page", (0..<90).flatMap { _ in Array("N\u{8}N".utf8) }),
+    ("next line, of EBCDIC", Array(String(repeating: "a line\u{85}", count: 40).utf8)),
+    ("a form feed, pages", Array(String(repeating: "\u{C}", count: 40).utf8)),
+    ("padding", Array("One.".utf8) + Array(repeating: 0, count: 400)),
+    ("emoji and flags", Array(String(repeating: "\u{1F1E9}\u{1F1EA} \u{FE0F}\u{200D}", count: 40).utf8)),
+  ]
+
+  @Test("A text with a few such bytes is none, nor are the control characters of texts", arguments: notData)
+  func isNoData(_ row: (what: String, bytes: [UInt8])) throws {
+    #expect(try doubts(row.bytes) == [], "\(row.what)")
+  }
 }

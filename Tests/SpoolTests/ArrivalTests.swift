@@ -11,9 +11,9 @@ struct ArrivalTests {
   @Test("One huge folder does not keep another waiting")
   func fairness() {
     var queue = ReadyQueue()
-    for number in 0..<1000 { queue.append(Path("huge/\(number)")) }
-    queue.append("small/one")
-    queue.append("top")
+    for number in 0..<1000 { queue.append(Path("huge/\(number)"), since: number) }
+    queue.append("small/one", since: 0)
+    queue.append("top", since: 0)
     let first = (0..<6).compactMap { _ in queue.next()?.description }
     #expect(first.contains("small/one") && first.contains("top"))
     #expect(queue.count == 996)
@@ -22,11 +22,11 @@ struct ArrivalTests {
   @Test("A document is ready once, however often it is told")
   func once() {
     var queue = ReadyQueue()
-    queue.append("a")
-    queue.append("a")
+    queue.append("a", since: 0)
+    queue.append("a", since: 0)
     #expect(queue.next() == "a")
     #expect(queue.next() == nil)
-    queue.append("a")
+    queue.append("a", since: 0)
     #expect(queue.next() == "a")
   }
 
@@ -118,6 +118,43 @@ struct ArrivalTests {
       usleep(5_000)
     }
     #expect(Set(found) == ["other.txt"])
+  }
+
+  @Test("A document that can't be taken counts as waiting at each moment, until it is not there any more")
+  func counted() throws {
+    let spool = try TemporarySpool()
+    for name in ["a.txt", "held/b.txt", "open.txt"] { try spool.write("inbox/\(name)", "x") }
+    let writer = try FileHandle(forWritingTo: spool.url.appendingPathComponent("inbox/open.txt"))
+    let oldest = try #require(try spool.layout.inbox.status("a.txt")).changed
+    let arrivals = try Arrivals(spool.layout, spool.options, Journal { _ in }, capacity: 10)
+    arrivals.isHeld = { $0 == "held" }
+    try arrivals.begin()
+    repeat { try arrivals.advance() } while arrivals.canScan
+    #expect(arrivals.known == 3)
+    for _ in 0..<5 {
+      while let candidate = arrivals.next() {
+        #expect(candidate.path == "a.txt")
+        arrivals.leave(candidate.path)
+      }
+      #expect(arrivals.known == 3 && arrivals.waiting == 0 && arrivals.isEmpty && arrivals.oldest == oldest)
+      arrivals.rescan()
+      repeat {
+        try arrivals.advance()
+        #expect(arrivals.known == 3)
+      } while arrivals.canScan
+    }
+    // An event tells of one, and a look of the other.
+    try spool.remove("inbox/open.txt")
+    try arrivals.takeEvents()
+    while let candidate = arrivals.next() { arrivals.leave(candidate.path) }
+    #expect(arrivals.known == 2)
+    try spool.remove("inbox/held")
+    try arrivals.takeEvents()
+    arrivals.rescan()
+    repeat { try arrivals.advance() } while arrivals.canScan
+    #expect(arrivals.known == 1 && arrivals.next()?.path == "a.txt")
+    #expect(arrivals.known == 0 && arrivals.oldest == nil)
+    withExtendedLifetime(writer) {}
   }
 
   @Test(

@@ -57,6 +57,18 @@ struct AuditTests {
     #expect(report.findings == [] && report.waiting == 1 && report.loneSidecars == 1 && !report.isRunning)
   }
 
+  @Test("Links and pipes in the inbox are named where files of their names would be taken")
+  func inboxLinks() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/n/b.txt", "waits")
+    func place(_ name: String) -> String { spool.url.appendingPathComponent("inbox/\(name)").path }
+    for name in ["a.txt", ".private", "c.part", "b.txt.meta.json"] { #expect(symlink("/etc/passwd", place(name)) == 0) }
+    #expect(mkfifo(place("n/pipe"), 0o644) == 0)
+    let report = try Audit.run(spool.path)
+    #expect(report.findings.map(\.kind) == [.notAFile, .notAFile, .notAFile] && report.waiting == 1)
+    #expect(report.findings.map(\.path) == ["inbox/a.txt", "inbox/b.txt.meta.json", "inbox/n/pipe"])
+  }
+
   @Test("A folder that is no spool is an error, and nothing is made in it")
   func noSpool() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)

@@ -418,6 +418,50 @@ struct DeskTests {
     #expect(record["sidecar"] == .null)
   }
 
+  @Test("A document whose name is still in work counts as one that waits, and once")
+  func blockedCounts() throws {
+    let desk = try makeDesk { _ in }
+    try spool.write("work/0/a.txt", "earlier")
+    try drop("a.txt", "later")
+    for _ in 0..<3 {
+      _ = try desk.work(arrivals, overlaps: false)
+      #expect(arrivals.known == 1 && arrivals.waiting == 0)
+      arrivals.rescan()
+      repeat { try arrivals.advance() } while arrivals.canScan
+      #expect(arrivals.known == 1)
+    }
+    try spool.remove("work/0/a.txt")
+    desk.putBackBlocked(arrivals)
+    _ = try desk.work(arrivals, overlaps: false)
+    #expect(try arrivals.known == 0 && spool.files("archive") == ["a.txt"])
+  }
+
+  @Test("A document whose sidecar is a link, a folder or a pipe has failed, after a crash as well", arguments: 0..<6)
+  func foreignSidecar(number: Int) throws {
+    let desk = try makeDesk { _ in }
+    let sidecar = spool.url.appendingPathComponent("inbox/n/a.txt.meta.json").path
+    try spool.write("inbox/n/.keep", "")
+    try spool.write("meta.json", "{}")
+    let kind = ["a symbolic link", "a folder", "a pipe"][number % 3]
+    switch number % 3 {
+    case 0: #expect(symlink("../../meta.json", sidecar) == 0)
+    case 1: #expect(mkdir(sidecar, 0o755) == 0)
+    default: #expect(mkfifo(sidecar, 0o644) == 0)
+    }
+    if number < 3 {
+      try drop("n/a.txt", "one")
+    } else {
+      try spool.write("work/0/n/a.txt", "one")
+      try desk.recover()
+    }
+    for _ in 0..<3 { _ = try desk.work(arrivals, overlaps: false) }
+    #expect(try spool.files("work").isEmpty && spool.files("outbox").isEmpty && spool.files("archive").isEmpty)
+    #expect(try spool.files("failed") == ["n/a.txt", "n/a.txt.reason.json"])
+    let reason = try #require(Reason(Array(spool.text("failed/n/a.txt.reason.json").utf8)))
+    #expect(reason.what == "sidecar" && reason.detail.contains("'a.txt.meta.json' is \(kind)"))
+    #expect(FileManager.default.fileExists(atPath: sidecar))
+  }
+
   @Test("A document that an earlier version has published with a sidecar of more than 1 MiB is done")
   func largeSidecarBefore() throws {
     let desk = try makeDesk { _ in }

@@ -1,4 +1,5 @@
 import Files
+import Journal
 import Testing
 
 @testable import Spool
@@ -138,6 +139,29 @@ struct InspectionTests {
     #expect(try Audit.run(spool.path).waiting == 1)
   }
 
+  @Test("A document without its marker is counted as one that waits for that, and no marker as a document")
+  func unmarked() throws {
+    let spool = try TemporarySpool()
+    spool.options.needsMarker = true
+    var status = Status()
+    status.describe(.upperCase, spool.options)
+    try spool.write(".winnow/status.json", String(decoding: status.json(written: 0), as: UTF8.self))
+    for name in ["a.txt", "a.txt.done", "b.txt", "n/c.txt", "d.txt.done", "e.part"] {
+      try spool.write("inbox/\(name)", "x")
+    }
+    let seen = try StatusReader(spool.path).read()
+    #expect(seen.waiting == 1 && seen.unmarked == 2)
+    let report = try Audit.run(spool.path)
+    #expect(report.waiting == 1 && report.unmarked == 2 && report.findings == [])
+    let arrivals = try Arrivals(spool.layout, spool.options, Journal { _ in })
+    try arrivals.begin()
+    for _ in 0..<3 {
+      repeat { try arrivals.advance() } while arrivals.canScan
+      #expect(arrivals.unmarked == 2)
+      arrivals.rescan()
+    }
+  }
+
   @Test("What can't be looked at is named, and the rest is counted all the same")
   func unreadable() throws {
     let spool = try TemporarySpool()
@@ -186,10 +210,13 @@ struct InspectionTests {
     status.generation = 4
     status.reloadRefused = "a.toml:1:1: error"
     status.lastMinute = 7
+    status.oldestWaiting = 1_700_000_000
+    status.needsRestart = ["spool"]
     #expect(Status(status.json(written: 0)) == status)
     #expect(Status(status.json(written: 12))?.written == 12)
     let metrics = String(decoding: Metrics.of(status, Figures()), as: UTF8.self)
     #expect(metrics.contains("winnow_documents_total{outcome=\"cleaned\"} 12401\n"))
     #expect(metrics.contains("winnow_paused 1\n"))
+    #expect(metrics.contains("winnow_oldest_waiting_timestamp_seconds 1700000000\n"))
   }
 }

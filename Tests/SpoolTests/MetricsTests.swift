@@ -78,4 +78,26 @@ struct MetricsTests {
     #expect(figures.done(1, at: 69 * second) == 6)
     #expect(figures.done(1, at: 70 * second) == 2)
   }
+
+  @Test("What lies in failed/ is counted a piece at a time, and anew as somebody takes it away")
+  func failedDocuments() throws {
+    let spool = try TemporarySpool()
+    for number in 0..<3_000 { try spool.write("failed/n\(number % 7)/\(number).txt.reason.json", "{}") }
+    for name in ["a.txt", "a.txt.reason.json", "a.txt.meta.json", ".reason~1", "n1/alone.txt"] {
+      try spool.write("failed/\(name)", "{}")
+    }
+    let count = FailedCount(spool.layout.failed, interval: 60_000_000_000)
+    var steps = 0
+    repeat {
+      count.step()
+      steps += 1
+    } while count.isLooking
+    #expect(count.count == 3_001 && steps > 2)
+    for folder in ["n1", "n2"] { try spool.remove("failed/\(folder)") }
+    #expect(count.nextLook > MonotonicClock.now)
+    count.step()
+    #expect(count.count == 3_001 && !count.isLooking)
+    count.complete()
+    #expect(try count.count == spool.files("failed").count { $0.hasSuffix(".reason.json") })
+  }
 }

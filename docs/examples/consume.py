@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Takes pairs out of an outbox: reads each, hands it on, and removes it.
+"""Takes pairs out of an outbox: reads each, hands it on, and removes it. One that can't be taken stays.
 
-usage: consume.py OUTBOX [--once]
+usage: consume.py OUTBOX [--once]      exit status with --once: 1 where a pair stays
 """
 
 import hashlib
@@ -26,10 +26,10 @@ def hand_on(text, record):
 def take(path):
     record = json.loads(path.read_bytes())
     if record["winnow"] != 1:
-        raise SystemExit(f"{path}: a format that this program does not know")
+        raise ValueError("a format that this program does not know")
     text = path.with_suffix(".txt").read_bytes()
     if hashlib.sha256(text).hexdigest() != record["text"]["sha256"]:
-        raise SystemExit(f"{path}: somebody has changed the text")
+        raise ValueError("somebody has changed the text")
     hand_on(text.decode(), record)
     path.unlink()  # the record first: what has no record is no pair
     path.with_suffix(".txt").unlink()
@@ -41,13 +41,19 @@ def main():
         print("usage: consume.py OUTBOX [--once]", file=sys.stderr)
         sys.exit(2)
     outbox = Path(operands[0])
+    told = set()
     while True:
         if not outbox.is_dir():
             raise SystemExit(f"consume: there is no folder {outbox}")
-        for path in records(outbox):
-            take(path)
+        for path in list(records(outbox)):
+            try:
+                take(path)
+            except (OSError, ValueError, LookupError, TypeError) as fault:
+                if path not in told:
+                    print(f"consume: {path} stays: {fault!r}", file=sys.stderr, flush=True)
+                told.add(path)
         if "--once" in sys.argv:
-            break
+            sys.exit(1 if told else 0)
         time.sleep(1)
 
 

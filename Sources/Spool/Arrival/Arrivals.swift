@@ -20,6 +20,7 @@ final class Arrivals {
   private let parentWatch: Int32?
   private var settling = SettlingTable()
   private var ready = ReadyQueue()
+  private var aside: SetAside
   /// Ready again after an error: another is one too many for now.
   private var retried: Set<Path> = []
   private var missed = false
@@ -28,7 +29,7 @@ final class Arrivals {
 
   /// Files that are left alone: somebody writes them still, or they can't be taken. Only with `once`.
   private(set) var left: Set<Path> = []
-  /// What can't be looked at or claimed for an error of the disk. Only with `once`.
+  /// What can't be looked at or claimed for an error of the disk, or as permissions forbid it. Only with `once`.
   private(set) var faults: [Path: FileError] = [:]
   /// Whether what is in a folder waits for something else than its own. Its files must not take the others' places; whoever
   /// holds them asks for a scan once he does not, but in a run that is to end.
@@ -40,6 +41,7 @@ final class Arrivals {
     _ layout: Layout, _ options: Options, _ journal: Journal, capacity: Int = Arrivals.capacity
   ) throws(FileError) {
     self.capacity = capacity
+    aside = SetAside(capacity: capacity)
     self.layout = layout
     self.options = options
     self.journal = journal
@@ -58,6 +60,12 @@ final class Arrivals {
   /// The number to wait for.
   var eventNumber: Int32 { watches.watcher.number }
   var waiting: Int { ready.count + settling.count }
+  /// The same, and those that are not looked at now.
+  var known: Int { waiting + aside.count }
+  /// How many documents were without their marker when all was looked through last.
+  var unmarked: Int { aside.unmarkedCount }
+  /// Since when the document waits that has waited longest, nanoseconds since 1970. Goes through all that are known.
+  var oldest: Int? { [ready.oldest, settling.oldest, aside.oldest].compactMap { $0 }.min() }
   var polledFolders: Int { watches.polled.count }
   var isScanning: Bool { !scanner.isIdle }
   /// Whether looking on would find something now.
@@ -75,7 +83,11 @@ final class Arrivals {
   /// Looks through the whole inbox, or through one of its folders.
   func rescan(_ folder: Path = .empty) {
     // All else shows anew what it is.
-    if folder.isEmpty { faults = faults.filter { left.contains($0.key) } }
+    if folder.isEmpty {
+      faults = faults.filter { left.contains($0.key) }
+      // One that goes on may be past what has changed.
+      if scanner.isIdle { aside.beginLook() }
+    }
     scanner.request(folder)
   }
 
@@ -107,6 +119,7 @@ final class Arrivals {
     if scanner.isExploring { try scanner.explore(4 * Arrivals.stride) { see($0) } }
     let room = capacity - places
     if room > 0 { try scanner.step(min(room, Arrivals.stride)) { see($0) } }
+    if scanner.isIdle { aside.endLook() }
     let now = MonotonicClock.now
     while let (path, entry) = settling.next(at: now) {
       do throws(FileError) {
@@ -132,7 +145,7 @@ final class Arrivals {
   func next() -> Candidate? { ready.next().map { Candidate(path: $0, isRetry: retried.remove($0) != nil) } }
 
   /// A document that could not be claimed now and may be later.
-  func putBack(_ path: Path) { ready.append(path) }
+  func putBack(_ path: Path) { makeReady(path, since: changed(path)) }
 
   /// A document could not be claimed, though others can be: it waits as one does that could not be looked at.
   func wait(_ candidate: Candidate, after failure: FileError) throws(FileError) {
@@ -150,7 +163,43 @@ final class Arrivals {
   }
 
   /// A document that can't be taken; the next scan may try again, unless this run is to end.
-  func leave(_ path: Path) { if options.once { left.insert(path) } }
+  ///
+  /// - Parameter error: What forbids it.
+  func leave(_ path: Path, for error: FileError? = nil) {
+    setAside(path)
+    guard options.once else { return }
+    left.insert(path)
+    if let error { faults[path] = error }
+  }
+
+  /// A document that waits for something else than its own, until it is put back.
+  func setAside(_ path: Path) { aside.put(path, changed: changed(path)) }
+
+  /// The last change of a document's inode, or now where that can't be told.
+  private func changed(_ path: Path) -> Int {
+    do throws(FileError) {
+      if let status = try status(of: path) { return status.changed }
+    } catch {
+      // Only how long it has waited is not known then.
+    }
+    return Arrivals.now
+  }
+
+  private static var now: Int { time(nil) * 1_000_000_000 }
+
+  private func makeReady(_ path: Path, since time: Int) {
+    aside.remove(path)
+    ready.append(path, since: time)
+  }
+
+  private func settle(
+    _ path: Path, _ status: FileStatus?, isNew: Bool, due: Int, isLate: Bool = false, isAgain: Bool = false,
+    hasFailed: Bool = false
+  ) {
+    aside.remove(path)
+    settling.insert(
+      path, status, isNew: isNew, due: due, isLate: isLate, isAgain: isAgain, hasFailed: hasFailed)
+  }
 
   private func take(_ event: FolderEvent) throws(FileError) {
     if event.kind == .overflow {
@@ -169,7 +218,12 @@ final class Arrivals {
       let path = folder.appending(event.name)
       if event.isFolder {
         guard filter.isFolder(event.name) else { return }
-        if event.kind == .left { watches.forget(path) } else { scanner.request(path) }
+        if event.kind == .left {
+          watches.forget(path)
+          aside.forget(path)
+        } else {
+          scanner.request(path)
+        }
       } else if let document = filter.document(for: event.name) {
         try take(event.kind, folder.appending(document))
       }
@@ -188,22 +242,24 @@ final class Arrivals {
     switch kind {
     case .movedIn, .closedAfterWriting:
       settling.remove(document)
-      if waitsForOthers(document) { return }
+      if waitsForOthers(document) { return aside.put(document, changed: Arrivals.now) }
       guard hasRoom else {
         missed = true
         return
       }
       // Many a writer makes an empty file first, closes it, and opens it again.
       if kind == .closedAfterWriting, let status = try status(of: document), status.size == 0 {
-        settling.insert(document, status, isNew: false, due: MonotonicClock.now + options.settle)
+        settle(document, status, isNew: false, due: MonotonicClock.now + options.settle)
       } else {
-        ready.append(document)
+        makeReady(document, since: Arrivals.now)
       }
     case .created:
       // Its closing tells that it is whole. A linked file is never closed, so its looks are watched as well.
       guard !ready.contains(document), hasRoom, let status = try status(of: document) else { return }
-      settling.insert(document, status, isNew: true, due: MonotonicClock.now + options.settle)
-    default: settling.remove(document)
+      settle(document, status, isNew: true, due: MonotonicClock.now + options.settle)
+    default:
+      settling.remove(document)
+      aside.remove(document)
     }
   }
 
@@ -219,14 +275,17 @@ final class Arrivals {
       guard let reason = watches.add(path, directory) else { return }
       journal.log(
         Event(.notice, .polling, "looking at '\(directory.path)' every few seconds, for \(reason)"))
+    case .unmarked(let path): aside.seeUnmarked(path)
     case .unreadable(let path, let error):
-      if options.once, !error.concernsOneDocument { faults[path] = error }
+      aside.see(path)
+      if options.once, !error.concernsOneDocument || error.isForbidden { faults[path] = error }
       guard complaints.mayLog("unreadable") else { return }
       journal.log(Event(.warning, .unreadable, "what is in '\(path)' waits: \(error)"))
     case .file(let path, let status):
-      guard !waitsForOthers(path), !ready.contains(path), !settling.contains(path), !left.contains(path) else { return }
+      if ready.contains(path) || settling.contains(path) { return }
+      if waitsForOthers(path) || left.contains(path) { return aside.put(path, changed: status.changed) }
       faults[path] = nil
-      settling.insert(path, status, isNew: false, due: MonotonicClock.now + options.settle)
+      settle(path, status, isNew: false, due: MonotonicClock.now + options.settle)
     }
   }
 
@@ -242,9 +301,11 @@ final class Arrivals {
     case true?:
       // Its closing is an event, where there are events.
       if options.once {
-        left.insert(path)
+        leave(path)
       } else if watches.polled.contains(path.parent) {
         wait(path, status, now, for: quiet)
+      } else {
+        aside.put(path, changed: status.changed)
       }
     case nil:
       // Nobody can tell, as where the file is another user's. It must be quiet for long where it is probably being written: a
@@ -260,7 +321,7 @@ final class Arrivals {
 
   private func makeReady(_ path: Path, _ entry: SettlingTable.Entry) {
     if entry.hasFailed { retried.insert(path) }
-    ready.append(path)
+    makeReady(path, since: entry.status?.changed ?? Arrivals.now)
   }
 
   /// Whether the last that was done to the file is that somebody wrote to it, and that is not as long ago as the quiet that is
@@ -286,8 +347,8 @@ final class Arrivals {
   /// Keeps a file that was not ready when it was looked at. Where there are too many of them, its closing is told, or the
   /// next scan comes upon it.
   private func hold(_ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false) {
-    guard settling.again < capacity else { return }
-    settling.insert(path, status, isNew: isNew, due: due, isLate: isLate, isAgain: true)
+    guard settling.again < capacity else { return aside.put(path, changed: status.changed) }
+    settle(path, status, isNew: isNew, due: due, isLate: isLate, isAgain: true)
   }
 
   /// A file that could not be looked at, or claimed, is looked at again in a second; where that fails, too, the next
@@ -302,7 +363,9 @@ final class Arrivals {
       leave(path)
     } else if settling.again < capacity {
       let due = MonotonicClock.now + 1_000_000_000
-      settling.insert(path, status, isNew: isNew, due: due, isLate: isLate, isAgain: true, hasFailed: true)
+      settle(path, status, isNew: isNew, due: due, isLate: isLate, isAgain: true, hasFailed: true)
+    } else {
+      aside.put(path, changed: status?.changed ?? Arrivals.now)
     }
     if error.isShortage { throw error }
     see(.unreadable(path, error))
@@ -312,7 +375,7 @@ final class Arrivals {
     do {
       guard let status = try folder(path.parent).status(path.name), status.kind == .regular else { return nil }
       return status
-    } catch let error where Arrivals.isGone(error.errno) {
+    } catch let error where error.isOutOfReach {
       return nil
     }
   }
@@ -320,7 +383,7 @@ final class Arrivals {
   private func hasWriter(_ path: Path) throws(FileError) -> Bool? {
     do {
       return try folder(path.parent).openForReading(path.name).hasWriter()
-    } catch let error where Arrivals.isGone(error.errno) {
+    } catch let error where error.isOutOfReach {
       return nil
     }
   }
@@ -330,10 +393,5 @@ final class Arrivals {
     let directory = try layout.inbox.directory(path)
     folders[path] = directory
     return directory
-  }
-
-  /// Not to be had: it has gone, or its folder lets nobody in any more. The next scan says so where it lasts.
-  private static func isGone(_ errno: Errno) -> Bool {
-    [.noSuchFile, .notADirectory, .tooManyLinks, .accessDenied, .notPermitted].contains(errno)
   }
 }

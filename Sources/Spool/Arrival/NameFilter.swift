@@ -28,6 +28,14 @@ struct NameFilter: Sendable {
     return isDocument(document) ? document : nil
   }
 
+  /// Whether a document of that name is one that waits for its marker. What ends as markers do is none.
+  func waitsForMarker(_ name: Path) -> Bool {
+    needsMarker && !name.hasSuffix(FileNames.markerEnding) && isDocument(name)
+  }
+
+  /// Whether something of that name belongs to the service if it is a regular file.
+  func mayBeTaken(_ name: Path) -> Bool { isDocument(name) || FileNames.isSidecar(name) }
+
   /// Whether a folder of that name is looked into.
   func isFolder(_ name: Path) -> Bool { !name.hasPrefix(".") }
 

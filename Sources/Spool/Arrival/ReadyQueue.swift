@@ -4,15 +4,20 @@ internal import Files
 struct ReadyQueue {
   private var folders: [Path: Queue<Path>] = [:]
   private var turn = Queue<Path>()
-  private var members: Set<Path> = []
+  /// Since when each waits, nanoseconds since 1970.
+  private var members: [Path: Int] = [:]
 
   var count: Int { members.count }
   var isEmpty: Bool { members.isEmpty }
 
-  func contains(_ path: Path) -> Bool { members.contains(path) }
+  /// Since when the one waits that has waited longest.
+  var oldest: Int? { members.values.min() }
 
-  mutating func append(_ path: Path) {
-    guard members.insert(path).inserted else { return }
+  func contains(_ path: Path) -> Bool { members[path] != nil }
+
+  mutating func append(_ path: Path, since time: Int) {
+    guard members[path] == nil else { return }
+    members[path] = time
     let folder = path.parent
     if folders[folder] == nil { turn.append(folder) }
     folders[folder, default: Queue()].append(path)
@@ -20,7 +25,7 @@ struct ReadyQueue {
 
   mutating func next() -> Path? {
     guard let folder = turn.popFirst(), let path = folders[folder]?.popFirst() else { return nil }
-    members.remove(path)
+    members[path] = nil
     if folders[folder]?.isEmpty == true { folders[folder] = nil } else { turn.append(folder) }
     return path
   }

@@ -8,6 +8,8 @@ final class Scanner {
     case folder(Path, Directory)
     /// An entry that may be a document.
     case file(Path, FileStatus)
+    /// A document whose marker is not there.
+    case unmarked(Path)
     /// A folder, or an entry, that can't be read now.
     case unreadable(Path, FileError)
   }
@@ -149,7 +151,9 @@ final class Scanner {
     for count in 0..<share {
       guard let entry = try reading.stream.next() else { return count }
       if !reading.wasSearched, isFolder(entry, in: reading, see) { descend(reading.path.appending(entry.name)) }
-      guard entry.kind == .regular || entry.kind == nil, let document = filter.document(for: entry.name) else {
+      guard entry.kind == .regular || entry.kind == nil else { continue }
+      guard let document = filter.document(for: entry.name) else {
+        if isUnmarked(entry, in: reading, see) { see(.unmarked(reading.path.appending(entry.name))) }
         continue
       }
       if let status = status(of: document, in: reading, see), status.kind == .regular {
@@ -162,6 +166,12 @@ final class Scanner {
   private func isFolder(_ entry: DirectoryStream.Entry, in reading: Reading, _ see: (Sight) -> Void) -> Bool {
     if let kind = entry.kind { return kind == .directory }
     return status(of: entry.name, in: reading, see)?.kind == .directory
+  }
+
+  private func isUnmarked(_ entry: DirectoryStream.Entry, in reading: Reading, _ see: (Sight) -> Void) -> Bool {
+    guard filter.waitsForMarker(entry.name) else { return false }
+    if status(of: entry.name.adding(FileNames.markerEnding), in: reading, see)?.kind == .regular { return false }
+    return entry.kind != nil || status(of: entry.name, in: reading, see)?.kind == .regular
   }
 
   /// One bad entry must not hide the others of its folder.

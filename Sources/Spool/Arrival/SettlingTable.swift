@@ -28,6 +28,9 @@ struct SettlingTable {
   /// How many of them have been looked at before: they may take for ever.
   private(set) var again = 0
 
+  /// The last change of the inode of the one that has waited longest; of what could not be looked at it is not known.
+  var oldest: Int? { entries.values.compactMap(\.status?.changed).min() }
+
   func contains(_ path: Path) -> Bool { entries[path] != nil }
 
   /// Puts a file in, or puts it in anew with other looks.

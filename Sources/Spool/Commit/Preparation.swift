@@ -47,6 +47,7 @@ struct Preparer: Sendable {
   let options: Options
   let processor: Processor
   private let levels: [OpenFolders]
+  private let inbox: OpenFolders
   let lookup: RecordLookup
   /// Whose records are known to have been published, whether or not they still stand there.
   private let placed: [Path: Identity]
@@ -62,6 +63,7 @@ struct Preparer: Sendable {
     self.options = options
     self.processor = processor
     levels = layout.levels.map { OpenFolders($0) }
+    inbox = OpenFolders(layout.inbox)
     lookup = RecordLookup(outbox: OpenFolders(layout.outbox))
   }
 
@@ -224,6 +226,11 @@ struct Preparer: Sendable {
       return .failure(Unfit(.refused(Refusal(kind: .failed, what: "sidecar", detail: detail), identity)))
     }
     let identity = Identity(path: claim.path, sha256: sha256, sidecarSHA256: sidecar.map(SHA256.digest))
+    if sidecar == nil, let kind = kindOfForeignSidecar(of: claim) {
+      let name = FileNames.sidecar(of: claim.name)
+      let detail = "its sidecar '\(name)' is \(kind) and no regular file, and stays where it is"
+      return .failure(Unfit(.refused(Refusal(kind: .failed, what: "sidecar", detail: detail), identity)))
+    }
     return .success(Reading(bytes: bytes, sidecar: sidecar, identity: identity))
   }
 
@@ -239,6 +246,25 @@ struct Preparer: Sendable {
       try folder.status(name)?.kind == .regular
     else { return nil }
     return folder
+  }
+
+  /// What stands under the sidecar's name in the inbox and is none: it was not taken along with the document, which must
+  /// not go on without what its producer says of it.
+  private func kindOfForeignSidecar(of claim: Claim) -> String? {
+    let name = FileNames.sidecar(of: claim.name)
+    guard name.bytes.count <= FileNames.longest else { return nil }
+    do throws(FileError) {
+      return switch try inbox.existing(claim.folder)?.status(name)?.kind {
+      case .directory?: "a folder"
+      case .symbolicLink?: "a symbolic link"
+      case .special?: "a pipe, a socket or a device"
+      // A regular one is the next document's.
+      case .regular?, nil: nil
+      }
+    } catch {
+      // The folder has gone, or lets nobody in any more.
+      return nil
+    }
   }
 
   /// SHA-256 of a sidecar that is not to be read whole.

@@ -53,7 +53,8 @@ public enum FileNames {
 
   /// The name of the sidecar that belongs to a document.
   public static func sidecar(of name: Path) -> Path { name.adding(sidecarEnding) }
-  static func reason(of name: Path) -> Path { name.adding(reasonEnding) }
+  /// The name of the file that says why a document stands in failed/.
+  public static func reason(of name: Path) -> Path { name.adding(reasonEnding) }
   /// Whether a name is that of a sidecar.
   public static func isSidecar(_ name: Path) -> Bool {
     name.hasSuffix(sidecarEnding) && name.bytes.count > sidecarEnding.utf8.count

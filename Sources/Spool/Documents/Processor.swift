@@ -73,10 +73,15 @@ public struct Processor: Sendable {
   }
 
   /// The cleaning under a rulebook.
-  public init(_ pipeline: Pipeline) {
+  ///
+  /// - Parameter prepared: Called once the service takes documents, and each time that it has been asked to read its rules anew.
+  public init(_ pipeline: Pipeline, prepared: @escaping @Sendable () -> Void = {}) {
     self.init(
       rulebookHash: pipeline.rulebookHash, ruleCount: pipeline.ruleCount, usesMachineCode: pipeline.usesMachineCode,
-      prepare: { pipeline.prepare() }, rest: { pipeline.rest() }
+      prepare: {
+        pipeline.prepare()
+        prepared()
+      }, rest: { pipeline.rest() }
     ) { input, worker, shouldStop in
       switch pipeline.process(input, worker: worker, shouldStop: shouldStop) {
       case .cleaned(let output):

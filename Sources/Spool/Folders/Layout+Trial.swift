@@ -34,6 +34,11 @@ extension Layout {
     }
   }
 
+  /// Removes what is put aside for the next try, as no other comes.
+  func endTrials() throws(FileError) {
+    if try temporary.status("probe") != nil { try temporary.remove("probe") }
+  }
+
   private static let trials = Locked(())
   /// More than a folder takes to grow by an entry.
   private static let room = [UInt8](repeating: 0, count: 64 << 10)

@@ -28,7 +28,7 @@ public struct Layout: Sendable {
     if try parent.status(spool.name) == nil, !spool.name.isEmpty {
       _ = try parent.makeDirectory(spool.name) { (made) throws(FileError) in try made.sync() }
     }
-    root = try Directory.open(spool)
+    root = try Layout.open(spool)
     inbox = try Layout.folder("inbox", in: root, isShared: true)
     let own = try Layout.folder("work", in: root)
     let work = try Layout.workIsOutside(inbox, own) ? own : Layout.ownFolder(".work", in: inbox)
@@ -99,7 +99,7 @@ public struct Layout: Sendable {
         try made.sync()
       }
     }
-    return try Directory.open(parent.path.appending(name))
+    return try open(parent.path.appending(name))
   }
 
   /// Opens a folder of the service's own inside of one that the group shares, where anybody may put something in its

@@ -17,6 +17,8 @@ public struct Audit {
     public internal(set) var waiting = 0
     /// Sidecars in the inbox whose document is not there.
     public internal(set) var loneSidecars = 0
+    /// Documents in the inbox without their marker, where the service wants one.
+    public internal(set) var unmarked = 0
     /// Claimed documents.
     public internal(set) var inWork = 0
     /// Whether a daemon works the spool, so that figures and files move while they are looked at.
@@ -179,9 +181,16 @@ public struct Audit {
   private mutating func auditInbox() throws(FileError) {
     let filter = NameFilter(try Status.last(in: layout))
     try walk(layout.inbox, "inbox") { (audit, entry) throws(FileError) in
-      guard entry.kind == .regular else { return }
+      guard entry.kind == .regular else {
+        if filter.mayBeTaken(entry.name) { audit.find(.notAFile, "inbox", entry.path) }
+        return
+      }
       guard FileNames.isSidecar(entry.name) else {
-        if filter.document(for: entry.name) != nil { audit.report.waiting += 1 }
+        if let name = filter.document(for: entry.name) {
+          if try entry.directory.status(name)?.kind == .regular { audit.report.waiting += 1 }
+        } else if try entry.isUnmarked(filter) {
+          audit.report.unmarked += 1
+        }
         return
       }
       let document = FileNames.removing(FileNames.sidecarEnding, from: entry.name)

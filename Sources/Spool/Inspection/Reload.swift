@@ -5,12 +5,14 @@ internal import Glibc
 public enum Reload {
   /// What the service has answered.
   public enum Answer: Sendable, Equatable {
-    /// They are in force.
-    case accepted(rulebook: String, rules: Int, generation: Int)
+    /// They are in force, but for the settings that are named: these take effect at the next start.
+    case accepted(rulebook: String, rules: Int, generation: Int, needsRestart: [String])
     /// They can't be used; the old ones stay. The first line of why.
     case refused(String)
     /// Nobody works the spool.
     case notRunning
+    /// Another process than the one that is named works the spool.
+    case otherProcess(Int)
     /// The service may not be signalled, for this reason.
     case notAllowed(Errno)
     /// There was no answer in time; it may still come.
@@ -28,26 +30,44 @@ public enum Reload {
   ) throws(FileError) -> Answer {
     let deadline = MonotonicClock.now + patience
     let reader = try StatusReader(spool)
-    let before = try status(reader, deadline) { status in
-      process.map { $0 == status.process } ?? isService(status.process)
+    let before = try status(
+      reader, deadline, unless: { process != nil && process != $0.process && isService($0.process) }
+    ) {
+      status in process.map { $0 == status.process } ?? isService(status.process)
     }
     guard let before else {
-      return .notRunning
+      guard let other = try other(than: process, reader) else { return .notRunning }
+      return .otherProcess(other)
     }
     guard kill(pid_t(before.process), SIGHUP) == 0 else { return .notAllowed(.current) }
     guard let after = try status(reader, deadline, until: { $0.reloads != before.reloads }) else {
       return try reader.isRunning() ? .noAnswer : .notRunning
     }
     if let reason = after.reloadRefused { return .refused(reason) }
-    return .accepted(rulebook: after.rulebook, rules: after.rules, generation: after.generation)
+    return .accepted(
+      rulebook: after.rulebook, rules: after.rules, generation: after.generation, needsRestart: after.needsRestart)
+  }
+
+  /// The process that works the spool, where it is another than the one that is named.
+  private static func other(than process: Int?, _ reader: StatusReader) throws(FileError) -> Int? {
+    guard let process, try reader.isRunning(), let other = try reader.daemon()?.process, other != process else {
+      return nil
+    }
+    return other
   }
 
   /// The first status for which something holds. A service that has just begun may not have written one yet.
+  ///
+  /// - Parameter isHopeless: Whether no later one can be expected to.
   private static func status(
-    _ reader: StatusReader, _ deadline: Int, until holds: (Status) -> Bool
+    _ reader: StatusReader, _ deadline: Int, unless isHopeless: (Status) -> Bool = { _ in false },
+    until holds: (Status) -> Bool
   ) throws(FileError) -> Status? {
     while try reader.isRunning() {
-      if let status = try reader.daemon(), holds(status) { return status }
+      if let status = try reader.daemon() {
+        if holds(status) { return status }
+        if isHopeless(status) { return nil }
+      }
       let now = MonotonicClock.now
       if now >= deadline { return nil }
       try Readiness.wait(for: [], until: now + 10_000_000)

@@ -8,6 +8,8 @@ public struct SpoolStatus: Sendable {
   public internal(set) var oldestWaiting: Int?
   /// Sidecars in the inbox whose document has not come.
   public internal(set) var loneSidecars: [Path] = []
+  /// Documents in the inbox without their marker, where the service wants one.
+  public internal(set) var unmarked = 0
   /// Claimed documents.
   public internal(set) var inWork = 0
   /// What could not be looked at, and why: folders, or entries.
@@ -16,6 +18,8 @@ public struct SpoolStatus: Sendable {
   public internal(set) var pairs = 0
   /// Documents in failed/ by kind of reason: `rejected`, `failed`.
   public internal(set) var failed: [String: Int] = [:]
+  /// Documents in failed/ that nothing says the reason of.
+  public internal(set) var failedWithoutReason = 0
   /// Whether a daemon works the spool.
   public internal(set) var isRunning = false
   /// What the daemon has written last; of one that was killed it is out of date.
@@ -56,9 +60,7 @@ public struct StatusReader {
       if entry.name.hasSuffix(".json") { status.pairs += 1 }
     }
     try walk(layout.failed, &status) { (entry, status) throws(FileError) in
-      guard entry.name.hasSuffix(FileNames.reasonEnding), let reason = Reason(try entry.directory.read(entry.name))
-      else { return }
-      status.failed[reason.kind, default: 0] += 1
+      try readFailed(entry, &status)
     }
     return status
   }
@@ -80,6 +82,27 @@ public struct StatusReader {
     status.unreadable += unreadable
   }
 
+  private func readFailed(_ entry: TreeWalk.Entry, _ status: inout SpoolStatus) throws(FileError) {
+    let name = entry.name
+    let own = FileNames.reason(of: name)
+    // A document may be called as a reason is; then it has one of its own.
+    if own.bytes.count <= FileNames.longest, try entry.directory.status(own) != nil { return }
+    for ending in [FileNames.reasonEnding, FileNames.sidecarEnding] where name.hasSuffix(ending) {
+      let hasDocument = try entry.directory.status(FileNames.removing(ending, from: name)) != nil
+      guard ending == FileNames.reasonEnding else {
+        if hasDocument { return }
+        continue
+      }
+      if entry.kind == .regular, let reason = Reason(try entry.directory.read(name)) {
+        status.failed[reason.kind, default: 0] += 1
+      } else if hasDocument {
+        status.failedWithoutReason += 1
+      }
+      return
+    }
+    status.failedWithoutReason += 1
+  }
+
   private func readInbox(_ status: inout SpoolStatus, _ filter: NameFilter) throws(FileError) {
     try walk(layout.inbox, &status) { (entry, status) throws(FileError) in
       if FileNames.isSidecar(entry.name) {
@@ -90,6 +113,8 @@ public struct StatusReader {
       {
         status.waiting += 1
         status.oldestWaiting = min(status.oldestWaiting ?? file.changed, file.changed)
+      } else if try entry.isUnmarked(filter) {
+        status.unmarked += 1
       }
     }
   }
@@ -99,4 +124,12 @@ public struct StatusReader {
 
   /// What the daemon has written last.
   public func daemon() throws(FileError) -> Status? { try Status.last(in: layout) }
+}
+
+extension TreeWalk.Entry {
+  /// Whether it is a document that waits for its marker.
+  func isUnmarked(_ filter: NameFilter) throws(FileError) -> Bool {
+    guard kind == .regular, filter.waitsForMarker(name) else { return false }
+    return try directory.status(name.adding(FileNames.markerEnding))?.kind != .regular
+  }
 }

@@ -99,6 +99,7 @@ final class Control {
       if options.jobs != configuration.options.jobs { workers = WorkerGroup(count: configuration.options.jobs) }
       options = configuration.options
       status.describe(processor, options)
+      status.needsRestart = configuration.needsRestart
       status.generation += 1
       status.reloadRefused = nil
       let rules = processor.rulebookHash.prefix(12)
@@ -109,7 +110,8 @@ final class Control {
     } catch {
       let reason = "\(error)"
       status.reloadRefused = String(reason.prefix { $0 != "\n" })
-      let message = "the rules stay as they were, the new ones can't be used:"
+      let what = error is Service.BadSettings ? "settings" : "rules"
+      let message = "the \(what) stay as they were, the new ones can't be used:"
       journal.log(Event(.error, .reloadRefused, message, details: reason))
     }
     tellReady()

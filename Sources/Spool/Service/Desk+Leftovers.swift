@@ -3,6 +3,25 @@ internal import Journal
 
 /// Documents that a crash, a fault or an earlier session has left in work.
 extension Desk {
+  /// Tells what was taken up at the start. Not all of it is for a crash: what waits for a fault to go stays in work as a run
+  /// ends in order.
+  func tellRecovered(commits: Int, documents: Int) {
+    if commits + documents == 0 { return }
+    let commits = commits == 1 ? "1 commit completed" : "\(commits) commits completed"
+    let documents = documents == 1 ? "1 document taken up again" : "\(documents) documents taken up again"
+    let last = endedInOrder ? "what the last run has left in work" : "the last run was cut off"
+    control.journal.log(Event(.notice, .recovered, "\(last): \(commits), \(documents)"))
+  }
+
+  /// Whether the last run has said that it ends; nobody has written since.
+  private var endedInOrder: Bool {
+    do throws(FileError) {
+      return try Status.last(in: layout)?.state == .stopped
+    } catch {
+      return false
+    }
+  }
+
   /// What stands in work, as far as it can be seen.
   func lookIntoWork(_ leftovers: Leftovers) throws(FileError) -> Leftovers.Found {
     var found = try leftovers.inWork()

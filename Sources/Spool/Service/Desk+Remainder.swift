@@ -2,7 +2,7 @@ internal import Files
 
 /// What is left undone at the end of a run that is to end.
 extension Desk {
-  /// What a fault keeps back, and where; or what stays in work for whatever reason. `nil`: nothing.
+  /// What a fault, or permissions, keep back, and where; or what stays in work for whatever reason. `nil`: nothing.
   ///
   /// - Parameters:
   ///   - left: What stays in the inbox.

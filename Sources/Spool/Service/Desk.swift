@@ -93,12 +93,7 @@ final class Desk {
     if options.needsMarker { try leftovers.removeMarkers(found.claims) }
     try settle(found.loneSidecars, leftovers)
     alone = found.claims.sorted { ($0.level, $0.path) > ($1.level, $1.path) }
-    if rolled + found.claims.count > 0 {
-      control.journal.log(
-        Event(
-          .notice, .recovered,
-          "the last run was cut off: \(rolled) commits completed, \(found.claims.count) documents taken up again"))
-    }
+    tellRecovered(commits: rolled, documents: found.claims.count)
   }
 
   /// After a fault: the same, without blaming anybody.
@@ -251,7 +246,7 @@ final class Desk {
       let path = candidate.path
       if broken.holds(path.parent) {
         // It is found there again once its folder is sound.
-        if options.once, !isEmpty { blocked.insert(path) } else { arrivals.leave(path) }
+        if options.once, !isEmpty { block(path, arrivals) } else { arrivals.leave(path) }
         continue
       }
       do {
@@ -263,11 +258,11 @@ final class Desk {
           forget(claim.path)
           claims.append(claim)
           bytes += claim.size
-        case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { blocked.insert(path) }
+        case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { block(path, arrivals) }
         case .nothing: continue
         }
       } catch let error where [.accessDenied, .notPermitted, .crossDevice, .busy].contains(error.errno) {
-        arrivals.leave(path)
+        arrivals.leave(path, for: error)
         if complaints.mayLog("claim") {
           control.journal.log(Event(.warning, .unclaimed, "it stays in the inbox: \(error)", document: path))
         }
@@ -325,6 +320,11 @@ final class Desk {
     putBackBlocked(arrivals)
     for (claim, error) in report.again { try postpone(claim, error) }
     for (claim, error) in report.misplaced { try postpone(claim, error, mayFail: false) }
+  }
+
+  private func block(_ path: Path, _ arrivals: Arrivals) {
+    blocked.insert(path)
+    arrivals.setAside(path)
   }
 
   /// Names in work may be free again.

@@ -29,6 +29,15 @@ struct Metrics {
     add(
       "waiting_documents", "gauge", "Documents in the inbox that are known; a huge inbox is known in pieces.",
       status.waiting)
+    add(
+      "oldest_waiting_timestamp_seconds", "gauge", "Since when the one of them waits that has waited longest; 0: none.",
+      status.oldestWaiting ?? 0)
+    add(
+      "unmarked_documents", "gauge", "Documents that had no marker when the inbox was looked through last.",
+      status.unmarked)
+    add(
+      "failed_documents", "gauge", "Documents in failed/, rejected ones too, when it was looked through last.",
+      status.inFailed)
     add("scanning", "gauge", "Whether the inbox is being looked through.", status.scanning ? 1 : 0)
     add("documents_in_work", "gauge", "Claimed documents that are not done.", status.inWork)
     add("polled_folders", "gauge", "Folders without events, which are looked through.", status.polledFolders)

@@ -58,6 +58,11 @@ extension FileError {
   /// Whether permissions forbid it.
   var isForbidden: Bool { [.accessDenied, .notPermitted].contains(errno) }
 
+  /// Whether the file has gone, or its folder lets nobody in any more. The next scan says so where it lasts.
+  var isOutOfReach: Bool {
+    [.noSuchFile, .notADirectory, .tooManyLinks, .accessDenied, .notPermitted].contains(errno)
+  }
+
   /// Whether it is the server of a file system that has gone, or has begun anew: other handles may do, or the same later.
   var isLostServer: Bool { [.stale, .notConnected].contains(errno) }
 

@@ -19,7 +19,7 @@ public struct Service {
     }
   }
 
-  /// What a run that is to end has left undone for a fault of the disk, and why, in one line.
+  /// What a run that is to end has left undone for a fault of the disk, or as permissions forbid it, and why, in one line.
   public struct Remainder: Error, CustomStringConvertible {
     /// The line.
     public let description: String
@@ -31,12 +31,24 @@ public struct Service {
     public let processor: Processor
     /// How the spool is worked.
     public let options: Options
+    /// The names of settings that have new values which take effect at the next start.
+    public let needsRestart: [String]
 
     /// Rules and options together.
-    public init(_ processor: Processor, _ options: Options) {
+    public init(_ processor: Processor, _ options: Options, needsRestart: [String] = []) {
       self.processor = processor
       self.options = options
+      self.needsRestart = needsRestart
     }
+  }
+
+  /// Settings that can't be read anew.
+  public struct BadSettings: Error, CustomStringConvertible {
+    /// What is wrong, and where.
+    public let description: String
+
+    /// An error of the settings, not of the rules.
+    public init(_ description: String) { self.description = description }
   }
 
   private let spool: Path
@@ -88,26 +100,33 @@ public struct Service {
   private typealias Hold = (layout: Layout, lock: LockFile)
 
   /// Opens the spool and takes it. A file system that is full, or read-only, may not let what is missing be made: that is
-  /// waited for.
+  /// waited for, and so is what a link of an open spool led to.
   ///
   /// - Returns: `nil` where the service is to end meanwhile.
   private func open(_ control: Control, after earlier: Hold?) throws -> Hold? {
     var pause = Pause()
+    var statusFile = earlier.map { StatusFile($0.layout.state) }
     while !control.isStopping {
       do throws(FileError) {
         let layout = try Layout(creating: spool)
         observer.starting()
+        let isResumed = pause.error != nil && earlier != nil
+        if isResumed { journal.log(Event(.notice, .resumed, "the fault is gone, work goes on")) }
         // Else the lock went with the folder that it stood in.
         if let earlier, layout.hasSameState(as: earlier.layout) { return (layout, earlier.lock) }
         if let lock = try lock(layout) { return (layout, lock) }
       } catch {
-        guard error.concernsAll, !control.options.once else { throw error }
+        // What a link leads to may be mounted again; at the start it may as well be a mistake, and is told at once.
+        let mayComeBack = error.concernsAll || earlier != nil && Layout.danglingLink(in: spool) != nil
+        guard mayComeBack, !control.options.once else { throw error }
         pause.begin(error, isShort: false)
+        statusFile?.tell(.paused, control, error)
         try control.wait(for: pause, error)
         continue
       }
       throw Refusal.locked(spool)
     }
+    statusFile?.tell(.stopped, control)
     return nil
   }
 

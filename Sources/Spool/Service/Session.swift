@@ -20,6 +20,7 @@ final class Session {
   let control: Control
   private let arrivals: Arrivals
   private let desk: Desk
+  private let failedCount: FailedCount
   private var pause = Pause()
   private var complaints = Complaints()
   private var statusFile: StatusFile
@@ -43,6 +44,7 @@ final class Session {
     arrivals = try Arrivals(layout, options, control.journal)
     desk = Desk(layout, options, control, after: earlier?.desk)
     statusFile = StatusFile(layout.state)
+    failedCount = FailedCount(layout.failed, interval: control.options.rescan, count: control.status.inFailed)
     arrivals.isHeld = { [desk] in desk.broken.holds($0) }
   }
 
@@ -142,6 +144,7 @@ final class Session {
   private func runTimers() {
     control.journal.catchUp()
     desk.tellFolders()
+    failedCount.step()
     let now = MonotonicClock.now
     if let due = restDue, now >= due {
       if desk.isEmpty, !arrivals.isScanning {
@@ -190,12 +193,17 @@ final class Session {
     control.status.state = pause.error == nil ? .running : .paused
     control.status.pausedBecause = pause.error?.description
     control.status.foldersWaiting = desk.broken.descriptions
-    control.status.waiting = arrivals.waiting
+    control.status.waiting = arrivals.known
+    control.status.unmarked = arrivals.unmarked
+    control.status.inFailed = failedCount.count
     control.status.scanning = arrivals.isScanning
     control.status.inWork = desk.count
     control.status.polledFolders = arrivals.polledFolders
     let earlier = statusFile.written
     defer { if statusFile.written != earlier { control.observer.reported(control.status) } }
+    // Asking takes its time where many wait.
+    control.status.oldestWaiting = earlier?.oldestWaiting
+    if statusFile.wants(control.status) { control.status.oldestWaiting = arrivals.oldest.map { $0 / 1_000_000_000 } }
     do throws(FileError) {
       return try statusFile.update(control.status, control.figures)
     } catch {
@@ -219,7 +227,16 @@ final class Session {
     }
     if control.isStopping { desk.giveBackHeld() }
     if control.isStopping || options.once { desk.tellLast() }
+    do throws(FileError) {
+      try layout.endTrials()
+    } catch {
+      // Where the outbox has gone, or is read-only; the next start removes it.
+    }
     control.status.inWork = desk.count
+    if options.once {
+      failedCount.complete()
+      control.status.inFailed = failedCount.count
+    }
     do throws(FileError) {
       _ = try statusFile.update(control.status, control.figures, isUrgent: true)
     } catch {
@@ -239,8 +256,14 @@ final class Session {
     if confirmed {
       let left = arrivals.left.filter { !desk.broken.holds($0.parent) }.sorted()
       for path in left {
-        control.journal.log(
-          Event(.notice, .left, "left '\(path)' in the inbox: it is being written, or can't be taken", document: path))
+        let why =
+          arrivals.faults[path] == nil ? "it is being written, or its name is in work still" : "it can't be taken"
+        control.journal.log(Event(.notice, .left, "left '\(path)' in the inbox: \(why)", document: path))
+      }
+      if arrivals.unmarked > 0 {
+        let count = arrivals.unmarked == 1 ? "1 document" : "\(arrivals.unmarked) documents"
+        let message = "left \(count) in the inbox for want of a marker NAME.done"
+        control.journal.log(Event(.notice, .left, message, fields: [.count: "\(arrivals.unmarked)"]))
       }
       return true
     }
@@ -255,14 +278,14 @@ final class Session {
   /// When to look again without an event; `nil` where there is something to do at once.
   private func deadline(_ statusDue: Int?) -> Int? {
     if isResting { return pause.until }
-    if arrivals.canScan || arrivals.hasReady || desk.hasDue { return nil }
+    if arrivals.canScan || arrivals.hasReady || desk.hasDue || failedCount.isLooking { return nil }
     if worked, desk.isEmpty {
       // A backlog is done: give back what it took.
       worked = false
       ProcessMemory.release()
       restDue = MonotonicClock.now + options.restAfter
     }
-    var deadlines = [nextRescan]
+    var deadlines = [nextRescan, failedCount.nextLook]
     if arrivals.polledFolders > 0 { deadlines.append(nextPoll) }
     if let due = arrivals.nextDue() { deadlines.append(due) }
     if let due = desk.nextDue { deadlines.append(due) }

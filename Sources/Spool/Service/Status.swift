@@ -15,8 +15,15 @@ public struct Status: Sendable, Equatable {
 
   /// What it is about.
   public var state = State.running
-  /// Documents in the inbox that it knows of. A huge inbox is looked at piece by piece, and this counts a piece.
+  /// Documents in the inbox that it knows of, those that can't be taken as well. A huge inbox is looked at piece by piece,
+  /// and this counts a piece.
   public var waiting = 0
+  /// Since when the document waits that has waited longest of them, in seconds since 1970.
+  public internal(set) var oldestWaiting: Int?
+  /// Documents that had no marker when the inbox was looked through last, where they need one.
+  public internal(set) var unmarked = 0
+  /// Documents in failed/ when it was looked through last.
+  public internal(set) var inFailed = 0
   /// Whether the inbox is being looked through, so that more may wait than are known.
   public var scanning = false
   /// Claimed documents that are not done.
@@ -53,6 +60,8 @@ public struct Status: Sendable, Equatable {
   public var reloads = 0
   /// Why the last reading of the rules was refused.
   public var reloadRefused: String?
+  /// The names of settings that have new values which take effect at the next start.
+  public internal(set) var needsRestart: [String] = []
   /// Whether a document is ready only when `NAME.done` stands beside it.
   public internal(set) var needsMarker = false
   /// Names that are left alone, as patterns.
@@ -84,6 +93,9 @@ public struct Status: Sendable, Equatable {
     func count(_ name: String) -> Int { value[name]?.integer ?? 0 }
     self.state = state
     waiting = count("waiting")
+    oldestWaiting = value["oldest_waiting"]?.integer
+    unmarked = count("unmarked")
+    inFailed = count("in_failed")
     scanning = value["scanning"]?.boolean ?? false
     inWork = count("in_work")
     cleaned = count("cleaned")
@@ -102,6 +114,7 @@ public struct Status: Sendable, Equatable {
     generation = value["rulebook"]?["generation"]?.integer ?? 0
     reloads = value["rulebook"]?["reloads"]?.integer ?? 0
     reloadRefused = value["rulebook"]?["refused"]?.string
+    needsRestart = (value["needs_restart"]?.array ?? []).compactMap(\.string)
     needsMarker = value["marker"]?.boolean ?? false
     ignored = (value["ignored"]?.array ?? []).compactMap { $0.string.map { Path($0) } }
     process = count("process")
@@ -125,6 +138,9 @@ public struct Status: Sendable, Equatable {
     member("paused_because", pausedBecause.map(JSONValue.string) ?? .null)
     member("folders_waiting", .array(foldersWaiting.map(JSONValue.string)))
     member("waiting", .integer(waiting))
+    member("oldest_waiting", oldestWaiting.map(JSONValue.integer) ?? .null)
+    member("unmarked", .integer(unmarked))
+    member("in_failed", .integer(inFailed))
     member("scanning", .boolean(scanning))
     member("in_work", .integer(inWork))
     member("cleaned", .integer(cleaned))
@@ -135,6 +151,7 @@ public struct Status: Sendable, Equatable {
     member("bytes_out", .integer(bytesOut))
     member("last_minute", .integer(lastMinute))
     member("polled_folders", .integer(polledFolders))
+    member("needs_restart", .array(needsRestart.map(JSONValue.string)))
     member("marker", .boolean(needsMarker))
     member("ignored", .array(ignored.compactMap { $0.utf8.map(JSONValue.string) }))
     let refused = reloadRefused.map(JSONValue.string) ?? .null

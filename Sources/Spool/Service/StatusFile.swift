@@ -17,15 +17,31 @@ struct StatusFile {
   /// - Returns: When to come again, where something is still to be written.
   mutating func update(_ status: Status, _ figures: Figures, isUrgent: Bool = false) throws(FileError) -> Int? {
     if status == written { return nil }
-    let now = MonotonicClock.now
-    // Whoever has asked for a reload waits for its outcome.
-    let isAnswer = written.map { $0.reloads != status.reloads } ?? false
-    if now < nextWrite, !isUrgent, !isAnswer { return nextWrite }
-    nextWrite = now + StatusFile.interval
+    if !wants(status), !isUrgent { return nextWrite }
+    nextWrite = MonotonicClock.now + StatusFile.interval
     written = status
     try write("status.json", status.json(written: Int(time(nil))))
     try write("metrics.prom", Metrics.of(status, figures))
     return nil
+  }
+
+  /// Writes that everything waits, or that the service ends, as far as it can be written while the spool can't be opened.
+  mutating func tell(_ state: Status.State, _ control: Control, _ fault: FileError? = nil) {
+    control.status.state = state
+    control.status.pausedBecause = fault?.description
+    do throws(FileError) {
+      _ = try update(control.status, control.figures, isUrgent: true)
+    } catch {
+      // The journal says the same.
+    }
+  }
+
+  /// Whether a status would be written now.
+  func wants(_ status: Status) -> Bool {
+    guard status != written else { return false }
+    // Whoever has asked for a reload waits for its outcome.
+    let isAnswer = written.map { $0.reloads != status.reloads } ?? false
+    return isAnswer || MonotonicClock.now >= nextWrite
   }
 
   private func write(_ name: Path, _ bytes: [UInt8]) throws(FileError) {

@@ -1,0 +1,65 @@
+internal import Files
+
+/// Documents that wait in the inbox and are not looked at now: they can't be taken, somebody writes them still, or what is
+/// in their folder waits for something else. Only a count of them is wanted, and the oldest: the next look comes upon them.
+struct SetAside {
+  private struct Entry {
+    /// The last change of its inode, nanoseconds since 1970.
+    let changed: Int
+    /// The look that came upon it last.
+    var look: Int
+  }
+
+  private let capacity: Int
+  private var entries: [Path: Entry] = [:]
+  private var unmarked: Set<Path> = []
+  private var look = 0
+  private var isLooking = false
+
+  /// - Parameter capacity: The most that are known; more wait uncounted.
+  init(capacity: Int) { self.capacity = capacity }
+
+  var count: Int { entries.count }
+  /// How many documents without their marker the last whole look has come upon.
+  private(set) var unmarkedCount = 0
+  /// The last change of the inode of the one that has waited longest.
+  var oldest: Int? { entries.values.map(\.changed).min() }
+
+  mutating func put(_ path: Path, changed: Int) {
+    guard entries[path] != nil || entries.count < capacity else { return }
+    entries[path] = Entry(changed: changed, look: look)
+  }
+
+  mutating func remove(_ path: Path) {
+    // Mostly there is none, and a path is long to hash.
+    if !entries.isEmpty { entries[path] = nil }
+  }
+
+  /// A look has come upon a document.
+  mutating func see(_ path: Path) { if !entries.isEmpty { entries[path]?.look = look } }
+
+  /// A look has come upon a document without its marker.
+  mutating func seeUnmarked(_ path: Path) { if isLooking, unmarked.count < capacity { unmarked.insert(path) } }
+
+  /// A folder has left, and all below it.
+  mutating func forget(_ folder: Path) {
+    guard !entries.isEmpty else { return }
+    let inside = folder.adding("/").bytes
+    entries = entries.filter { !$0.key.bytes.starts(with: inside) }
+  }
+
+  /// A look through the whole inbox begins.
+  mutating func beginLook() {
+    look += 1
+    isLooking = true
+  }
+
+  /// Nobody looks any more: what a whole look has not come upon is not there.
+  mutating func endLook() {
+    guard isLooking else { return }
+    isLooking = false
+    unmarkedCount = unmarked.count
+    unmarked = []
+    if !entries.isEmpty { entries = entries.filter { $0.value.look == look } }
+  }
+}

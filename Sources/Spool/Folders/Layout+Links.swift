@@ -1,0 +1,35 @@
+public import Files
+
+/// Folders of a spool that an operator has made symbolic links to elsewhere.
+extension Layout {
+  /// A link that leads to what is not there: another disk that is not mounted, as a rule.
+  public struct DanglingLink: Sendable, CustomStringConvertible {
+    /// The link.
+    public let path: Path
+    /// Where it leads, as it is written in it.
+    public let target: Path
+
+    /// A few words, to stand where it is said what a spool lacks.
+    public var description: String { "'\(path)' is a link to '\(target)', which is not there" }
+  }
+
+  private static let parts: [Path] = ["inbox", "work", "outbox", "failed", "archive", ".winnow"]
+
+  /// The first of a spool's folders that is such a link, or the spool itself; `nil`: none is.
+  public static func danglingLink(in spool: Path) -> DanglingLink? {
+    for path in [spool] + parts.map({ spool.appending($0) }) {
+      if let target = Directory.danglingTarget(path) { return DanglingLink(path: path, target: target) }
+    }
+    return nil
+  }
+
+  /// Opens a folder by its path, and says where a link leads whose target is not there.
+  static func open(_ path: Path) throws(FileError) -> Directory {
+    do throws(FileError) {
+      return try Directory.open(path)
+    } catch {
+      guard error.errno == .noSuchFile, let target = Directory.danglingTarget(path) else { throw error }
+      throw FileError("open the folder (a link to '\(target)', which is not there)", error.path, error.errno)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import JSON
+import Testing
+
+/// What the service may not take: it runs as another user than the one whose folder the document stands in.
+@Suite(
+  "A document that permissions keep in the inbox", .serialized,
+  .enabled(if: DaemonFaultTests.canChangeUser, "becoming another user takes root and setpriv"))
+struct DaemonForbiddenTests {
+  let daemon: DaemonHarness
+
+  /// A spool of nobody's, with a folder in its inbox that is root's.
+  init() throws {
+    daemon = try DaemonHarness()
+    try FileManager.default.createDirectory(at: daemon.url(".winnow"), withIntermediateDirectories: true)
+    #expect(DaemonFaultTests.command("chown", "-R", "65534", daemon.spool.path) == 0)
+    try FileManager.default.createDirectory(
+      at: daemon.url("inbox/news"), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    try daemon.drop("news/a.txt", "A.\n")
+  }
+
+  /// Starts the service as nobody.
+  private func launch(_ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    process.arguments =
+      ["setpriv", "--reuid=65534", "--clear-groups", winnowd, "--spool", daemon.spool.path] + arguments
+    let errors = daemon.url("said")
+    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    return process
+  }
+
+  @Test("It waits in the metrics as in the status, at each moment, and since when")
+  func counted() throws {
+    let process = try launch(["--settle", "0.2", "--rescan", "1"])
+    defer {
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+    }
+    #expect(try daemon.wait { try daemon.text("said").contains("it stays in the inbox") })
+    func metric(_ name: String) throws -> Int? {
+      let lines = try daemon.text(".winnow/metrics.prom").split(separator: "\n")
+      return lines.first { $0.hasPrefix("winnow_\(name) ") }.flatMap { Int($0.split(separator: " ")[1]) }
+    }
+    let changed = time(nil)
+    for _ in 0..<60 {
+      #expect(try metric("waiting_documents") == 1)
+      let since = try #require(try metric("oldest_waiting_timestamp_seconds"))
+      #expect(changed - 60 < since && since <= changed)
+      usleep(50_000)
+    }
+    // Others come and go.
+    try daemon.drop("b.txt", "B.\n")
+    #expect(DaemonFaultTests.command("chown", "65534", daemon.url("inbox/news").path) == 0)
+    #expect(try daemon.wait { try metric("waiting_documents") == 0 })
+    #expect(try metric("oldest_waiting_timestamp_seconds") == 0)
+    #expect(daemon.wait { daemon.files("archive") == ["b.txt", "news/a.txt"] })
+  }
+
+  @Test("A run that is to end says so and exits with 1", arguments: [0o755, 0o700])
+  func once(mode: Int) throws {
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: daemon.url("inbox/news").path)
+    try daemon.drop("b.txt", "B.\n")
+    let process = try launch(["--once", "--settle", "0"])
+    process.waitUntilExit()
+    let said = try daemon.text("said")
+    #expect(process.terminationStatus == 1, "\(said)")
+    let what = mode == 0o700 ? "something waits" : "1 document waits"
+    #expect(said.contains("winnowd: \(what) in the inbox: cannot "), "\(said)")
+    #expect(said.contains("left 'news/a.txt' in the inbox: it can't be taken") == (mode == 0o755), "\(said)")
+    #expect(daemon.files("archive") == ["b.txt"] && daemon.files("inbox") == ["news/a.txt"])
+  }
+
+  @Test("A run that is to end leaves what is only being written, and exits with 0")
+  func beingWritten() throws {
+    #expect(DaemonFaultTests.command("chown", "-R", "65534", daemon.url("inbox/news").path) == 0)
+    let writer = try FileHandle(forWritingTo: daemon.url("inbox/news/a.txt"))
+    let process = try launch(["--once", "--settle", "0"])
+    process.waitUntilExit()
+    let said = try daemon.text("said")
+    #expect(process.terminationStatus == 0, "\(said)")
+    #expect(daemon.files("inbox") == ["news/a.txt"])
+    withExtendedLifetime(writer) {}
+  }
+}
