@@ -154,7 +154,9 @@ public struct Document: Sendable {
     return (charset, 0, text)
   }
 
-  /// Whether there are bytes that are not UTF-8, and they are no mere accidents in a text that is.
+  /// Whether there are bytes that are not UTF-8, and they are no mere accidents in a text that is: fewer characters above
+  /// ASCII are whole than are broken. Of texts in other character sets no more than half as many look whole, in GBK; in
+  /// those of Europe hardly one in twenty does.
   private static func isMostlyNotUTF8(_ raw: [UInt8]) -> Bool {
     var good = 0
     var bad = 0
@@ -169,7 +171,7 @@ public struct Document: Sendable {
       if valid { good += 1 } else { bad += 1 }
       offset += length
     }
-    return bad > 0 && good < 10 * bad
+    return good < bad
   }
 
   private static func decodeValid(_ text: [UInt8]) -> Decoder {
