@@ -148,10 +148,8 @@ public struct Document: Sendable {
       if let text = charset.decode(Array(raw[mark...])) { return (charset, mark, text) }
       if mark > 0 { throw NotUTF8(offset: 0, mark: charset.name) }
     }
-    guard isMostlyNotUTF8(raw), let charset = Charset(detecting: Array(raw.prefix(64 << 10))),
-      let text = charset.decode(raw)
-    else { return nil }
-    return (charset, 0, text)
+    guard isMostlyNotUTF8(raw), let guess = CharsetGuess(raw) else { return nil }
+    return (guess.charset, 0, guess.text)
   }
 
   /// Whether there are bytes that are not UTF-8, and they are no mere accidents in a text that is: fewer characters above
