@@ -37,7 +37,10 @@ enum RulesProfileCommand: Command {
     let cleaner = Cleaner(rulebook)
     let scratch = Scratch()
     var texts: [[UInt8]] = []
-    for item in corpus.items {
+    var line = StatusLine()
+    for (number, item) in corpus.items.enumerated() {
+      let bar = StatusLine.bar(number, of: corpus.items.count)
+      line.show("\(bar) text \(number + 1) of \(corpus.items.count)")
       let raw = try Directory.readFollowing(item.path)
       let document = try Document(raw, invalidBytes: .legacy)
       let context = try SidecarFile.context(of: item.path, document, source: source)
@@ -46,7 +49,10 @@ enum RulesProfileCommand: Command {
       profile.add(document.text, cleaned, findings, labels: try item.labels(of: raw, document))
       texts.append(document.text)
     }
-    let costs = try RuleCosts.measure(rulebook, texts)
+    let costs = try RuleCosts.measure(rulebook, texts) { done, total in
+      line.show("\(StatusLine.bar(done, of: total)) measuring the cost of each rule, \(done) of \(total) texts")
+    }
+    line.hide()
     try invocation.has("json") ? printJSON(rulebook, profile, costs) : printTable(rulebook, profile, costs)
     return .success
   }
