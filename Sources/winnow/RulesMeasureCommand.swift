@@ -52,7 +52,13 @@ enum RulesMeasureCommand: Command {
     for feature in Feature.allCases where !feature.isTrait {
       let value = features.value(feature, of: line)
       json.name(feature.name)
-      if let word = feature.word(for: value) { json.string(word) } else { json.integer(value) }
+      if let word = feature.word(for: value) {
+        json.string(word)
+      } else if value == DocumentFeatures.none {
+        json.string("none")
+      } else {
+        json.integer(value)
+      }
     }
     list("has", Feature.allCases.filter { $0.isTrait && features.value($0, of: line) == 1 }.map(\.name), &json)
     let bits = features.marks(of: line)
