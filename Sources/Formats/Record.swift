@@ -147,9 +147,9 @@ private struct Fields {
     guard let list = json[name]?.array else { throw missing(name) }
     var changes: [Restoration.Change] = []
     for change in list {
-      guard let start = change["start"]?.integer, let end = change["end"]?.integer, 0 <= start, start <= end,
-        let text = change["text"]?.string
-      else { throw missing(name, "text") }
+      guard let start = change["start"]?.integer, start >= 0 else { throw missing(name, "start") }
+      guard let end = change["end"]?.integer, start <= end else { throw missing(name, "end") }
+      guard let text = change["text"]?.string else { throw missing(name, "text") }
       let with = change["with"]?.string ?? ""
       changes.append(Restoration.Change(range: start..<end, text: Array(text.utf8), with: Array(with.utf8)))
     }
