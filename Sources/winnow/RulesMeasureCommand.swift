@@ -23,11 +23,12 @@ enum RulesMeasureCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let rulebook = try RuleOptions.rulebook(invocation)
-    let source = try invocation.text("source")
+    let source = try RuleOptions.host(invocation)
     let scratch = Scratch()
     for path in invocation.operands.isEmpty ? ["-"] : invocation.operands {
       let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
-      let document = try Document(bytes, invalidBytes: .legacy)
+      let sidecar = try path == "-" ? nil : SidecarFile.read(of: path)
+      let document = try Input(path: path.name, bytes: bytes, sidecar: sidecar).document()
       let context = try SidecarFile.context(of: path == "-" ? nil : path, document, source: source)
       let measured = try Cleaner(rulebook).measure(document.text, context: context, using: scratch)
       for line in measured.features.lines.indices {

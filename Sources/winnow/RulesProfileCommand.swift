@@ -28,7 +28,7 @@ enum RulesProfileCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let rulebook = try RuleOptions.rulebook(invocation)
-    let source = try invocation.text("source")
+    let source = try RuleOptions.host(invocation)
     let corpus = try Corpus(at: invocation.operands[0])
     guard !corpus.items.isEmpty else {
       throw Failure(.faults, "winnow: \(invocation.operands[0]): there are no .txt files")
@@ -42,7 +42,7 @@ enum RulesProfileCommand: Command {
       let bar = StatusLine.bar(number, of: corpus.items.count)
       line.show("\(bar) text \(number + 1) of \(corpus.items.count)")
       let raw = try Directory.readFollowing(item.path)
-      let document = try Document(raw, invalidBytes: .legacy)
+      let document = try Input(path: item.path.name, bytes: raw, sidecar: SidecarFile.read(of: item.path)).document()
       let context = try SidecarFile.context(of: item.path, document, source: source)
       let cleaned = try cleaner.clean(document.text, context: context, using: scratch)
       let findings = try cleaner.findings(in: document.text, context: context, using: scratch)

@@ -1,4 +1,7 @@
 import Formats
+import JSON
+import Rulebook
+import TestSupport
 import Testing
 
 @Suite("A text that is not all UTF-8")
@@ -47,5 +50,73 @@ struct CharsetTests {
     let document = try Document(bytes, invalidBytes: .legacy)
     #expect(String(decoding: document.text, as: UTF8.self) == text)
     #expect(document.encoding == encoding)
+  }
+
+  static let named: [(name: String, bytes: [UInt8], text: String, encoding: String)] = [
+    ("CP1251", [0xCC, 0xEE, 0xF1, 0xF2, 0x0A], "Мост\n", "cp1251"), ("latin1", [0x63, 0xE9, 0x0A], "cé\n", "latin1"),
+    ("KOI8-R", [0xED, 0xCF, 0xD3, 0xD4], "Мост", "koi8-r"), ("UTF-16", [0xFF, 0xFE, 0x61, 0], "a", "utf-16le"),
+    ("utf-16be", [0, 0x61], "a", "utf-16be"), ("UTF8", Array("é ü ".utf8) + [0xFF], "é ü \u{FFFD}", "utf-8"),
+    ("utf-8", [0xEF, 0xBB, 0xBF, 0x61], "a", "utf-8"), ("shift_jis", [0x5C, 0x8B, 0xB4], "¥橋", "shift_jis"),
+  ]
+
+  @Test("is read in the character set that it is said to be in, and comes back", arguments: named)
+  func isNamed(name: String, bytes: [UInt8], text: String, encoding: String) throws {
+    let named = try #require(TextEncoding(name))
+    let document = try Document(bytes, invalidBytes: .legacy, encoding: named)
+    #expect(String(decoding: document.text, as: UTF8.self) == text && document.encoding == encoding)
+    let pipeline = Pipeline(try Rulebook(rules: ""))
+    let input = Input(path: "a.txt", bytes: bytes, sidecar: Array("{\"encoding\": \"\(name)\"}".utf8))
+    guard case .cleaned(let output) = pipeline.process(input, worker: Worker()) else {
+      return #expect(Bool(false), "not cleaned")
+    }
+    #expect(output.text == Array(text.utf8))
+    #expect(try output.restored() == bytes)
+    #expect(try output.json()["source"]?["encoding"]?.string == encoding)
+  }
+
+  @Test(
+    "fails where it is not in the character set that it is said to be in",
+    arguments: [("ascii", [0xE9]), ("utf-8", [0xE9, 0x20, 0xE8]), ("utf-16le", [0x61]), ("euc-jp", [0x61, 0xFF])]
+      as [(String, [UInt8])])
+  func isNot(name: String, bytes: [UInt8]) throws {
+    let input = Input(path: "a.txt", bytes: bytes, encoding: TextEncoding(name))
+    guard case .failed("not-utf8", let detail) = Pipeline(try Rulebook(rules: "")).process(input, worker: Worker())
+    else { return #expect(Bool(false), "cleaned") }
+    #expect(detail == "it can't be read as \(name), which it is said to be in")
+  }
+
+  @Test(
+    "is not said to be in what iconv does not know",
+    arguments: ["klingon", "", "utf-8//IGNORE", "a b", String(repeating: "a", count: 41), "UTF-8\0"])
+  func unknown(name: String) {
+    #expect(TextEncoding(name) == nil)
+  }
+
+  @Test("has an id of its own where the caller names its character set")
+  func identity() throws {
+    let pipeline = Pipeline(try Rulebook(rules: ""))
+    let ids = try [nil, "cp1251", "cp1252"].map { name -> String in
+      let input = Input(path: "a.txt", bytes: [0x61], encoding: name.flatMap { TextEncoding($0) })
+      guard case .cleaned(let output) = pipeline.process(input, worker: Worker()) else { return "" }
+      return try #require(output.json()["id"]?.string)
+    }
+    #expect(Set(ids).count == 3)
+  }
+
+  @Test(
+    "is refused with a sidecar whose encoding is none",
+    arguments: [(#""klingon""#, #""klingon""#), ("7", "(no string)"), ("[]", "(no string)")])
+  func sidecar(value: String, shown: String) throws {
+    let input = Input(path: "a.txt", bytes: [0x61], sidecar: Array("{\"encoding\": \(value)}".utf8))
+    guard case .failed("sidecar", let detail) = Pipeline(try Rulebook(rules: "")).process(input, worker: Worker())
+    else { return #expect(Bool(false), "cleaned") }
+    #expect(detail == "its sidecar 'a.txt.meta.json' names the encoding \(shown), which is none that iconv knows")
+    #expect(input.sidecarFault?.offset == 1)
+  }
+
+  @Test("is asked itself where the sidecar's encoding says nothing", arguments: ["null", #""""#])
+  func saysNothing(value: String) throws {
+    let pipeline = Pipeline(try Rulebook(rules: ""))
+    #expect(pipeline.output([0x61], sidecar: "{\"encoding\": \(value)}") != nil)
   }
 }
