@@ -72,6 +72,21 @@ public struct Record: Sendable {
     }
   }
 
+  /// Whether bytes are a record, of this format.
+  public static func isRecord(_ bytes: [UInt8]) -> Bool {
+    // The name of the format stands at a record's very beginning; nothing else is worth the parsing.
+    guard bytes.first == UInt8(ascii: "{"), String(decoding: bytes.prefix(40), as: UTF8.self).contains("\"winnow\"")
+    else {
+      return false
+    }
+    do {
+      _ = try Record(bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// The original's bytes, checked against the SHA-256 that the record states.
   ///
   /// - Throws: ``Unreadable`` where text and record do not make the original.
