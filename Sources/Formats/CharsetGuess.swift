@@ -18,24 +18,34 @@ struct CharsetGuess {
       self = read
       return
     }
-    var read: [String: CharsetGuess] = [:]
     let first = supersets ?? found.name
-    if let guess = Self.read(raw, as: first) { read[first] = guess }
-    let spoken = read[first].flatMap { Language.detect($0.text) }.flatMap { code in
+    let sample = raw.count > Self.sampleSize ? Array(raw.prefix(Self.sampleSize)) : raw
+    let spoken = Charset(name: first).decode(sample).flatMap(Language.detect).flatMap { code in
       CharsetFamily.all.first { $0.languages.contains(code) }
     }
-    var best: (guess: CharsetGuess, oddities: Int)?
+    let isSparse = sample.count { $0 >= 0x80 } * 50 < sample.count
     var seen: Set<String> = []
-    let isSparse = raw.count { $0 >= 0x80 } * 50 < raw.count
+    var tried: [(guess: CharsetGuess, oddities: Int)] = []
     for name in Self.order(first, home, spoken, isSparse: isSparse) where seen.insert(name).inserted {
-      guard let guess = read[name] ?? Self.read(raw, as: name) else { continue }
-      let oddities = Oddities.count(in: guess.text)
-      if oddities < best?.oddities ?? .max { best = (guess, oddities) }
-      if oddities == 0 { break }
+      guard let guess = Self.read(sample, as: name) else { continue }
+      tried.append((guess, Oddities.count(in: guess.text)))
+      if tried.last?.oddities == 0, sample.count == raw.count { break }
     }
-    guard let best else { return nil }
-    self = best.guess
+    let best = tried.indices.sorted { (tried[$0].oddities, $0) < (tried[$1].oddities, $1) }
+    for guess in best.map({ tried[$0].guess }) {
+      if sample.count == raw.count {
+        self = guess
+        return
+      }
+      guard let whole = Self.read(raw, as: guess.charset.name) else { continue }
+      self = whole
+      return
+    }
+    return nil
   }
+
+  /// So much of a text tells its character set, and is read in each that comes into question.
+  private static let sampleSize = 1 << 20
 
   private init(_ charset: Charset, _ text: [UInt8]) {
     self.charset = charset
@@ -65,7 +75,7 @@ struct CharsetGuess {
     }
     order.append(found)
     order += home.sets
-    if spoken == nil || spoken == .western && (isSparse || isOld) { order.append(CharsetFamily.western.sets[0]) }
+    if spoken == nil || spoken == .western, isSparse || isOld { order.append(CharsetFamily.western.sets[0]) }
     return order
   }
 

@@ -52,6 +52,18 @@ struct CharsetTests {
     #expect(document.encoding == encoding)
   }
 
+  @Test("that is long is read in a set in which all of it can be read")
+  func long() throws {
+    let line = Array("It\u{1}s Biden\u{1}s plan, and nobody else has one like it.\n".utf8).map { $0 == 1 ? 0x92 : $0 }
+    let beginning = Array(repeatElement(line, count: 25_000).joined())
+    #expect(beginning.count > 1 << 20)
+    let plain = try Document(beginning, invalidBytes: .legacy)
+    #expect(plain.encoding == "windows-1252" && plain.text.starts(with: Array("It’s Biden’s".utf8)))
+    // No character of windows-1252.
+    let document = try Document(beginning + [0x81, 0x0A], invalidBytes: .legacy)
+    #expect(document.encoding != "windows-1252" && document.replacements == 0)
+  }
+
   static let named: [(name: String, bytes: [UInt8], text: String, encoding: String)] = [
     ("CP1251", [0xCC, 0xEE, 0xF1, 0xF2, 0x0A], "Мост\n", "cp1251"), ("latin1", [0x63, 0xE9, 0x0A], "cé\n", "latin1"),
     ("KOI8-R", [0xED, 0xCF, 0xD3, 0xD4], "Мост", "koi8-r"), ("UTF-16", [0xFF, 0xFE, 0x61, 0], "a", "utf-16le"),
