@@ -61,6 +61,22 @@ struct Charset: Sendable, Equatable {
     return nil
   }
 
+  /// The set of Windows that the web means by this name; it has quotes and dashes where this one has control characters.
+  var wider: Charset? {
+    switch name {
+    case "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "l1": Charset(name: "windows-1252")
+    case "iso-8859-9", "iso8859-9", "iso_8859-9", "latin5", "l5": Charset(name: "windows-1254")
+    default: nil
+    }
+  }
+
+  /// Whether UTF-8 holds control characters of C1, but for the one that ends a line.
+  static func holdsControls(_ text: [UInt8]) -> Bool {
+    text.indices.dropLast().contains {
+      text[$0] == 0xC2 && 0x80...0x9F ~= text[$0 + 1] && text[$0 + 1] != 0x85
+    }
+  }
+
   /// How many bytes of a byte order mark stand before a text that is said to be in this set.
   func markLength(_ bytes: [UInt8]) -> Int {
     let mark = Self.marks.first { $0.name == name }?.mark ?? []

@@ -159,6 +159,9 @@ public struct Document: Sendable {
     }
     let mark = charset.markLength(raw)
     guard let text = charset.decode(Array(raw[mark...])) else { throw NotUTF8(offset: 0, named: charset.name) }
+    if let wider = charset.wider, Charset.holdsControls(text), let better = wider.decode(raw) {
+      return (wider, 0, better)
+    }
     return (charset, mark, text)
   }
 

@@ -67,7 +67,9 @@ struct CharsetTests {
   static let named: [(name: String, bytes: [UInt8], text: String, encoding: String)] = [
     ("CP1251", [0xCC, 0xEE, 0xF1, 0xF2, 0x0A], "Мост\n", "cp1251"), ("latin1", [0x63, 0xE9, 0x0A], "cé\n", "latin1"),
     ("KOI8-R", [0xED, 0xCF, 0xD3, 0xD4], "Мост", "koi8-r"), ("UTF-16", [0xFF, 0xFE, 0x61, 0], "a", "utf-16le"),
-    ("utf-16be", [0, 0x61], "a", "utf-16be"), ("UTF8", Array("é ü ".utf8) + [0xFF], "é ü \u{FFFD}", "utf-8"),
+    ("ISO-8859-1", [0x49, 0x74, 0x92, 0x73], "It’s", "windows-1252"), ("iso-8859-1", [0x85], "\u{85}", "iso-8859-1"),
+    ("iso-8859-9", [0xFD, 0x92], "ı’", "windows-1254"), ("utf-16be", [0, 0x61], "a", "utf-16be"),
+    ("UTF8", Array("é ü ".utf8) + [0xFF], "é ü \u{FFFD}", "utf-8"),
     ("utf-8", [0xEF, 0xBB, 0xBF, 0x61], "a", "utf-8"), ("shift_jis", [0x5C, 0x8B, 0xB4], "¥橋", "shift_jis"),
   ]
 
