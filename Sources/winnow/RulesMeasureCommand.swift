@@ -27,8 +27,7 @@ enum RulesMeasureCommand: Command {
     let scratch = Scratch()
     for path in invocation.operands.isEmpty ? ["-"] : invocation.operands {
       let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
-      let sidecar = try path == "-" ? nil : SidecarFile.read(of: path)
-      let document = try Input(path: path.name, bytes: bytes, sidecar: sidecar).document()
+      let document = try SidecarFile.document(of: path == "-" ? nil : path, bytes)
       let context = try SidecarFile.context(of: path == "-" ? nil : path, document, source: source)
       let measured = try Cleaner(rulebook).measure(document.text, context: context, using: scratch)
       for line in measured.features.lines.indices {

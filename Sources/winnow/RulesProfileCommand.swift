@@ -42,7 +42,7 @@ enum RulesProfileCommand: Command {
       let bar = StatusLine.bar(number, of: corpus.items.count)
       line.show("\(bar) text \(number + 1) of \(corpus.items.count)")
       let raw = try Directory.readFollowing(item.path)
-      let document = try Input(path: item.path.name, bytes: raw, sidecar: SidecarFile.read(of: item.path)).document()
+      let document = try SidecarFile.document(of: item.path, raw)
       let context = try SidecarFile.context(of: item.path, document, source: source)
       let cleaned = try cleaner.clean(document.text, context: context, using: scratch)
       let findings = try cleaner.findings(in: document.text, context: context, using: scratch)
