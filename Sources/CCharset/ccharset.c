@@ -56,4 +56,12 @@ uint8_t *winnow_charset_convert(const char *from, const char *to, const uint8_t 
     return (uint8_t *)out;
 }
 
+int winnow_charset_known(const char *name) {
+    iconv_t from = iconv_open("UTF-8", name), to = iconv_open(name, "UTF-8");
+    int known = from != (iconv_t)-1 && to != (iconv_t)-1;
+    if (from != (iconv_t)-1) iconv_close(from);
+    if (to != (iconv_t)-1) iconv_close(to);
+    return known;
+}
+
 void winnow_charset_free(uint8_t *bytes) { free(bytes); }

@@ -23,6 +23,8 @@ public struct RuleTestRun: Sendable {
   public struct Result: Sendable {
     /// The rule's id; of a test of the pack as a whole, the pack's name.
     public let rule: String
+    /// Whether it is a test of the pack as a whole.
+    public var isOfPack = false
     /// The test.
     public let test: RuleTest
     /// What it has shown.
@@ -55,8 +57,11 @@ public struct RuleTestRun: Sendable {
       return results
     }
     let ofPacks = rulebook.packTests.map { pack, test in
-      let verdict = RuleTestRun.verdict(test, of: nil, cleaners.cleaner(of: test), scratch)
-      return Result(rule: pack, test: test, verdict: verdict)
+      let cleaner = cleaners.cleaner(of: test)
+      let verdict = RuleTestRun.verdict(test, of: nil, cleaner, scratch)
+      return Result(
+        rule: pack, isOfPack: true, test: test, verdict: verdict,
+        reasons: verdict == .validated ? [] : RuleTestRun.reasons(test, cleaner, scratch))
     }
     results = ofRules + ofPacks
   }
@@ -104,6 +109,20 @@ public struct RuleTestRun: Sendable {
       let measured = try cleaner.measure(text, context: context, using: scratch)
       var hindrances = Hindrances(cleaner.rulebook, index, text, measured, expected: Array(test.output.utf8))
       return hindrances.all(cleaned, context, using: scratch)
+    } catch {
+      return []  // cannot be: nothing asked the cleaner to stop
+    }
+  }
+
+  /// Why the rules of a pack do less or more than a test of it as a whole says.
+  private static func reasons(_ test: RuleTest, _ cleaner: Cleaner, _ scratch: Scratch) -> [String] {
+    if test.rejects { return [] }
+    let context = Context(source: test.source, language: test.language, path: test.path)
+    let text = Array(test.input.utf8)
+    do {
+      let cleaned = try cleaner.clean(text, context: context, using: scratch)
+      let measured = try cleaner.measure(text, context: context, using: scratch)
+      return PackHindrances(cleaner.rulebook, text, measured, expected: Array(test.output.utf8)).all(cleaned)
     } catch {
       return []  // cannot be: nothing asked the cleaner to stop
     }

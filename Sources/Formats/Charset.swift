@@ -25,6 +25,27 @@ struct Charset: Sendable, Equatable {
 
   init(name: String) { self.name = name }
 
+  /// A character set that somebody names; `nil` where iconv does not know it.
+  init?(named written: String) {
+    // What follows a slash would be an order to iconv, and nothing at all would be the set of the locale.
+    let isPlain = written.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+        UInt8(ascii: ":"), UInt8(ascii: "+"):
+        true
+      default: false
+      }
+    }
+    guard isPlain, 1...40 ~= written.utf8.count else { return nil }
+    let lower = written.lowercased()
+    // Those with a byte order mark of their own choice are read as most files are.
+    name =
+      ["utf8": "utf-8", "utf-16": "utf-16le", "utf16": "utf-16le", "utf-32": "utf-32le", "utf32": "utf-32le"][lower]
+      ?? lower
+    guard unsafe winnow_charset_known(name) != 0 else { return nil }
+  }
+
   /// UTF-16 and UTF-32 by their byte order marks, UTF-16 also by NUL in nearly every other byte.
   static func wide(_ bytes: [UInt8]) -> (charset: Charset, mark: Int)? {
     if let known = marks.first(where: { bytes.starts(with: $0.mark) }) {
@@ -38,6 +59,28 @@ struct Charset: Sendable, Equatable {
     if zeros[0] == 0, zeros[1] * 10 > half * 7 { return (Charset(name: "utf-16le"), 0) }
     if zeros[1] == 0, zeros[0] * 10 > half * 7 { return (Charset(name: "utf-16be"), 0) }
     return nil
+  }
+
+  /// The set of Windows that the web means by this name; it has quotes and dashes where this one has control characters.
+  var wider: Charset? {
+    switch name {
+    case "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "l1": Charset(name: "windows-1252")
+    case "iso-8859-9", "iso8859-9", "iso_8859-9", "latin5", "l5": Charset(name: "windows-1254")
+    default: nil
+    }
+  }
+
+  /// Whether UTF-8 holds control characters of C1, but for the one that ends a line.
+  static func holdsControls(_ text: [UInt8]) -> Bool {
+    text.indices.dropLast().contains {
+      text[$0] == 0xC2 && 0x80...0x9F ~= text[$0 + 1] && text[$0 + 1] != 0x85
+    }
+  }
+
+  /// How many bytes of a byte order mark stand before a text that is said to be in this set.
+  func markLength(_ bytes: [UInt8]) -> Int {
+    let mark = Self.marks.first { $0.name == name }?.mark ?? []
+    return bytes.starts(with: mark) ? mark.count : 0
   }
 
   /// The byte order mark of a Unicode encoding.

@@ -65,6 +65,8 @@ public struct Corpus: Sendable {
 
   /// The texts, by name.
   public let items: [Item]
+  /// How many texts have labels and are not there.
+  public let missingTexts: Int
 
   /// Finds the texts of a corpus.
   ///
@@ -83,6 +85,7 @@ public struct Corpus: Sendable {
         site: entry.labels?.site,
         dataset: entry.labels?.dataset, isLight: entry.labels?.isLight ?? false)
     }
+    missingTexts = Set(labels.keys).subtracting(items.map(\.name)).count
   }
 
   private static func labels(_ path: Path) throws -> [String: Entry] {

@@ -6,6 +6,12 @@ public struct Doubt: Sendable, Equatable {
     case data
     /// It is HTML.
     case html
+    /// It is a JSON object a line.
+    case jsonLines = "json-lines"
+    /// It is an archive of the web, or the texts of one.
+    case warc
+    /// It is a record that Winnow has written.
+    case record
     /// Its sidecar names a language by what is no code.
     case language
   }
@@ -28,6 +34,19 @@ public struct Doubt: Sendable, Equatable {
       help: "drop text, in UTF-8 or in a character set that can be found out")
   }
 
+  static let jsonLines = Doubt(
+    kind: .jsonLines,
+    message: "this is JSON, an object a line, and Winnow is for plain text: it is taken for lines of a text",
+    help: "write the text of each object to a file of its own, and what is known of it to NAME.meta.json beside it")
+
+  static let warc = Doubt(
+    kind: .warc, message: "this is WARC or WET, many documents in one file: their heads are taken for lines of a text",
+    help: "write each document to a file of its own, as warcio does, and extract the text of pages first")
+
+  static let record = Doubt(
+    kind: .record, message: "this is a record of Winnow, and no document",
+    help: "name the texts; of a folder, records beside their texts are left out with --out")
+
   static func language(_ written: String) -> Doubt {
     Doubt(
       kind: .language, message: "its sidecar's language \(written) is no language code, so the text is asked instead",
@@ -41,6 +60,12 @@ extension Output {
     var doubts: [Doubt] = []
     if let percent = FileKind.noise(document.text) { doubts.append(.data(percent: percent)) }
     if FileKind.isHTML(document.text) { doubts.append(.html) }
+    if FileKind.isWARC(document.text) { doubts.append(.warc) }
+    if Record.isRecord(document.text) {
+      doubts.append(.record)
+    } else if FileKind.isJSONLines(document.text) {
+      doubts.append(.jsonLines)
+    }
     if let sidecar, sidecar.language == nil, let written = sidecar.writtenLanguage { doubts.append(.language(written)) }
     return doubts
   }

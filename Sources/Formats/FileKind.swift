@@ -1,4 +1,5 @@
 internal import Glibc
+internal import JSON
 
 /// Files that are no text at all, by their first bytes: publishing what can be decoded of them would help nobody.
 enum FileKind {
@@ -96,6 +97,28 @@ enum FileKind {
   /// How far into a text its first tag is looked for.
   private static let head = 1 << 16
   private static let htmlBeginnings = ["<!doctype html", "<html"].map { Array($0.utf8) }
+
+  /// Whether a decoded text begins as a WARC or WET file does.
+  static func isWARC(_ text: [UInt8]) -> Bool { text.starts(with: "WARC/1.".utf8) }
+
+  /// So many lines are looked at.
+  private static let sampledLines = 20
+
+  /// Whether most lines of a decoded text's beginning that are not blank are JSON objects.
+  static func isJSONLines(_ text: [UInt8]) -> Bool {
+    // Most texts are known by their first character not to be.
+    guard let first = text.prefix(sample).first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") else { return false }
+    let beginning = text.prefix(head)
+    var lines = beginning.split(separator: 0x0A)
+    // The last one may go on.
+    if beginning.count < text.count, lines.count > 1 { lines.removeLast() }
+    let looked = lines.lazy.filter { $0.contains { $0 > 0x20 } }.prefix(sampledLines)
+    let objects = looked.count { line in
+      guard line.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return false }
+      do { return try JSONValue(parsing: Array(line)).members?.isEmpty == false } catch { return false }
+    }
+    return objects * 2 > looked.count
+  }
 
   /// Whether a decoded text begins as a page of the web does, after white space, an XML declaration and comments.
   static func isHTML(_ text: [UInt8]) -> Bool {

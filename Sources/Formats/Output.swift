@@ -59,6 +59,8 @@ public struct Output: Sendable {
     hash.update(field: sourceSHA256)
     hash.update(field: sidecarSHA256 ?? "")
     hash.update(field: pipeline.rulebookHash)
+    // What the sidecar says is a part of the sidecar.
+    if let encoding = input.encoding { hash.update(field: encoding.name) }
     id = String(hash.finish().prefix(32))
     restoration = Output.restoration(document, cleaned)
     needsVerbatim =

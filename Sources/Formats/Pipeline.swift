@@ -16,16 +16,43 @@ public struct Input: Sendable {
   public let sidecar: [UInt8]?
   /// The document's host, where the caller knows it; else the sidecar's or the subfolder's name is taken.
   public let source: String?
+  /// What the bytes are in, where the caller knows it; else what the sidecar says.
+  public let encoding: TextEncoding?
+  /// The folder that the path is relative to, where the record shall tell it: of documents of several folders.
+  public let folder: Path?
 
   /// The most bytes of a sidecar that is used: 1 MiB. It is metadata, and becomes a part of the record.
   public static let largestSidecar = 1 << 20
 
   /// A document's path, bytes and sidecar.
-  public init(path: Path, bytes: [UInt8], sidecar: [UInt8]? = nil, source: String? = nil) {
+  public init(
+    path: Path, bytes: [UInt8], sidecar: [UInt8]? = nil, source: String? = nil, encoding: TextEncoding? = nil,
+    folder: Path? = nil
+  ) {
     self.path = path
     self.bytes = bytes
     self.sidecar = sidecar
     self.source = source
+    self.encoding = encoding
+    self.folder = folder
+  }
+
+  /// The host that a text names: of a URL, or a host alone; in lower case, without a port and a last dot. `nil` where it is
+  /// none that a document can be of.
+  public static func hostName(_ text: String) -> String? {
+    guard let host = Sidecar.host(text) else { return nil }
+    let isHost = host.unicodeScalars.allSatisfy {
+      !$0.properties.isWhitespace && $0.value > 0x20 && $0.value != 0x7F
+        && !"*?\"'<>[]\\|,;".unicodeScalars.contains($0)
+    }
+    return isHost ? host : nil
+  }
+
+  /// The document's text, read as when it is cleaned.
+  ///
+  /// - Throws: ``BadSidecar``, or ``Document/NotUTF8``.
+  public func document(invalidBytes: Document.InvalidBytes = .legacy) throws -> Document {
+    try Document(bytes, invalidBytes: invalidBytes, encoding: encoding ?? readSidecar()?.encoding)
   }
 
   /// The host of the site that it is of, in lower case, as rules are told: ``source``, else what its sidecar says, else the
@@ -165,12 +192,13 @@ public final class Pipeline: Sendable {
       return .failed(what: "not-text", detail: "this is \(kind), not text")
     }
     do {
-      document = try Document(input.bytes, invalidBytes: invalidBytes)
+      sidecar = try input.readSidecar()
+      document = try Document(
+        input.bytes, invalidBytes: invalidBytes, encoding: input.encoding ?? sidecar?.encoding)
       if let share = FileKind.data(document.text) {
         return .failed(
           what: "not-text", detail: "this is data, or text in an encoding that was not found out: \(share)")
       }
-      sidecar = try input.readSidecar()
       let context = input.context(of: document.text, sidecar)
       language = context.language
       cleaned = try cleaner.clean(
@@ -181,7 +209,9 @@ public final class Pipeline: Sendable {
     } catch let error as Input.BadSidecar {
       return .failed(what: "sidecar", detail: error.description)
     } catch {
-      return .failed(what: "budget", detail: "the document took longer than its budget")
+      let expression = (error as? Interrupted)?.expression
+      let rule = expression.map { ", at last for rule \(rulebook.rules[rulebook.ruleOfExpression[$0]].id)" } ?? ""
+      return .failed(what: "budget", detail: "the document took longer than its budget\(rule)")
     }
     if let index = cleaned.rejectedBy {
       let rule = rulebook.rules[index]

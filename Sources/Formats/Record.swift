@@ -72,6 +72,21 @@ public struct Record: Sendable {
     }
   }
 
+  /// Whether bytes are a record, of this format.
+  public static func isRecord(_ bytes: [UInt8]) -> Bool {
+    // The name of the format stands at a record's very beginning; nothing else is worth the parsing.
+    guard bytes.first == UInt8(ascii: "{"), String(decoding: bytes.prefix(40), as: UTF8.self).contains("\"winnow\"")
+    else {
+      return false
+    }
+    do {
+      _ = try Record(bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// The original's bytes, checked against the SHA-256 that the record states.
   ///
   /// - Throws: ``Unreadable`` where text and record do not make the original.
@@ -147,9 +162,9 @@ private struct Fields {
     guard let list = json[name]?.array else { throw missing(name) }
     var changes: [Restoration.Change] = []
     for change in list {
-      guard let start = change["start"]?.integer, let end = change["end"]?.integer, 0 <= start, start <= end,
-        let text = change["text"]?.string
-      else { throw missing(name, "text") }
+      guard let start = change["start"]?.integer, start >= 0 else { throw missing(name, "start") }
+      guard let end = change["end"]?.integer, start <= end else { throw missing(name, "end") }
+      guard let text = change["text"]?.string else { throw missing(name, "text") }
       let with = change["with"]?.string ?? ""
       changes.append(Restoration.Change(range: start..<end, text: Array(text.utf8), with: Array(with.utf8)))
     }

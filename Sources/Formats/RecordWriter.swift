@@ -56,9 +56,9 @@ struct RecordWriter {
   }
 
   /// A path as text; where its bytes are no UTF-8, as the nearest text and, exactly, as Base64.
-  private mutating func writePath(_ path: Path) {
-    member("path", String(decoding: path.bytes, as: UTF8.self))
-    if path.utf8 == nil { member("path_base64", Base64.encode(path.bytes)) }
+  private mutating func writePath(_ path: Path, as name: String = "path") {
+    member(name, String(decoding: path.bytes, as: UTF8.self))
+    if path.utf8 == nil { member("\(name)_base64", Base64.encode(path.bytes)) }
   }
 
   private mutating func writeSource() {
@@ -66,6 +66,7 @@ struct RecordWriter {
     json.name("source")
     json.beginObject()
     writePath(output.input.path)
+    if let folder = output.input.folder { writePath(folder, as: "folder") }
     member("bytes", output.input.bytes.count)
     member("sha256", output.sourceSHA256)
     member("encoding", restoration.encoding)

@@ -1,12 +1,14 @@
 internal import JSON
 
-/// What a producer says of a document, in a JSON object beside it: `source`, `url`, `language`, and whatever else.
+/// What a producer says of a document, in a JSON object beside it: `source`, `url`, `language`, `encoding`, and whatever else.
 struct Sidecar {
   let members: [JSONValue.Member]
   let source: String?
   let language: String?
   /// The language as it is written there, whatever that is; `nil` where there is none.
   let writtenLanguage: String?
+  /// What the document is said to be in.
+  let encoding: TextEncoding?
 
   /// Why a sidecar can't be used.
   struct Unusable: Error {
@@ -41,6 +43,18 @@ struct Sidecar {
     let saysNothing = written.map { [.null, .string(""), .string("und")].contains($0) } ?? true
     writtenLanguage =
       saysNothing ? nil : written.map { $0.string.map { String($0.prefix(40)).debugDescription } ?? "(no string)" }
+    encoding = try Self.encoding(value, bytes)
+  }
+
+  private static func encoding(_ value: JSONValue, _ bytes: [UInt8]) throws(Unusable) -> TextEncoding? {
+    guard let written = value["encoding"], ![.null, .string("")].contains(written) else { return nil }
+    if let encoding = written.string.flatMap({ TextEncoding($0) }) { return encoding }
+    let shown = written.string.map { String($0.prefix(40)).debugDescription } ?? "(no string)"
+    let key = Array("\"encoding\"".utf8)
+    let place = bytes.indices.last { bytes[$0...].starts(with: key) } ?? 0
+    throw Unusable(
+      reason: "names the encoding \(shown), which is none that iconv knows",
+      message: "this sidecar names the encoding \(shown), which is none that iconv knows", offset: place)
   }
 
   /// The host of a URL, or of a text that is just a host; in lower case, without a port.
@@ -51,7 +65,9 @@ struct Sidecar {
     }
     rest = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     if let user = rest.lastIndex(of: "@") { rest = rest[rest.index(after: user)...] }
-    let host = rest.prefix { $0 != ":" }
+    var host = rest.prefix { $0 != ":" }
+    // The dot of a name that is written out to the root.
+    while host.last == "." { host = host.dropLast() }
     return host.isEmpty ? nil : host.lowercased()
   }
 }

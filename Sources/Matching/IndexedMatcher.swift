@@ -120,7 +120,8 @@ public final class IndexedMatcher: Matcher {
     try search.run(index.candidates, text, enabled: enabled, &stopwatch, shouldStop: shouldStop)
     var next = 0
     while next < search.candidates.count {
-      if shouldStop() { throw Interrupted() }
+      // It was the one before that took the time.
+      if shouldStop() { throw Interrupted(expression: next > 0 ? search.candidates[next - 1].expression : nil) }
       let start = next
       let expression = search.candidates[start].expression
       var lines = 0
@@ -223,7 +224,7 @@ public final class IndexedMatcher: Matcher {
       var search = LineSearch(
         expression: expression, engine: engine, minimum...max(minimum, maximum), admitted: admitted)
       for line in 0..<lines.lines where !search.isAbandoned {
-        if line & 0xFF == 0, shouldStop() { throw Interrupted() }
+        if line & 0xFF == 0, shouldStop() { throw Interrupted(expression: expression) }
         run(&search, pattern, line, lines, text, scratch, &matches)
       }
     case .document:

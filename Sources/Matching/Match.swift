@@ -68,6 +68,9 @@ public struct Matches: Sendable, Equatable {
 
 /// Matching was told to stop before it was done; what it had found so far means nothing.
 public struct Interrupted: Error, Equatable {
+  /// The expression that was searched for then, as far as that is known.
+  public let expression: Int?
+
   /// The interruption.
-  public init() {}
+  public init(expression: Int? = nil) { self.expression = expression }
 }

@@ -8,6 +8,13 @@ public struct PatternFacts: Sendable, Equatable {
   /// Whether a repetition without end stands within another without end, with nothing fixed between two rounds: the
   /// classic cause of catastrophic backtracking.
   public let hasNestedRepetition: Bool
+  /// Whether it is shown whole texts, and a repetition without end goes over line ends and on to something that must follow: where
+  /// that is missing, each place where a match may begin is followed to the text's end.
+  public let runsAcrossLines: Bool
+  /// Whether it is shown whole texts and may take all of one, whatever stands there.
+  public let takesAnyText: Bool
+  /// Whether it is shown whole texts and can match nothing but a place between characters, which is no match.
+  public let takesNothing: Bool
   /// The least number of characters in a match, as PCRE2 tells it; 0 where it doesn't.
   public let minimumLength: Int
   /// Whether it is shown lines, without their line feeds, and every match would take one.
@@ -21,17 +28,24 @@ extension CompiledExpression {
   public var facts: PatternFacts {
     guard case .one(let pattern) = patterns else {
       return PatternFacts(
-        hasLiteral: true, hasNestedRepetition: false, minimumLength: 0, needsLineFeed: false, matchesEmptyLine: false)
+        hasLiteral: true, hasNestedRepetition: false, runsAcrossLines: false, takesAnyText: false,
+        takesNothing: false,
+        minimumLength: 0, needsLineFeed: false, matchesEmptyLine: false)
     }
-    var (nested, needsLineFeed) = (false, false)
+    var (nested, needsLineFeed, runsAcross, takesAny) = (false, false, false, false)
+    var takesNothing = false
     do {
       let node = try PatternParser.parse(expression)
       (nested, needsLineFeed) = (node.hasNestedRepetition, node.needsLineFeed)
+      if !expression.subject.isLine {
+        (runsAcross, takesAny, takesNothing) = (node.runsAcrossLines(false), node.takesAnyText, node.takesNothing)
+      }
     } catch {
       // Nothing is known of what is not understood.
     }
     return PatternFacts(
       hasLiteral: !Requirement(expression, isLiteral: true).places.isAnywhere, hasNestedRepetition: nested,
+      runsAcrossLines: runsAcross, takesAnyText: takesAny, takesNothing: takesNothing,
       minimumLength: pattern.minimumLength, needsLineFeed: needsLineFeed && expression.subject.isLine,
       matchesEmptyLine: matches(pattern, line: []))
   }

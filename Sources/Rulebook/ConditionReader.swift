@@ -96,13 +96,19 @@ struct ConditionReader {
 
   private static func ranges(_ value: TOMLValue, _ feature: Feature, _ reader: inout TableReader) -> [ClosedRange<Int>]?
   {
-    if case .integer(let number) = value.content, feature.words.isEmpty { return [number...number] }
+    if case .integer(let number) = value.content, feature.words.isEmpty {
+      if number >= 0 { return [number...number] }
+      reportNegative("\(number)", at: value.range, &reader)
+      return nil
+    }
     var ranges: [ClosedRange<Int>] = []
     for element in reader.elements(feature.name) ?? [] {
       let text = element.text
       let found = feature.words.isEmpty ? range(text).map { [$0] } : feature.values(of: text)
       if let found {
         ranges += found
+      } else if feature.words.isEmpty, text.hasPrefix("-") {
+        reportNegative(text, at: element.range, &reader)
       } else if feature.words.isEmpty, let (low, high) = reversed(text) {
         reader.report("\"\(text)\" is reversed", at: element.range, help: "write it as \"\(high)..\(low)\"")
       } else if feature.words.isEmpty {
@@ -115,6 +121,13 @@ struct ConditionReader {
       }
     }
     return ranges.isEmpty ? nil : ranges
+  }
+
+  /// What is measured is 0 and more; there is no -1 that stands for something.
+  private static func reportNegative(_ text: String, at range: Range<Int>, _ reader: inout TableReader) {
+    reader.report(
+      "\"\(text)\" is below 0, and nothing that is measured is", at: range,
+      help: "where there is nothing to measure, ask for \"none\"")
   }
 
   private static func reportUnknown(
@@ -138,12 +151,12 @@ struct ConditionReader {
   private static func range(_ text: String) -> ClosedRange<Int>? {
     if text == "none" { return DocumentFeatures.none...DocumentFeatures.none }
     let ends = text.split(separator: ".", omittingEmptySubsequences: false)
-    if ends.count == 1 { return Int(text).map { $0...$0 } }
+    if ends.count == 1 { return Int(text).flatMap { $0 < 0 ? nil : $0...$0 } }
     guard ends.count == 3, ends[1].isEmpty, !(ends[0].isEmpty && ends[2].isEmpty) else { return nil }
     // What there is nothing to measure of is below every range.
     guard let low = ends[0].isEmpty ? 0 : Int(ends[0]), let high = ends[2].isEmpty ? .max : Int(ends[2]) else {
       return nil
     }
-    return low <= high ? low...high : nil
+    return 0 <= low && low <= high ? low...high : nil
   }
 }

@@ -10,7 +10,7 @@ struct Lint {
   func findings() -> [Diagnostic] {
     let looks = [
       nestedRepetition, noLiteral, quantifierWithoutMinimum, joinedWords, longerThanItsLine, idleKeep, emptyLines,
-      acrossLines, findsItself, unknownLanguages, bareHosts,
+      acrossLines, runningAcrossLines, nothingAtAll, anyText, findsItself, unknownLanguages, bareHosts,
     ]
     return rules.flatMap { rule in looks.flatMap { $0(rule) } } + needless()
   }
@@ -119,6 +119,34 @@ struct Lint {
       warning(
         rule, "asks for a line end, and is shown lines one by one, without theirs: it never matches",
         help: "use do = \"drop-span\", which is shown the whole text")
+    ]
+  }
+
+  private func runningAcrossLines(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    guard rule.compiled.contains(where: \.facts.runsAcrossLines) else { return [] }
+    return [
+      warning(
+        rule,
+        "repeats without end across line ends: where what follows is missing, it looks from each beginning to the text's end",
+        help: "bound it, as .{0,2000}? or [^#]{0,2000}, or let it stop at line ends: [^\\n]*")
+    ]
+  }
+
+  private func nothingAtAll(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    guard rule.compiled.contains(where: \.facts.takesNothing) else { return [] }
+    return [
+      warning(
+        rule, "can match nothing but places between characters, which count as no match: it never does anything",
+        help: "let it ask for a character that is always there")
+    ]
+  }
+
+  private func anyText(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    let removing: Set<Rule.Action> = [.dropSpan, .dropBefore, .dropAfter, .replace]
+    guard removing.contains(rule.rule.action), rule.compiled.contains(where: \.facts.takesAnyText) else { return [] }
+    return [
+      warning(
+        rule, "can take the whole of any text", help: "let it begin with what is always there, and bound what follows")
     ]
   }
 

@@ -31,11 +31,13 @@ struct RuleReader {
     let replacement = readReplacement(action)
     var scope = Scope()
     var marks: [TableReader.Element] = []
+    var isWhenBroken = false
     if let when = reader.table("when") {
       var scopeReader = ScopeReader(when, in: reader.file, isLine: action == .dropLine)
       scope = scopeReader.read()
       marks = ConditionReader.marks(in: when)
       reader.findings += scopeReader.findings
+      isWhenBroken = !scopeReader.findings.isEmpty
     }
     let evidence = EvidenceKeys(&reader, action)
     if action == .mark, scope.conditions.contains(where: \.needsMarks) {
@@ -58,7 +60,9 @@ struct RuleReader {
     let tests = readTests(action)
     let subject = subject(action ?? .dropSpan, scope)
     let compiled = readMatch(
-      options, subject, action, isMeasured: !scope.conditions.isEmpty || !scope.within.isEmpty, list)
+      options, subject, action,
+      // A condition that can't be read is there all the same.
+      isMeasured: isWhenBroken || !scope.conditions.isEmpty || !scope.within.isEmpty, list)
     reader.finish()
     guard let id, let action, reader.findings.isEmpty else { return nil }
     let (file, header) = (reader.file, reader.table.range)

@@ -20,9 +20,9 @@ struct RuleTestReader {
     let output = text("out")
     let same = text("same")
     let rejects = text("rejects")
-    let source = reader.string("source")?.lowercased()
-    let language = reader.string("lang")
-    let path = reader.string("path")
+    let source = known("source", fault: ScopeFaults.oneHost)?.lowercased()
+    let language = known("lang", fault: ScopeFaults.language)
+    let path = known("path", fault: ScopeFaults.path)
     let profile = reader.string("profile")
     let finds = readFinds()
     reader.finish()
@@ -33,6 +33,13 @@ struct RuleTestReader {
       language: language, path: path, profile: profile, finds: finds, rejects: rejects != nil,
       place: SourcePlace(file: reader.file, range: reader.table.range),
       profilePlace: reader.table["profile"].map { SourcePlace(file: reader.file, range: $0.range) })
+  }
+
+  /// What is known of the document, as a document may have it.
+  private mutating func known(_ key: String, fault: (String) -> ScopeFaults.Fault?) -> String? {
+    let text = reader.string(key)
+    if let fault = text.flatMap(fault) { reader.report(fault.message, at: key, help: fault.help) }
+    return text
   }
 
   /// A text with its `{{name}}` defines put in.

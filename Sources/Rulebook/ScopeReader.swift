@@ -17,21 +17,9 @@ struct ScopeReader {
   mutating func read() -> Scope {
     var scope = Scope()
     // Hosts know no case; a document's is in lower case.
-    scope.sources = texts("source") { source in
-      guard source.utf8.contains(UInt8(ascii: "/")) else { return nil }
-      return (
-        "\"\(source.lowercased())\" is no host", "write the host alone, as \"www.example.org\" or \"*.example.org\""
-      )
-    }.map { $0.lowercased() }
-    scope.languages = texts("lang") { language in
-      if isIdentifier(language), 2...3 ~= language.utf8.count { return nil }
-      return ("\"\(language)\" is no language code", "use ISO 639-1, as \"en\"")
-    }
-    scope.paths = texts("path") { path in
-      guard path.hasPrefix("/") else { return nil }
-      let below = path.drop { $0 == "/" }
-      return ("no document has a path that begins with /", "paths are those below the inbox, as \"\(below)\"")
-    }
+    scope.sources = texts("source", fault: ScopeFaults.host).map { $0.lowercased() }
+    scope.languages = texts("lang", fault: ScopeFaults.language)
+    scope.paths = texts("path", fault: ScopeFaults.path)
     scope.within = readWithin()
     let lengths = 0...1_000_000_000
     scope.minimumLine = reader.integer("min-line", in: lengths)
@@ -55,7 +43,7 @@ struct ScopeReader {
   }
 
   /// The strings of a key, each of which may have a fault.
-  private mutating func texts(_ key: String, fault: (String) -> (message: String, help: String)?) -> [String] {
+  private mutating func texts(_ key: String, fault: (String) -> ScopeFaults.Fault?) -> [String] {
     let elements = reader.elements(key) ?? []
     for element in elements {
       if let fault = fault(element.text) { reader.report(fault.message, at: element.range, help: fault.help) }

@@ -14,7 +14,7 @@ enum CleanCommand: Command {
       With --out, clean many: each becomes a text and a record under DIR.
       """,
     options: RuleOptions.all + [
-      RuleOptions.invalid, RuleOptions.bound, RuleOptions.source,
+      RuleOptions.encoding, RuleOptions.invalid, RuleOptions.bound, RuleOptions.budget, RuleOptions.source,
       Option("record", value: "FILE", "Write the record, too: what was removed, by which rules, and how to undo it."),
       Option("out", value: "DIR", "Write NAME.txt and NAME.json below DIR for each FILE, and each file below a DIR."),
       Option("jobs", letter: "j", value: "N", "With --out: documents at the same time. Default: one a processor."),
@@ -24,9 +24,11 @@ enum CleanCommand: Command {
       Exit status: 0 all well; 1 a document could not be read or cleaned; 2 usage, or rules that can't be used.
       A document that a rule rejects is a result: a line on standard error, no text, and status 0.
       With --out, the pair that an earlier run wrote of a document that is rejected or fails now is removed.
-      Of a DIR, hidden files, symbolic links and sidecars are left out.
+      It writes over nothing but pairs of Winnow, and says how many. Where several FILEs or DIRs are named, records tell as
+      source.folder which a document is from; of two of one name in one place the second's pair is NAME~TAG.
+      Of a DIR, hidden files, symbolic links, sidecars, and records beside their texts are left out.
       Documents are plain text; of HTML extract the text first. It is cleaned all the same, with a warning.
-      FILE.meta.json, where it stands beside FILE, is its sidecar: source, url, language, and more for the record.
+      FILE.meta.json, where it stands beside FILE, is its sidecar: source, url, language, encoding, and more for the record.
       """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
@@ -41,15 +43,19 @@ enum CleanCommand: Command {
   }
 
   private static func cleanOne(_ invocation: Invocation) throws -> ExitStatus {
+    let (host, encoding) = (try RuleOptions.host(invocation), try RuleOptions.textEncoding(invocation))
+    let fixedBudget = try RuleOptions.budget(invocation)
     let pipeline = try RuleOptions.pipeline(invocation)
     let path = invocation.operands.first ?? "-"
     let bytes = try read(path)
     if let record = invocation.path("record") { try refuse(record, over: path) }
     let isFile = path != "-"
     let sidecar = isFile ? try SidecarFile.read(of: path) : nil
-    let source = try invocation.text("source")
-    let input = Input(path: isFile ? path.name : "stdin", bytes: bytes, sidecar: sidecar, source: source)
-    switch pipeline.process(input, worker: Worker()) {
+    let input = Input(
+      path: isFile ? path.name : "stdin", bytes: bytes, sidecar: sidecar, source: host,
+      encoding: encoding)
+    let budget = TimeBudget(fixed: fixedBudget, bytes: bytes.count)
+    switch pipeline.process(input, worker: Worker(), shouldStop: budget.isSpent) {
     case .cleaned(let output):
       if let record = invocation.path("record") {
         let name = input.path.hasSuffix(".txt") ? Path(bytes: input.path.bytes.dropLast(4)) : input.path

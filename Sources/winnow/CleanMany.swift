@@ -12,6 +12,8 @@ struct CleanMany: Sendable {
   private let output: Directory
   private let inputs: InputList
   private let source: String?
+  private let encoding: TextEncoding?
+  private let budget: Int
   private let progress: Progress
 
   static func run(_ invocation: Invocation, into folder: Path) throws -> ExitStatus {
@@ -21,12 +23,16 @@ struct CleanMany: Sendable {
       throw invocation.error("- is one document, without --out; a file of that name is ./-")
     }
     let threads = try invocation.integer("jobs", in: 1...256) ?? WorkerGroup.processors
+    let (host, encoding) = (try RuleOptions.host(invocation), try RuleOptions.textEncoding(invocation))
+    let budget = try RuleOptions.budget(invocation)
     let pipeline = try RuleOptions.pipeline(invocation)
     let output = try Directory.openOrMake(folder)
     let inputs = try InputList(invocation.operands, besides: output)
     let many = CleanMany(
-      pipeline: pipeline, output: output, inputs: inputs, source: try invocation.text("source"),
-      progress: Progress(total: inputs.items.count, quiet: invocation.has("quiet")))
+      pipeline: pipeline, output: output, inputs: inputs, source: host,
+      encoding: encoding, budget: budget,
+      progress: Progress(
+        total: inputs.items.count, leftOut: inputs.recordsLeftOut, quiet: invocation.has("quiet")))
     let workers = Workers()
     WorkerGroup(count: threads).forEach(inputs.items.count) { index, _ in
       workers.withWorker { many.clean(inputs.items[index], $0) }
@@ -37,8 +43,12 @@ struct CleanMany: Sendable {
   private func clean(_ job: InputList.Item, _ worker: Worker) {
     do {
       let bytes = try Directory.readFollowing(job.file)
-      let input = Input(path: job.relative, bytes: bytes, sidecar: try SidecarFile.read(of: job.file), source: source)
-      switch pipeline.process(input, worker: worker) {
+      let input = Input(
+        path: job.relative, bytes: bytes, sidecar: try SidecarFile.read(of: job.file), source: source,
+        encoding: encoding,
+        folder: job.folder)
+      let budget = TimeBudget(fixed: budget, bytes: bytes.count)
+      switch pipeline.process(input, worker: worker, shouldStop: budget.isSpent) {
       case .cleaned(let result):
         let folder = try output.makeDirectory(job.relative.parent, mode: 0o777)
         let text = job.stem.adding(".txt")
@@ -48,10 +58,17 @@ struct CleanMany: Sendable {
           return progress.failed(
             "\(job.file): '\(place)' is an input and is not written over; name another folder with --out")
         }
+        let standing = try standing(text, record, in: folder, for: result.text)
+        if case .foreign(let name, let why) = standing {
+          let place = folder.path.appending(name)
+          return progress.failed(
+            "\(job.file): '\(place)' \(why) and is not written over; move it away, or name another folder with --out")
+        }
         try write(text, result.text, in: folder)
         try write(record, result.record(textPath: text), in: folder)
         for doubt in result.doubts { progress.doubts(doubt, job.file) }
-        progress.cleaned(bytes: result.bytesBefore, removed: result.bytesRemoved)
+        progress.cleaned(
+          bytes: result.bytesBefore, removed: result.bytesRemoved, replaced: standing == .pair)
       case .rejected(let rule, let detail):
         progress.rejected("\(job.file): rejected by \(rule): \(detail)" + (try withdraw(job) ? Self.withdrawn : ""))
       case .failed(_, let detail):
@@ -60,6 +77,33 @@ struct CleanMany: Sendable {
     } catch {
       progress.failed("\(error)")
     }
+  }
+
+  /// What has the names of a pair already.
+  private enum Standing: Equatable {
+    case nothing
+    /// A pair of Winnow.
+    case pair
+    /// Something of the user's own, and how that shows.
+    case foreign(Path, String)
+  }
+
+  /// What stands where a pair is to be written. A text alone is what a run has left that was ended between its two files, where
+  /// it is the same.
+  private func standing(
+    _ text: Path, _ record: Path, in folder: Directory, for bytes: [UInt8]
+  ) throws(FileError) -> Standing {
+    guard try folder.status(record) == nil else {
+      return Self.isRecord(try read(record, in: folder), of: nil, beside: text)
+        ? .pair : .foreign(record, "is no record of Winnow")
+    }
+    guard try folder.status(text) != nil else { return .nothing }
+    return try read(text, in: folder) == bytes ? .nothing : .foreign(text, "has no record of Winnow beside it")
+  }
+
+  /// A file's bytes; none of what is no file.
+  private func read(_ name: Path, in folder: Directory) throws(FileError) -> [UInt8] {
+    do throws(FileError) { return try folder.read(name) } catch  where Self.notOurs.contains(error.errno) { return [] }
   }
 
   private static let withdrawn = "; the pair of an earlier run is removed"
@@ -86,10 +130,11 @@ struct CleanMany: Sendable {
   /// How it shows that no pair of ours has the names: nothing does, or a folder, a link, a device.
   private static let notOurs: Set<Errno> = [.noSuchFile, .notADirectory, .isADirectory, .tooManyLinks, Errno(22)]
 
-  private static func isRecord(_ bytes: [UInt8], of source: Path, beside text: Path) -> Bool {
+  /// - Parameter source: The document that it must be of; `nil`: any.
+  private static func isRecord(_ bytes: [UInt8], of source: Path?, beside text: Path) -> Bool {
     do {
       let record = try Record(bytes)
-      return record.sourcePath == source && record.textPath == text
+      return record.sourcePath == source ?? record.sourcePath && record.textPath == text
     } catch {
       return false
     }

@@ -13,11 +13,16 @@ struct FitReport {
     ]
     var table = Table(["profile", "documents", "damage", "undamaged", "precision", "recall", "line F1", "threshold"])
     for profile in fit.profiles {
+      let threshold = FitReport.number(Double(profile.value) / 1000, 2)
       for (name, figures) in [("fitted on", profile.training), ("all", profile.all), ("light", profile.light)] {
+        if name == "light", examples.lightCount == 0 {
+          table.add([profile.threshold.profile, name] + Array(repeating: "–", count: 5) + [threshold])
+          continue
+        }
         table.add([
           profile.threshold.profile, name, FitReport.number(figures.damage, 2), FitReport.number(figures.undamaged, 1),
           FitReport.number(figures.precision, 1), FitReport.number(figures.recall, 1),
-          FitReport.number(figures.lineF1, 1), FitReport.number(Double(profile.value) / 1000, 2),
+          FitReport.number(figures.lineF1, 1), threshold,
         ])
       }
     }

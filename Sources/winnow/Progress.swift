@@ -8,6 +8,7 @@ final class Progress: Sendable {
     var cleaned = 0
     var rejected = 0
     var failed = 0
+    var replaced = 0
     var bytes = 0
     var removed = 0
     var line: StatusLine
@@ -17,12 +18,15 @@ final class Progress: Sendable {
   }
 
   private let total: Int
+  private let leftOut: Int
   private let quiet: Bool
   private let start = MonotonicClock.now
   private let counts: Locked<Counts>
 
-  init(total: Int, quiet: Bool) {
+  /// - Parameter leftOut: How many records were left out that stood among the documents.
+  init(total: Int, leftOut: Int = 0, quiet: Bool) {
     self.total = total
+    self.leftOut = leftOut
     self.quiet = quiet
     counts = Locked(Counts(line: StatusLine(isWanted: !quiet)))
   }
@@ -30,8 +34,10 @@ final class Progress: Sendable {
   /// - Parameters:
   ///   - bytes: The text's bytes before cleaning; a file's in another character set are more or fewer.
   ///   - removed: Those of them that are gone.
-  func cleaned(bytes: Int, removed: Int) {
+  ///   - replaced: Whether a pair had its place before.
+  func cleaned(bytes: Int, removed: Int, replaced: Bool) {
     counts.withLock {
+      if replaced { $0.replaced += 1 }
       $0.cleaned += 1
       $0.bytes += bytes
       $0.removed += removed
@@ -75,6 +81,9 @@ final class Progress: Sendable {
           switch kind {
           case .data: "have many invalid bytes or control characters, and are probably no text"
           case .html: "are HTML, and not plain text"
+          case .jsonLines: "are JSON, an object a line, and not plain text"
+          case .warc: "are WARC or WET, and not plain text"
+          case .record: "are records of Winnow, and no documents"
           case .language: "have a sidecar whose language is no code"
           }
         Console.complain("winnow: \(Console.counted(count, "document")) \(what)")
@@ -85,7 +94,9 @@ final class Progress: Sendable {
         let tenths = Int((seconds * 10).rounded())
         Console.complain(
           "\($0.cleaned) cleaned, \($0.rejected) rejected, \($0.failed) failed; "
-            + "\(share / 10).\(share % 10) % of \($0.bytes) bytes removed in \(tenths / 10).\(tenths % 10) s")
+            + "\(share / 10).\(share % 10) % of \($0.bytes) bytes removed in \(tenths / 10).\(tenths % 10) s"
+            + ($0.replaced == 0 ? "" : "; \(Console.counted($0.replaced, "pair")) replaced that stood there before")
+            + (leftOut == 0 ? "" : "; \(Console.counted(leftOut, "record")) of pairs left out"))
       }
       return $0.failed == 0
     }

@@ -20,6 +20,43 @@ enum RuleOptions {
   /// Which site the documents are of.
   static let source = Option("source", value: "HOST", "The document's host, for rules that are about certain sites.")
 
+  /// The host that the user names.
+  static func host(_ invocation: Invocation) throws(UsageError) -> String? {
+    guard let written = try invocation.text("source") else { return nil }
+    guard let host = Input.hostName(written) else {
+      throw invocation.error("--source wants a host, as www.example.org, not '\(written)'")
+    }
+    return host
+  }
+
+  /// What the documents are in.
+  static let encoding = Option(
+    "encoding", value: "NAME",
+    "What the documents are in, as windows-1252. Default: sidecars say it, or it is found out.")
+
+  /// The encoding that the user names.
+  static func textEncoding(_ invocation: Invocation) throws(UsageError) -> TextEncoding? {
+    guard let written = try invocation.text("encoding") else { return nil }
+    guard let encoding = TextEncoding(written) else {
+      throw invocation.error(
+        "--encoding wants a character set that iconv knows, as windows-1252 ('iconv -l' lists them), not '\(written)'")
+    }
+    return encoding
+  }
+
+  /// How long a document may take.
+  static let budget = Option(
+    "budget", value: "SECONDS", "The time a document may take, plus one second a MiB. Default: 2.")
+
+  /// The budget without what a document's size adds, in nanoseconds.
+  static func budget(_ invocation: Invocation) throws(UsageError) -> Int {
+    guard let written = try invocation.text("budget") else { return TimeBudget.standard }
+    guard let seconds = Double(written), 0.01...86_400 ~= seconds else {
+      throw invocation.error("--budget wants a number of seconds from 0.01 to 86400, not '\(written)'")
+    }
+    return Int(seconds * 1e9)
+  }
+
   /// What to do with bytes that are not UTF-8.
   static let invalid = Option(
     "invalid", value: "POLICY", "Bytes that are not UTF-8: legacy (the default), replace or reject.")

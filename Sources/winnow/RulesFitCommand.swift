@@ -44,7 +44,7 @@ enum RulesFitCommand: Command {
       The model is a logistic regression over the rules that hold of each line, with a quadratic penalty; a removed line
       counts 1 (see --length), a line of the article the root of half its words. A profile's threshold is the lowest that keeps to its
       aims (damage and undamaged) on sites that a model was not fitted on, and its margin on top. The same corpus gives the
-      same bytes.
+      same bytes. Texts of one site alone, and labels of one kind alone, are refused; few sites or documents, warned of.
       Exit status: 0 all well; 1 --check found other weights, or a text could not be read; 2 usage, or unusable rules.
       """)
 
@@ -61,10 +61,8 @@ enum RulesFitCommand: Command {
       let known = rulebook.packs.map(\.name).joined(separator: ", ")
       throw invocation.error("there is no pack '\(pack)'; there are: \(known)")
     }
-    guard examples.documentCount.training > 0 else {
-      throw Failure(.faults, "winnow: there are no labelled texts to fit on")
-    }
     let folds = try invocation.integer("folds", in: 2...50) ?? 5
+    try checkSize(examples, folds)
     let parts = examples.partCount(of: folds)
     if examples.needsThreeParts, parts < 3 {
       throw Failure(
@@ -84,6 +82,48 @@ enum RulesFitCommand: Command {
       try FoldCleaning(rulebook, fit).clean(invocation.operands.prefix(1) + others, into: folder)
     }
     return try write(fit, rulebook, evidence, invocation)
+  }
+
+  /// Below that a corpus says little about other sites.
+  private static let (fewSites, fewDocuments) = (5, 20)
+
+  /// Refuses what no model can be judged by, and warns of what it can hardly be.
+  private static func checkSize(_ examples: Examples, _ folds: Int) throws(Failure) {
+    let documents = examples.documentCount.training
+    guard documents > 0 else { throw Failure(.faults, "winnow: there are no labelled texts to fit on") }
+    let sites = examples.siteCount
+    guard sites > 1 else {
+      throw Failure(
+        .faults,
+        """
+        winnow: all labelled texts are of one site, and a model is judged on sites that it was not fitted on; nothing is written
+          help: label texts of more sites, and name them in labels.jsonl as "site"
+        """)
+    }
+    let judged = examples.judgedCount
+    for (count, label) in [(judged.kept, "K, keep"), (judged.removed, "R, remove")] where count == 0 {
+      throw Failure(
+        .faults,
+        """
+        winnow: no line of the labelled texts has the label \(label), so there is nothing to tell apart; nothing is written
+          help: label lines of both kinds, some hundred documents of many sites
+        """)
+    }
+    guard examples.partCount(of: folds) > 1 else {
+      throw Failure(
+        .faults,
+        """
+        winnow: the labelled sites all fall into one of \(folds) parts, and a model is judged on a part that it was not fitted on
+          help: label texts of more sites, or ask for more --folds
+        """)
+    }
+    if sites < fewSites || documents < fewDocuments {
+      Console.complain(
+        """
+        winnow: warning: \(Console.counted(documents, "document")) of \(sites) sites say little about others: these weights and thresholds may be chance
+          help: some hundred documents of many sites make a model; look at what it does with texts of yours before you use it
+        """)
+    }
   }
 
   private static func weighed(_ invocation: Invocation) throws -> [WeighedCorpus] {
@@ -106,8 +146,13 @@ enum RulesFitCommand: Command {
       }
     }
     return try zip(invocation.operands, names).map { path, name in
-      WeighedCorpus(
-        try Corpus(at: path), weight: figures["weight"]?[name] ?? 1, length: figures["length"]?[name] ?? 0)
+      let corpus = try Corpus(at: path)
+      if corpus.missingTexts > 0 {
+        let texts = Console.counted(corpus.missingTexts, "labelled document")
+        Console.complain("winnow: warning: \(path): the texts of \(texts) are not there, in/NAME.txt for the id NAME")
+      }
+      return WeighedCorpus(
+        corpus, weight: figures["weight"]?[name] ?? 1, length: figures["length"]?[name] ?? 0)
     }
   }
 

@@ -23,11 +23,11 @@ enum RulesMeasureCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let rulebook = try RuleOptions.rulebook(invocation)
-    let source = try invocation.text("source")
+    let source = try RuleOptions.host(invocation)
     let scratch = Scratch()
     for path in invocation.operands.isEmpty ? ["-"] : invocation.operands {
       let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
-      let document = try Document(bytes, invalidBytes: .legacy)
+      let document = try SidecarFile.document(of: path == "-" ? nil : path, bytes)
       let context = try SidecarFile.context(of: path == "-" ? nil : path, document, source: source)
       let measured = try Cleaner(rulebook).measure(document.text, context: context, using: scratch)
       for line in measured.features.lines.indices {
@@ -52,7 +52,13 @@ enum RulesMeasureCommand: Command {
     for feature in Feature.allCases where !feature.isTrait {
       let value = features.value(feature, of: line)
       json.name(feature.name)
-      if let word = feature.word(for: value) { json.string(word) } else { json.integer(value) }
+      if let word = feature.word(for: value) {
+        json.string(word)
+      } else if value == DocumentFeatures.none {
+        json.string("none")
+      } else {
+        json.integer(value)
+      }
     }
     list("has", Feature.allCases.filter { $0.isTrait && features.value($0, of: line) == 1 }.map(\.name), &json)
     let bits = features.marks(of: line)

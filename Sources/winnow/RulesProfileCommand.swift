@@ -28,7 +28,7 @@ enum RulesProfileCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let rulebook = try RuleOptions.rulebook(invocation)
-    let source = try invocation.text("source")
+    let source = try RuleOptions.host(invocation)
     let corpus = try Corpus(at: invocation.operands[0])
     guard !corpus.items.isEmpty else {
       throw Failure(.faults, "winnow: \(invocation.operands[0]): there are no .txt files")
@@ -37,16 +37,22 @@ enum RulesProfileCommand: Command {
     let cleaner = Cleaner(rulebook)
     let scratch = Scratch()
     var texts: [[UInt8]] = []
-    for item in corpus.items {
+    var line = StatusLine()
+    for (number, item) in corpus.items.enumerated() {
+      let bar = StatusLine.bar(number, of: corpus.items.count)
+      line.show("\(bar) text \(number + 1) of \(corpus.items.count)")
       let raw = try Directory.readFollowing(item.path)
-      let document = try Document(raw, invalidBytes: .legacy)
+      let document = try SidecarFile.document(of: item.path, raw)
       let context = try SidecarFile.context(of: item.path, document, source: source)
       let cleaned = try cleaner.clean(document.text, context: context, using: scratch)
       let findings = try cleaner.findings(in: document.text, context: context, using: scratch)
       profile.add(document.text, cleaned, findings, labels: try item.labels(of: raw, document))
       texts.append(document.text)
     }
-    let costs = try RuleCosts.measure(rulebook, texts)
+    let costs = try RuleCosts.measure(rulebook, texts) { done, total in
+      line.show("\(StatusLine.bar(done, of: total)) measuring the cost of each rule, \(done) of \(total) texts")
+    }
+    line.hide()
     try invocation.has("json") ? printJSON(rulebook, profile, costs) : printTable(rulebook, profile, costs)
     return .success
   }

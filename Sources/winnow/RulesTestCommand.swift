@@ -54,27 +54,34 @@ enum RulesTestCommand: Command {
     case .validated: return ""
     case .idle:
       return result.test.place.diagnostic(
-        "idle: rule \"\(result.rule)\" has no part in this test",
+        "idle: \(subject(result)) has no part in this test",
         help: "the text comes out right without it; show a case that needs the rule"
       ).description
     case .wrongValues(let found):
       return result.test.place.diagnostic(
-        "rule \"\(result.rule)\" finds other values than its test says: \(found)",
+        "\(subject(result)) finds other values than its test says: \(found)",
         help: "\"finds\" lists every value that the rule must find; without it, the rule must find none"
       ).description
     case .wrongJudgement:
       return result.test.place.diagnostic(
         result.test.rejects
-          ? "missing: rule \"\(result.rule)\" does not reject this text"
-          : "noisy: rule \"\(result.rule)\" rejects a text that its test accepts"
+          ? "missing: \(subject(result)) does not reject this text"
+          : "noisy: \(subject(result)) rejects a text that its test accepts"
       ).description
     case .noisy(let actual):
-      return result.test.place.diagnostic("noisy: rule \"\(result.rule)\" or a neighbour removed what it should not")
-        .description + "\n" + difference(result.test.output, actual)
+      return result.test.place.diagnostic(
+        "noisy: \(subject(result))\(result.isOfPack ? "" : " or a neighbour") removed what it should not"
+      )
+      .description + "\n" + difference(result.test.output, actual)
     case .missing(let actual):
-      return result.test.place.diagnostic("missing: rule \"\(result.rule)\" left what it should remove")
+      return result.test.place.diagnostic("missing: \(subject(result)) left what it should remove")
         .description + "\n" + difference(result.test.output, actual)
     }
+  }
+
+  /// What is tested.
+  private static func subject(_ result: RuleTestRun.Result) -> String {
+    "\(result.isOfPack ? "pack" : "rule") \"\(result.rule)\""
   }
 
   /// What to write where only the line end at the text's end differs, which no rule is to blame for.
@@ -83,11 +90,11 @@ enum RulesTestCommand: Command {
     switch result.verdict {
     case .missing(let actual) where actual == wanted + "\n":
       return result.test.place.diagnostic(
-        "the text of rule \"\(result.rule)\" ends with a line end, and \"out\" does not",
+        "the text of \(subject(result)) ends with a line end, and \"out\" does not",
         help: "end \"out\" with \\n: what stays of a text keeps its last line end")
     case .noisy(let actual) where actual + "\n" == wanted:
       return result.test.place.diagnostic(
-        "\"out\" ends with a line end, and the text of rule \"\(result.rule)\" does not",
+        "\"out\" ends with a line end, and the text of \(subject(result)) does not",
         help: "end \"in\" with \\n, too, or leave it out of \"out\"")
     default: return nil
     }

@@ -17,6 +17,18 @@ enum SidecarFile {
     }
   }
 
+  /// A document's text, read in what its sidecar says, as *winnow clean* does.
+  ///
+  /// - Parameter path: The document; `nil`: it came on standard input.
+  static func document(of path: Path?, _ bytes: [UInt8]) throws -> Document {
+    let sidecar = try path.flatMap { path throws(FileError) in try read(of: path) }
+    do {
+      return try Input(path: path?.name ?? "stdin", bytes: bytes, sidecar: sidecar).document()
+    } catch {
+      throw Failure(.faults, "winnow: \(path ?? "-"): \(error)")
+    }
+  }
+
   /// What rules are told of a document besides its text, as *winnow clean* tells them of a single one.
   ///
   /// - Parameters:

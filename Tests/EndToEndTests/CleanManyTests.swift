@@ -1,4 +1,5 @@
 import Files
+import JSON
 import TestSupport
 import Testing
 
@@ -108,5 +109,105 @@ struct CleanManyTests {
     #expect(one.status == 1 && one.complaint.hasPrefix("a.txt.meta.json:1:1: error: this sidecar \(saysOfOne)"))
     let many = try winnow.run(["clean", "--rules", "rules.toml", "--out", "out", "a.txt"], in: folder.path)
     #expect(many.complaint.contains("its sidecar 'a.txt.meta.json' \(says)"), "\(many.complaint)")
+  }
+
+  private func clean(_ words: Path...) throws -> Program.Result {
+    try winnow.run(["clean", "--rules", "rules.toml", "--out", "out"] + words, in: folder.path)
+  }
+
+  private func source(_ record: Path) throws -> JSONValue? { try JSONValue(parsing: folder.read(record))["source"] }
+
+  @Test("counts the pairs that it replaces")
+  func replaced() throws {
+    try folder.write("a/1.txt", "One.\nAd\n")
+    try folder.write("b/1.txt", "Two.\n")
+    try folder.write("b/2.txt", "Two.\n")
+    #expect(try !clean("a").complaint.contains("replaced"))
+    let result = try clean("b")
+    #expect(result.status == 0 && result.complaint.hasSuffix("; 1 pair replaced that stood there before\n"))
+    #expect(try folder.read("out/1.txt") == Array("Two.\n".utf8))
+  }
+
+  static let foreign: [(name: Path, text: String, says: String)] = [
+    ("out/a.txt", "mine\n", "'out/a.txt' has no record of Winnow beside it"),
+    ("out/a.json", "{\"a\": 1}", "'out/a.json' is no record of Winnow"),
+    ("out/a.json", "", "'out/a.json' is no record of Winnow"),
+    ("out/a.txt/x", "mine\n", "'out/a.txt' has no record of Winnow beside it"),
+  ]
+
+  @Test("writes over nothing of the user's own", arguments: foreign)
+  func isForeign(name: Path, text: String, says: String) throws {
+    try folder.write("a.txt", "One.\nAd\n")
+    try folder.write(name, text)
+    try folder.write("b.txt", "Two.\n")
+    let result = try clean("a.txt", "b.txt")
+    #expect(result.status == 1)
+    #expect(
+      result.complaint.contains(
+        "winnow: a.txt: \(says) and is not written over; move it away, or name another folder with --out\n"),
+      "\(result.complaint)")
+    #expect(try folder.read(name) == Array(text.utf8))
+    let made = try Directory.open(folder.path.appending("out")).entries().map(\.name.description).sorted()
+    #expect(made == [name.description.hasSuffix(".json") ? "a.json" : "a.txt", "b.json", "b.txt"])
+  }
+
+  @Test("goes on where a run before was ended between text and record")
+  func halfPair() throws {
+    try folder.write("a.txt", "One.\nAd\n")
+    try folder.write("out/a.txt", "One.\n")
+    #expect(try clean("a.txt").status == 0)
+    #expect(try source("out/a.json")?["path"]?.string == "a.txt")
+  }
+
+  @Test("tells in records which of several folders a document is from, and says nothing of a single one")
+  func folders() throws {
+    try folder.write("a/1.txt", "One.\n")
+    try folder.write("b/sub/1.txt", "Two.\n")
+    try folder.write("c.txt", "Three.\n")
+    #expect(try clean("a").status == 0)
+    #expect(try source("out/1.json")?["folder"] == nil)
+    #expect(try clean("a", "b", "./c.txt").status == 0)
+    #expect(try source("out/1.json")?["folder"]?.string == "a")
+    #expect(try source("out/sub/1.json")?["folder"]?.string == "b")
+    #expect(try source("out/c.json")?["folder"]?.string == ".")
+  }
+
+  @Test("leaves out the records of pairs that stand beside their texts, and says how many")
+  func records() throws {
+    for name: Path in ["in/a.txt", "in/b.txt"] { try folder.write(name, "One.\nAd\n") }
+    #expect(try clean("in").status == 0)
+    try folder.write("out/c.json", "{\"a\": 1}\n")
+    try folder.write("out/c.txt", "Three.\n")
+    let words: [Path] = ["clean", "--rules", "rules.toml", "--out", "again", "out"]
+    let result = try winnow.run(words, in: folder.path)
+    #expect(result.complaint.contains("4 cleaned, ") && result.complaint.hasSuffix("; 2 records of pairs left out\n"))
+    let made = try Directory.open(folder.path.appending("again")).entries().map(\.name.description)
+      .filter { $0.hasSuffix(".txt") }.sorted()
+    #expect(made == ["a.txt", "b.txt", "c.json.txt", "c.txt"])
+  }
+
+  @Test("fails a document that takes longer than its budget, and names the rule", arguments: [true, false])
+  func budget(many: Bool) throws {
+    try folder.write(
+      "slow.toml", "winnow = 1\npack = \"p\"\n[[rule]]\nid = \"slow\"\ndo = \"drop-span\"\nmatch = 'Related:[^#]*#'\n")
+    try folder.write("a.txt", "# Head\n" + String(repeating: "Related: some words here\n", count: 60_000))
+    let out: [Path] = many ? ["--out", "out"] : []
+    let result = try winnow.run(
+      ["clean", "--rules", "slow.toml", "--budget", "1"] + out + ["a.txt"], in: folder.path)
+    #expect(result.status == 1)
+    #expect(
+      result.complaint.contains("winnow: a.txt: the document took longer than its budget, at last for rule p/slow\n"),
+      "\(result.complaint)")
+  }
+
+  @Test("takes a host with a final dot for the one without", arguments: ["www.example.org.", "WWW.Example.org:80"])
+  func finalDot(host: String) throws {
+    try folder.write(
+      "site.toml",
+      "winnow = 1\npack = \"p\"\n[[rule]]\nid = \"ad\"\ndo = \"drop-line\"\nmatch = 'Ad'\nwhen = { source = \"www.example.org\" }\n"
+    )
+    try folder.write("a.txt", "One.\nAd\n")
+    let result = try winnow.run(["clean", "--rules", "site.toml", "--source", Path(host), "a.txt"], in: folder.path)
+    #expect(result.text == "One.\n")
   }
 }

@@ -8,6 +8,7 @@ struct ProgressTests {
 
   static let commands: [(words: String, told: [String])] = [
     ("rules verify --rules p.toml in", ["text 1 of 2, by the index, 0 s"]),
+    ("rules profile --rules p.toml in", ["text 1 of 2"]),
     ("bench --rules p.toml in", ["measuring cleaning, round 1 of 5", "measuring the cost of each rule"]),
   ]
 

@@ -39,6 +39,29 @@ struct DoubtTests {
     #expect(try doubts(bytes).map(\.kind) == [.html])
   }
 
+  static let mistaken: [(text: String, kind: Doubt.Kind?)] = [
+    ("{\"text\": \"One.\"}\n{\"text\": \"Two.\"}\n", .jsonLines), ("{\"a\": 1}\n\n{\"a\": 2}\nnot\n", .jsonLines),
+    ("{\"a\": 1}", .jsonLines), ("{\"a\": 1}\nOne.\nTwo.\n", nil), ("{\n  \"a\": 1\n}\n", nil), ("{}\n{}\n", nil),
+    ("{braces} in a text\n{more}\n", nil), ("[1]\n[2]\n", nil),
+    (
+      "{\"a\": \"" + String(repeating: "x", count: 40_000) + "\"}\n{\"a\": \"" + String(repeating: "x", count: 40_000)
+        + "\"}\n", .jsonLines
+    ),
+    ("WARC/1.0\r\nWARC-Type: warcinfo\r\n", .warc), ("WARC/1.1\nWARC-Type: conversion\n", .warc),
+    ("WARC is a format.\n", nil), ("{\"winnow\": 1}\n", .jsonLines),
+  ]
+
+  @Test("JSON Lines and archives of the web are known by how they begin", arguments: mistaken)
+  func isMistaken(text: String, kind: Doubt.Kind?) throws {
+    #expect(try doubts(Array(text.utf8)).map(\.kind) == [kind].compactMap { $0 })
+  }
+
+  @Test("A record is known for one")
+  func record() throws {
+    let output = try #require(Pipeline(try Rulebook(rules: "")).output(Array("One.\n".utf8)))
+    #expect(try doubts(output.record(textPath: "a.txt")).map(\.kind) == [.record])
+  }
+
   static let sidecars: [(sidecar: String, doubted: String?)] = [
     (#"{"language": "German"}"#, #""German""#), (#"{"language": 7}"#, "(no string)"),
     (#"{"language": "\u001b[31m"}"#, #""\u{1B}[31m""#),

@@ -183,7 +183,7 @@ import Testing
   @Test func stopsWhenTold() throws {
     let matcher = IndexedMatcher([try CompiledExpression(Self.document("subscribe"))])
     var matches = Matches()
-    #expect(throws: Interrupted()) {
+    #expect(throws: Interrupted.self) {
       try matcher.findMatches(
         in: Array("subscribe\n".utf8), enabled: [], using: Scratch(), into: &matches, shouldStop: { true })
     }

@@ -12,4 +12,7 @@ void winnow_charset_detect(const uint8_t *bytes, size_t length, char *name, size
 /// where the bytes end within a character, or where a character set is unknown.
 uint8_t *winnow_charset_convert(const char *from, const char *to, const uint8_t *bytes, size_t length, size_t *result);
 
+/// Whether iconv knows a character set and can write it, too.
+int winnow_charset_known(const char *name);
+
 void winnow_charset_free(uint8_t *bytes);

@@ -41,7 +41,7 @@ struct DocumentSearch {
     position = max(position, first)
     if leadingRun != nil { return try runByLine(text, until: last, scratch, &matches, shouldStop) }
     while position <= last, position < text.count, !isAbandoned {
-      if shouldStop() { throw Interrupted() }
+      if shouldStop() { throw Interrupted(expression: expression) }
       let windowEnd = last - position <= Limits.window ? last : characterStart(text, position + Limits.window)
       switch pattern.firstMatch(in: text, from: position, lastStart: windowEnd, engine, scratch) {
       case .match(let range): note(range, &matches)
@@ -77,7 +77,7 @@ struct DocumentSearch {
     _ text: Span<UInt8>, until last: Int, _ scratch: Scratch, _ matches: inout Matches, _ shouldStop: () -> Bool
   ) throws(Interrupted) {
     while position <= last, position < text.count, !isAbandoned {
-      if shouldStop() { throw Interrupted() }
+      if shouldStop() { throw Interrupted(expression: expression) }
       var end = position
       while end < text.count, text[end] != 0x0A { end += 1 }
       run(text, line: position, end, scratch, &matches)
