@@ -151,15 +151,18 @@ public struct Document: Sendable {
   private static func legacy(
     _ raw: [UInt8], _ policy: InvalidBytes, _ encoding: TextEncoding?
   ) throws(NotUTF8) -> (charset: Charset, mark: Int, text: [UInt8])? {
-    guard let charset = encoding?.charset else { return policy == .legacy ? try convert(raw) : nil }
-    if charset == .utf8 {
-      // Some bad bytes are replaced; a text that is something else is not made one of U+FFFD.
-      if policy == .legacy, isMostlyNotUTF8(raw) { throw NotUTF8(offset: 0, named: charset.name) }
-      return nil
+    guard let encoding else { return policy == .legacy ? try convert(raw) : nil }
+    // A mark says what comes after it, whatever others say.
+    for charset in [Charset.marked(raw)].compactMap({ $0 }) + encoding.charsets {
+      if charset == .utf8 {
+        // Some bad bytes are replaced; a text that is something else is not made one of U+FFFD.
+        if policy == .legacy, isMostlyNotUTF8(raw) { continue }
+        return nil
+      }
+      let mark = charset.markLength(raw)
+      if let text = charset.decode(Array(raw[mark...])) { return (charset, mark, text) }
     }
-    let mark = charset.markLength(raw)
-    guard let text = charset.decode(Array(raw[mark...])) else { throw NotUTF8(offset: 0, named: charset.name) }
-    return (charset, mark, text)
+    throw NotUTF8(offset: 0, named: encoding.name)
   }
 
   /// The bytes as UTF-8 where they are of another character set.
@@ -190,6 +193,11 @@ public struct Document: Sendable {
       offset += length
     }
     return good < bad
+  }
+
+  /// Whether bytes are UTF-8 and not all ASCII.
+  static func isUTF8BeyondASCII(_ raw: [UInt8]) -> Bool {
+    raw.contains { $0 >= 0x80 } && String(validating: raw, as: UTF8.self) != nil
   }
 
   private static func decodeValid(_ text: [UInt8]) -> Decoder {
