@@ -156,7 +156,7 @@ public struct Document: Sendable {
     for charset in [Charset.marked(raw)].compactMap({ $0 }) + encoding.charsets {
       if charset == .utf8 {
         // Some bad bytes are replaced; a text that is something else is not made one of U+FFFD.
-        if policy == .legacy, isMostlyNotUTF8(raw) { continue }
+        if policy == .legacy, isMostlyNotUTF8(raw, isNamed: true) { continue }
         return nil
       }
       let mark = charset.markLength(raw)
@@ -177,10 +177,14 @@ public struct Document: Sendable {
 
   /// Whether there are bytes that are not UTF-8, and they are no mere accidents in a text that is: fewer characters above
   /// ASCII are whole than are broken. Of texts in other character sets no more than half as many look whole, in GBK; in
-  /// those of Europe hardly one in twenty does.
-  private static func isMostlyNotUTF8(_ raw: [UInt8]) -> Bool {
+  /// those of Europe hardly one in twenty does. A word or two may look so by accident, and hardly any may be broken of those
+  /// unless something else speaks for UTF-8.
+  ///
+  /// - Parameter isNamed: Whether somebody says that it is UTF-8.
+  private static func isMostlyNotUTF8(_ raw: [UInt8], isNamed: Bool = false) -> Bool {
     var good = 0
     var bad = 0
+    var speaks = isNamed
     var offset = 0
     let bytes = raw.span
     while offset < bytes.count {
@@ -190,9 +194,10 @@ public struct Document: Sendable {
       }
       let (length, valid) = UTF8Sequence.measure(bytes, offset)
       if valid { good += 1 } else { bad += 1 }
+      speaks = speaks || valid && UTF8Sequence.speaksForItself(bytes, offset..<offset + length)
       offset += length
     }
-    return good < bad
+    return good < bad || good + bad < 20 && good < 10 * bad && !speaks
   }
 
   /// Whether bytes are UTF-8 and not all ASCII.

@@ -27,6 +27,24 @@ struct CharsetTests {
     #expect(String(decoding: document.text, as: UTF8.self) == text)
   }
 
+  static let short: [(text: String, bytes: [UInt8], encoding: String)] = [
+    ("Гардероб", [0x83, 0xA0, 0xE0, 0xA4, 0xA5, 0xE0, 0xAE, 0xA1], "ibm866"),
+    (
+      "はてなブックマーク",
+      [
+        0xA4, 0xCF, 0xA4, 0xC6, 0xA4, 0xCA, 0xA5, 0xD6, 0xA5, 0xC3, 0xA5, 0xAF, 0xA5, 0xDE, 0xA1, 0xBC, 0xA5, 0xAF,
+      ], "euc-jp"
+    ),
+  ]
+
+  @Test("of a word or two is not UTF-8 because some of its bytes look so", arguments: short)
+  func shortTexts(text: String, bytes: [UInt8], encoding: String) throws {
+    let read = try Document(bytes, invalidBytes: .legacy, encoding: TextEncoding(encoding))
+    #expect(String(decoding: read.text, as: UTF8.self) == text)
+    let found = try Document(bytes, invalidBytes: .legacy)
+    #expect(found.encoding != "utf-8" && found.replacements == 0)
+  }
+
   static let legacy: [(text: String, bytes: [UInt8], encoding: String)] = [
     (
       "The mayor’s plan won’t do: “It’s Biden’s,” she said – and left.\n",
