@@ -28,23 +28,34 @@ struct PackHindrances {
 
   /// A sentence for each line that goes and should stay, or stays and should go, without a full stop.
   func all(_ cleaned: Cleaned) -> [String] {
+    // What a rule writes anew neither goes nor stays.
+    let lines = measured.features.lines.map { $0.start..<$0.end }.filter { line in
+      !cleaned.replacements.contains { $0.range.overlaps(line) }
+    }
     var staying = staying
-    var found: [String] = []
-    for line in measured.features.lines where found.count < Self.most {
-      let range = line.start..<line.end
-      let removal = cleaned.removals.first { $0.range.overlaps(range) }
-      // Blank ends of a line are no part of it where it is measured.
-      let place = staying.keys.first { Self.trimmed($0).elementsEqual(Self.trimmed(text[range])) }
-      let mayStay = place.flatMap { staying[$0] } ?? 0 > 0
-      if let removal {
-        if mayStay { found.append(taker(removal, range)) }
-      } else if let place, mayStay {
-        staying[place]? -= 1
-      } else {
-        found.append(reason(range, cleaned))
+    var reasons: [Int: String] = [:]
+    // Those that stay first: of two lines that are the same, the one that stays is the one that should.
+    for line in lines where !cleaned.removals.contains(where: { $0.range.overlaps(line) }) {
+      if !take(line, from: &staying) { reasons[line.lowerBound] = reason(line, cleaned) }
+    }
+    for line in lines {
+      if let removal = cleaned.removals.first(where: { $0.range.overlaps(line) }), take(line, from: &staying) {
+        reasons[line.lowerBound] = taker(removal, line)
       }
     }
-    return found
+    return reasons.sorted { $0.key < $1.key }.prefix(Self.most).map(\.value)
+  }
+
+  /// Takes a line from those that should stay.
+  ///
+  /// - Returns: Whether it was one of them.
+  private func take(_ line: Range<Int>, from staying: inout [ArraySlice<UInt8>: Int]) -> Bool {
+    // Blank ends of a line are no part of it where it is measured.
+    let written = Self.trimmed(text[line])
+    let place = staying.first { $0.value > 0 && Self.trimmed($0.key).elementsEqual(written) }?.key
+    guard let place else { return false }
+    staying[place]? -= 1
+    return true
   }
 
   private static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -121,6 +121,7 @@ public struct RuleTestRun: Sendable {
     let text = Array(test.input.utf8)
     do {
       let cleaned = try cleaner.clean(text, context: context, using: scratch)
+      if let rule = cleaned.rejectedBy { return ["rule \"\(cleaner.rulebook.rules[rule].id)\" rejects it"] }
       let measured = try cleaner.measure(text, context: context, using: scratch)
       return PackHindrances(cleaner.rulebook, text, measured, expected: Array(test.output.utf8)).all(cleaned)
     } catch {

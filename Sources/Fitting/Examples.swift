@@ -24,16 +24,17 @@ public struct Examples: Sendable {
   public var lineCount: Int { lines.count }
   /// How many documents there are, and how many of them models are fitted on.
   public var documentCount: (all: Int, training: Int) { (documents.count, documents.count { $0.isTraining }) }
-  /// How many lines of the documents for fitting people kept, and how many they removed.
+  /// How many lines of the documents for fitting people kept, and how many they removed; of those that weights decide on, as
+  /// nothing is learnt from the others.
   public var judgedCount: (kept: Int, removed: Int) {
-    let judged = lines.filter { documents[$0.document].isTraining }
+    let judged = lines.filter { documents[$0.document].isTraining && $0.isLearnt }
     let removed = judged.count { $0.isBoilerplate }
     return (judged.count - removed, removed)
   }
-  /// How many documents have little to remove, as the labels say.
-  public var lightCount: Int { documents.count { $0.isLight } }
-  /// How many sites the documents for fitting are from.
-  public var siteCount: Int { Set(documents.filter(\.isTraining).map(\.site)).count }
+  /// How many documents that profiles are judged on have little to remove, as the labels say.
+  public var lightCount: Int { documents.count { $0.isLight && $0.isMeasure } }
+  /// How many sites the documents for fitting are from that profiles are judged on.
+  public var siteCount: Int { Set(documents.filter { $0.isTraining && $0.isMeasure }.map(\.site)).count }
 
   /// Reads corpora.
   ///

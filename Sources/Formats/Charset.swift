@@ -25,8 +25,9 @@ struct Charset: Sendable, Equatable {
 
   init(name: String) { self.name = name }
 
-  /// A character set that somebody names; `nil` where iconv does not know it.
-  init?(named written: String) {
+  /// The character sets that somebody means by a name, the one to try first before others; empty where iconv knows none, or
+  /// only one whose bytes mean something else after some others.
+  static func named(_ written: String) -> [Charset] {
     // What follows a slash would be an order to iconv, and nothing at all would be the set of the locale.
     let isPlain = written.utf8.allSatisfy { byte in
       switch byte {
@@ -37,13 +38,45 @@ struct Charset: Sendable, Equatable {
       default: false
       }
     }
-    guard isPlain, 1...40 ~= written.utf8.count else { return nil }
+    guard isPlain, 1...40 ~= written.utf8.count else { return [] }
     let lower = written.lowercased()
-    // Those with a byte order mark of their own choice are read as most files are.
-    name =
-      ["utf8": "utf-8", "utf-16": "utf-16le", "utf16": "utf-16le", "utf-32": "utf-32le", "utf32": "utf-32le"][lower]
-      ?? lower
-    guard unsafe winnow_charset_known(name) != 0 else { return nil }
+    let known = meant[lower.filter { $0 != "-" && $0 != "_" }]
+    let names = [known, known?.hasPrefix("utf-") == true ? nil : lower].compactMap { $0 }
+    return names.map { Charset(name: $0) }.filter {
+      unsafe winnow_charset_known($0.name) != 0 && $0.keepsNoState
+    }
+  }
+
+  /// What names stand for, without - and _: the sets that browsers read when pages name these, as the web's standard has it, as
+  /// texts that claim to be in them have characters that only those hold; and those with a byte order mark of their own choice
+  /// as most files are.
+  private static let meant = [
+    "utf8": "utf-8", "utf8sig": "utf-8", "utf16": "utf-16le", "utf32": "utf-32le",
+    "shiftjis": "cp932", "sjis": "cp932", "xsjis": "cp932", "mskanji": "cp932", "csshiftjis": "cp932",
+    "gb2312": "gb18030", "gbk": "gb18030", "xgbk": "gb18030", "euccn": "gb18030", "cp936": "gb18030",
+    "euckr": "uhc", "ksc56011987": "uhc",
+    "iso88591": "windows-1252", "latin1": "windows-1252", "l1": "windows-1252", "ascii": "windows-1252",
+    "usascii": "windows-1252", "iso88599": "windows-1254", "latin5": "windows-1254", "l5": "windows-1254",
+    "tis620": "windows-874", "iso885911": "windows-874",
+  ]
+
+  /// Whether bytes mean the same wherever they stand, as places in the record take them to: no escapes or shifts lead to other
+  /// characters, as in ISO-2022 and UTF-7, and no byte order mark is put before a text.
+  private var keepsNoState: Bool {
+    for sample in ["\u{E9}", "\u{3042}", "\u{4E2D}", "\u{AC00}", "\u{416}"] {
+      guard let one = encode(Array(sample.utf8)) else { continue }
+      if encode(Array((sample + sample).utf8)) != one + one { return false }
+    }
+    return true
+  }
+
+  /// Whether it is an encoding of Unicode.
+  var isUnicode: Bool { name.hasPrefix("utf") || name.hasPrefix("ucs") || name.hasPrefix("iso-10646") }
+
+  /// The set whose byte order mark a text begins with.
+  static func marked(_ bytes: [UInt8]) -> Charset? {
+    if bytes.starts(with: mark(of: utf8.name)) { return .utf8 }
+    return marks.first { bytes.starts(with: $0.mark) }.map { Charset(name: $0.name) }
   }
 
   /// UTF-16 and UTF-32 by their byte order marks, UTF-16 also by NUL in nearly every other byte.
@@ -59,22 +92,6 @@ struct Charset: Sendable, Equatable {
     if zeros[0] == 0, zeros[1] * 10 > half * 7 { return (Charset(name: "utf-16le"), 0) }
     if zeros[1] == 0, zeros[0] * 10 > half * 7 { return (Charset(name: "utf-16be"), 0) }
     return nil
-  }
-
-  /// The set of Windows that the web means by this name; it has quotes and dashes where this one has control characters.
-  var wider: Charset? {
-    switch name {
-    case "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "l1": Charset(name: "windows-1252")
-    case "iso-8859-9", "iso8859-9", "iso_8859-9", "latin5", "l5": Charset(name: "windows-1254")
-    default: nil
-    }
-  }
-
-  /// Whether UTF-8 holds control characters of C1, but for the one that ends a line.
-  static func holdsControls(_ text: [UInt8]) -> Bool {
-    text.indices.dropLast().contains {
-      text[$0] == 0xC2 && 0x80...0x9F ~= text[$0 + 1] && text[$0 + 1] != 0x85
-    }
   }
 
   /// How many bytes of a byte order mark stand before a text that is said to be in this set.

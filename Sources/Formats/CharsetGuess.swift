@@ -7,45 +7,24 @@ struct CharsetGuess {
   let charset: Charset
   let text: [UInt8]
 
+  /// So much of a text is judged: each set that is tried is a copy of it.
+  private static let sampleSize = 256 << 10
+
   /// - Returns: `nil` where none is found.
   init?(_ raw: [UInt8]) {
     guard let found = Charset(detecting: Array(raw.prefix(64 << 10))) else { return nil }
     let supersets = Self.supersets[found.name]
-    guard let home = CharsetFamily.all.first(where: { $0.holds(supersets ?? found.name) }) else {
-      // Of the sets of East Asia, which uchardet tells by how bytes follow one another.
-      guard let read = ([supersets, found.name].compactMap { $0 }.lazy.compactMap { Self.read(raw, as: $0) }.first)
-      else { return nil }
-      self = read
-      return
-    }
     let first = supersets ?? found.name
-    let sample = raw.count > Self.sampleSize ? Array(raw.prefix(Self.sampleSize)) : raw
-    let spoken = Charset(name: first).decode(sample).flatMap(Language.detect).flatMap { code in
-      CharsetFamily.all.first { $0.languages.contains(code) }
+    let names: [String]
+    if let home = CharsetFamily.all.first(where: { $0.holds(first) }) {
+      names = Self.ranked(Self.sample(raw), first, home)
+    } else {
+      // Of the sets of East Asia, which uchardet tells by how bytes follow one another.
+      names = [first, found.name]
     }
-    let isSparse = sample.count { $0 >= 0x80 } * 50 < sample.count
-    var seen: Set<String> = []
-    var tried: [(guess: CharsetGuess, oddities: Int)] = []
-    for name in Self.order(first, home, spoken, isSparse: isSparse) where seen.insert(name).inserted {
-      guard let guess = Self.read(sample, as: name) else { continue }
-      tried.append((guess, Oddities.count(in: guess.text)))
-      if tried.last?.oddities == 0, sample.count == raw.count { break }
-    }
-    let best = tried.indices.sorted { (tried[$0].oddities, $0) < (tried[$1].oddities, $1) }
-    for guess in best.map({ tried[$0].guess }) {
-      if sample.count == raw.count {
-        self = guess
-        return
-      }
-      guard let whole = Self.read(raw, as: guess.charset.name) else { continue }
-      self = whole
-      return
-    }
-    return nil
+    guard let read = names.lazy.compactMap({ Self.read(raw, as: $0) }).first else { return nil }
+    self = read
   }
-
-  /// So much of a text tells its character set, and is read in each that comes into question.
-  private static let sampleSize = 1 << 20
 
   private init(_ charset: Charset, _ text: [UInt8]) {
     self.charset = charset
@@ -57,26 +36,72 @@ struct CharsetGuess {
     return charset.decode(raw).map { CharsetGuess(charset, $0) }
   }
 
+  /// The beginning of a text, whole lines where it has lines.
+  private static func sample(_ raw: [UInt8]) -> [UInt8] {
+    guard raw.count > sampleSize else { return raw }
+    let end = raw[..<sampleSize].lastIndex { $0 == 0x0A || $0 == 0x0D } ?? sampleSize - 1
+    return Array(raw[...end])
+  }
+
+  /// The sets that are tried, the one in which a text reads best first. Those that can't be told apart are in the order in
+  /// which they are tried.
+  private static func ranked(_ sample: [UInt8], _ found: String, _ home: CharsetFamily) -> [String] {
+    let first = read(sample, as: found)
+    let spoken = first.flatMap { family(of: $0.text) }
+    let oddities = first.map { Oddities.count(in: $0.text) }
+    let isSparse = sample.count { $0 >= 0x80 } * 50 < sample.count
+    var left = order(found, home, spoken, isSparse: isSparse, isOdd: oddities != 0)
+    var read: [(name: String, oddities: Int)] = []
+    while !left.isEmpty {
+      let name = left.removeFirst()
+      guard !read.contains(where: { $0.name == name }) else { continue }
+      if name == found {
+        if let oddities { read.append((name, oddities)) }
+      } else if let guess = Self.read(sample, as: name),
+        spoken != nil || CharsetFamily.old.contains(found) || home.twins.contains(where: { Set($0) == [name, found] })
+          || family(of: guess.text)?.holds(name) == true
+      {
+        // What speaks against the set that was found speaks for another one only where words of its languages come out.
+        read.append((name, Oddities.count(in: guess.text)))
+      }
+      if read.last?.oddities == 0 { break }
+    }
+    // Sorted by hand: what is equal stays in its order.
+    let ranked = read.enumerated().sorted { ($0.element.oddities, $0.offset) < ($1.element.oddities, $1.offset) }
+    // What comes after the sample may have no character in the set that reads best.
+    return ranked.map(\.element.name) + left
+  }
+
+  /// The sets of the language that a text is in.
+  private static func family(of text: [UInt8]) -> CharsetFamily? {
+    Language.detect(text).flatMap { code in CharsetFamily.all.first { $0.languages.contains(code) } }
+  }
+
   /// The sets to try, the likeliest first: of those that read equally well, the first is taken.
   ///
-  /// - Parameter isSparse: Whether few bytes are above ASCII, by which alone uchardet tells one set from another.
+  /// - Parameters:
+  ///   - isSparse: Whether few bytes are above ASCII, by which alone uchardet tells one set from another.
+  ///   - isOdd: Whether something speaks against the set that was found.
   private static func order(
-    _ found: String, _ home: CharsetFamily, _ spoken: CharsetFamily?, isSparse: Bool
+    _ found: String, _ home: CharsetFamily, _ spoken: CharsetFamily?, isSparse: Bool, isOdd: Bool
   ) -> [String] {
-    var order: [String] = []
     let isOld = CharsetFamily.old.contains(found)
-    // A text in a language that the set is not made for: the set that is made for it comes first. Where there is much to go
-    // by, uchardet knows better, and the language may be that of the first lines alone.
-    if let spoken, spoken != home, isSparse || isOld { order.append(spoken.sets[0]) }
-    // Hardly anything is left that was written under DOS or on an old Macintosh.
-    if isOld, spoken != home {
-      if spoken == nil { order.append(CharsetFamily.western.sets[0]) }
-      order.append(home.sets[0])
+    guard let spoken else {
+      let start = isOld ? [CharsetFamily.western.sets[0], home.sets[0]] : []
+      return start + [found] + home.sets + [CharsetFamily.western.sets[0]]
     }
-    order.append(found)
-    order += home.sets
-    if spoken == nil || spoken == .western, isSparse || isOld { order.append(CharsetFamily.western.sets[0]) }
-    return order
+    if spoken == home {
+      // The words came out right, and sets whose letters are at other places could only be taken by accident.
+      let alike = home.twins.isEmpty ? home.sets : home.twins.first { $0.contains(found) } ?? []
+      return [found] + (isOld ? [home.sets[0]] : alike)
+    }
+    // A text in a language that the set is not made for: English with some foreign names, or a set that is wrong. Where there
+    // is much to go by, uchardet knows better, and the language may be that of the first lines alone.
+    let mayBeSpoken = isSparse || isOld
+    let isBetter = mayBeSpoken && home.isLatin && isOdd
+    let start = isBetter || isOld ? [spoken.sets[0]] : []
+    // Hardly anything is left that was written under DOS or on an old Macintosh.
+    return start + (isOld ? [home.sets[0]] : []) + [found] + home.sets + (mayBeSpoken ? [spoken.sets[0]] : [])
   }
 
   /// Sets that hold all characters of another one at the same places, and more that texts which claim to be in that one
@@ -93,6 +118,9 @@ struct CharsetFamily: Equatable {
   let sets: [String]
   /// Sets that are not tried of themselves.
   var others: [String] = []
+  /// Sets that have most letters at the same places; of a family that has such, others are not alike.
+  var twins: [[String]] = []
+  var isLatin = true
   let languages: Set<String>
 
   func holds(_ name: String) -> Bool { sets.contains(name) || others.contains(name) }
@@ -107,17 +135,19 @@ struct CharsetFamily: Equatable {
   static let all = [
     western,
     CharsetFamily(
-      sets: ["windows-1250", "iso-8859-2", "ibm852", "mac-centraleurope"], others: ["iso-8859-16"],
+      sets: ["windows-1250", "iso-8859-2"], others: ["ibm852", "mac-centraleurope", "iso-8859-16"],
+      twins: [["windows-1250", "iso-8859-2"], ["windows-1250", "iso-8859-16"]],
       languages: ["pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"]),
     CharsetFamily(
-      sets: ["windows-1251", "koi8-r", "koi8-u", "ibm866", "iso-8859-5", "mac-cyrillic", "ibm855"],
+      sets: ["windows-1251", "koi8-r", "koi8-u", "iso-8859-5"], others: ["ibm866", "mac-cyrillic", "ibm855"],
+      twins: [["koi8-r", "koi8-u"]], isLatin: false,
       languages: ["ru", "uk", "be", "bg", "sr", "mk"]),
-    CharsetFamily(sets: ["windows-1253", "iso-8859-7"], languages: ["el"]),
+    CharsetFamily(sets: ["windows-1253", "iso-8859-7"], isLatin: false, languages: ["el"]),
     CharsetFamily(sets: ["windows-1254", "iso-8859-9"], languages: ["tr", "az"]),
-    CharsetFamily(sets: ["windows-1255", "iso-8859-8"], languages: ["he", "yi"]),
-    CharsetFamily(sets: ["windows-1256", "iso-8859-6"], languages: ["ar", "fa", "ur"]),
+    CharsetFamily(sets: ["windows-1255", "iso-8859-8"], isLatin: false, languages: ["he", "yi"]),
+    CharsetFamily(sets: ["windows-1256", "iso-8859-6"], isLatin: false, languages: ["ar", "fa", "ur"]),
     CharsetFamily(sets: ["windows-1257", "iso-8859-13", "iso-8859-4"], languages: ["lt", "lv", "et"]),
-    CharsetFamily(sets: ["windows-874"], languages: ["th"]),
+    CharsetFamily(sets: ["windows-874"], isLatin: false, languages: ["th"]),
     CharsetFamily(sets: ["windows-1258", "viscii"], languages: ["vi"]),
   ]
 
@@ -132,7 +162,7 @@ private enum Oddities {
   private static let control = 1_000
 
   static func count(in text: [UInt8]) -> Int {
-    var count = controls(in: text) * control
+    var count = controls(in: text)
     var looked = 0
     var last: Unicode.Scalar = " "
     var current: Unicode.Scalar = " "
@@ -147,11 +177,12 @@ private enum Oddities {
     return count + (!current.isASCII && isOdd(current, after: last, before: " ") ? 1 : 0)
   }
 
-  /// U+0080 to U+009F, but for the one that ends a line.
+  /// What U+0080 to U+009F count. The one that ends a line may be meant, though hardly any text has it: it is an ellipsis of
+  /// Windows.
   private static func controls(in text: [UInt8]) -> Int {
     var count = 0
     for (index, byte) in text.enumerated() where byte == 0xC2 && index + 1 < text.count {
-      if 0x80...0x9F ~= text[index + 1], text[index + 1] != 0x85 { count += 1 }
+      if 0x80...0x9F ~= text[index + 1] { count += text[index + 1] == 0x85 ? 1 : control }
     }
     return count
   }
@@ -161,12 +192,16 @@ private enum Oddities {
     if isLetter(category), scalar != "ª", scalar != "º" {
       let isLatin = scalar.value < 0x250
       if category == .uppercaseLetter, last.properties.isLowercase { return true }
-      if !isLatin { return isASCIILetter(last) || isASCIILetter(next) || category != .otherLetter && isDigit(next) }
+      if !isLatin { return isASCIILetter(last) || isASCIILetter(next) || category == .lowercaseLetter && isDigit(next) }
       // Of these, words of one letter are made in some language.
       let isAlone = !isLetterOrMark(last) && !isLetterOrMark(next) && !"àáèéêóòôöåâäìùú".unicodeScalars.contains(scalar)
       return isAlone || isDigit(last) || isDigit(next)
     }
-    if 0x2500..<0x25A0 ~= scalar.value { return true }  // lines and blocks of a terminal
+    if isLine(scalar) {
+      // Tables are drawn of many; a single one that is half double is a letter of Ukrainian.
+      let isHalfDouble = 0x2552...0x256B ~= scalar.value && !"╔╗╚╝╠╣╦╩".unicodeScalars.contains(scalar)
+      return ![last, next].contains { isLine($0) || !isHalfDouble && $0.properties.isWhitespace }
+    }
     if isLetterOrMark(last), isLetterOrMark(next), category != .nonspacingMark,
       !"’‘–—\u{A0}\u{AD}·´…‐‑".unicodeScalars.contains(scalar)
     {
@@ -175,6 +210,9 @@ private enum Oddities {
     if "¤¦¬¨¸ˇ˘˛˝¯".unicodeScalars.contains(scalar) { return true }
     return (scalar == "‘" || scalar == "’") && last.properties.isWhitespace && next.properties.isWhitespace
   }
+
+  /// Lines and blocks of a terminal.
+  private static func isLine(_ scalar: Unicode.Scalar) -> Bool { 0x2500..<0x25A0 ~= scalar.value }
 
   private static func isLetter(_ category: Unicode.GeneralCategory) -> Bool {
     switch category {

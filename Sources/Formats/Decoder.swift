@@ -117,4 +117,17 @@ enum UTF8Sequence {
     }
     return (wanted, true)
   }
+
+  /// Whether a valid sequence is hardly one by accident: punctuation of text, or a letter or sign of Latin-1 or Latin
+  /// Extended-A beside ASCII alone, as those of Latin texts are. In other sets bytes above ASCII stand side by side.
+  static func speaksForItself(_ bytes: Span<UInt8>, _ sequence: Range<Int>) -> Bool {
+    let (first, second) = (bytes[sequence.lowerBound], bytes[sequence.lowerBound + 1])
+    if first == 0xE2 { return second == 0x80 || second == 0x82 || second == 0x84 }
+    guard 0xC2...0xC5 ~= first else { return false }
+    let before = sequence.lowerBound > 0 ? bytes[sequence.lowerBound - 1] : 0x20
+    let after = sequence.upperBound < bytes.count ? bytes[sequence.upperBound] : 0x20
+    guard before < 0x80, after < 0x80 else { return false }
+    let isLetter = { (byte: UInt8) in 0x61...0x7A ~= byte | 0x20 }
+    return first == 0xC2 || isLetter(before) || isLetter(after)
+  }
 }

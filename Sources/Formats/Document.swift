@@ -151,18 +151,18 @@ public struct Document: Sendable {
   private static func legacy(
     _ raw: [UInt8], _ policy: InvalidBytes, _ encoding: TextEncoding?
   ) throws(NotUTF8) -> (charset: Charset, mark: Int, text: [UInt8])? {
-    guard let charset = encoding?.charset else { return policy == .legacy ? try convert(raw) : nil }
-    if charset == .utf8 {
-      // Some bad bytes are replaced; a text that is something else is not made one of U+FFFD.
-      if policy == .legacy, isMostlyNotUTF8(raw) { throw NotUTF8(offset: 0, named: charset.name) }
-      return nil
+    guard let encoding else { return policy == .legacy ? try convert(raw) : nil }
+    // A mark says what comes after it, whatever others say.
+    for charset in [Charset.marked(raw)].compactMap({ $0 }) + encoding.charsets {
+      if charset == .utf8 {
+        // Some bad bytes are replaced; a text that is something else is not made one of U+FFFD.
+        if policy == .legacy, isMostlyNotUTF8(raw, isNamed: true) { continue }
+        return nil
+      }
+      let mark = charset.markLength(raw)
+      if let text = charset.decode(Array(raw[mark...])) { return (charset, mark, text) }
     }
-    let mark = charset.markLength(raw)
-    guard let text = charset.decode(Array(raw[mark...])) else { throw NotUTF8(offset: 0, named: charset.name) }
-    if let wider = charset.wider, Charset.holdsControls(text), let better = wider.decode(raw) {
-      return (wider, 0, better)
-    }
-    return (charset, mark, text)
+    throw NotUTF8(offset: 0, named: encoding.name)
   }
 
   /// The bytes as UTF-8 where they are of another character set.
@@ -177,10 +177,14 @@ public struct Document: Sendable {
 
   /// Whether there are bytes that are not UTF-8, and they are no mere accidents in a text that is: fewer characters above
   /// ASCII are whole than are broken. Of texts in other character sets no more than half as many look whole, in GBK; in
-  /// those of Europe hardly one in twenty does.
-  private static func isMostlyNotUTF8(_ raw: [UInt8]) -> Bool {
+  /// those of Europe hardly one in twenty does. A word or two may look so by accident, and hardly any may be broken of those
+  /// unless something else speaks for UTF-8.
+  ///
+  /// - Parameter isNamed: Whether somebody says that it is UTF-8.
+  private static func isMostlyNotUTF8(_ raw: [UInt8], isNamed: Bool = false) -> Bool {
     var good = 0
     var bad = 0
+    var speaks = isNamed
     var offset = 0
     let bytes = raw.span
     while offset < bytes.count {
@@ -190,9 +194,15 @@ public struct Document: Sendable {
       }
       let (length, valid) = UTF8Sequence.measure(bytes, offset)
       if valid { good += 1 } else { bad += 1 }
+      speaks = speaks || valid && UTF8Sequence.speaksForItself(bytes, offset..<offset + length)
       offset += length
     }
-    return good < bad
+    return good < bad || good + bad < 20 && good < 10 * bad && !speaks
+  }
+
+  /// Whether bytes are UTF-8 and not all ASCII.
+  static func isUTF8BeyondASCII(_ raw: [UInt8]) -> Bool {
+    raw.contains { $0 >= 0x80 } && String(validating: raw, as: UTF8.self) != nil
   }
 
   private static func decodeValid(_ text: [UInt8]) -> Decoder {

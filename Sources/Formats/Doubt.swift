@@ -14,6 +14,8 @@ public struct Doubt: Sendable, Equatable {
     case record
     /// Its sidecar names a language by what is no code.
     case language
+    /// Its sidecar names an encoding by what is no name of one, or one that it can't be in.
+    case encoding
   }
 
   /// What kind it is.
@@ -52,6 +54,19 @@ public struct Doubt: Sendable, Equatable {
       kind: .language, message: "its sidecar's language \(written) is no language code, so the text is asked instead",
       help: "write a code of ISO 639-1, as \"de\" or \"de-AT\"")
   }
+
+  static func unknownEncoding(_ written: String) -> Doubt {
+    Doubt(
+      kind: .encoding,
+      message: "its sidecar's encoding \(written) is no character set that can be read, so the text is asked instead",
+      help: "write a name that iconv -l lists, as \"windows-1252\"; none of those that shift, as ISO-2022-JP")
+  }
+
+  static func contradictedEncoding(_ written: String) -> Doubt {
+    Doubt(
+      kind: .encoding, message: "it is UTF-8, though its sidecar says that its encoding is \(written)",
+      help: "leave \"encoding\" out, or name it with --encoding where it is so all the same")
+  }
 }
 
 extension Output {
@@ -67,6 +82,13 @@ extension Output {
       doubts.append(.jsonLines)
     }
     if let sidecar, sidecar.language == nil, let written = sidecar.writtenLanguage { doubts.append(.language(written)) }
+    if let sidecar, input.encoding == nil, let written = sidecar.writtenEncoding {
+      if sidecar.encoding == nil {
+        doubts.append(.unknownEncoding(written))
+      } else if input.encoding(sidecar) == nil {
+        doubts.append(.contradictedEncoding(written))
+      }
+    }
     return doubts
   }
 }

@@ -52,7 +52,14 @@ public struct Input: Sendable {
   ///
   /// - Throws: ``BadSidecar``, or ``Document/NotUTF8``.
   public func document(invalidBytes: Document.InvalidBytes = .legacy) throws -> Document {
-    try Document(bytes, invalidBytes: invalidBytes, encoding: encoding ?? readSidecar()?.encoding)
+    try Document(bytes, invalidBytes: invalidBytes, encoding: encoding(try readSidecar()))
+  }
+
+  /// What the bytes are said to be in; `nil` where nobody says it, or where a sidecar says what can't be.
+  func encoding(_ sidecar: Sidecar?) -> TextEncoding? {
+    if let encoding { return encoding }
+    guard let said = sidecar?.encoding, !said.isContradicted(by: bytes) else { return nil }
+    return said
   }
 
   /// The host of the site that it is of, in lower case, as rules are told: ``source``, else what its sidecar says, else the
@@ -194,7 +201,7 @@ public final class Pipeline: Sendable {
     do {
       sidecar = try input.readSidecar()
       document = try Document(
-        input.bytes, invalidBytes: invalidBytes, encoding: input.encoding ?? sidecar?.encoding)
+        input.bytes, invalidBytes: invalidBytes, encoding: input.encoding(sidecar))
       if let share = FileKind.data(document.text) {
         return .failed(
           what: "not-text", detail: "this is data, or text in an encoding that was not found out: \(share)")

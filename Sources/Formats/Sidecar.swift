@@ -7,8 +7,10 @@ struct Sidecar {
   let language: String?
   /// The language as it is written there, whatever that is; `nil` where there is none.
   let writtenLanguage: String?
-  /// What the document is said to be in.
+  /// What the document is said to be in; `nil` where that is not said, or by what is no name of a character set.
   let encoding: TextEncoding?
+  /// The encoding as it is written there, whatever that is; `nil` where there is none.
+  let writtenEncoding: String?
 
   /// Why a sidecar can't be used.
   struct Unusable: Error {
@@ -40,21 +42,16 @@ struct Sidecar {
     let written = value["language"]
     language = written?.string.flatMap(Language.code)
     // "und", and nothing, say that nobody knows.
-    let saysNothing = written.map { [.null, .string(""), .string("und")].contains($0) } ?? true
-    writtenLanguage =
-      saysNothing ? nil : written.map { $0.string.map { String($0.prefix(40)).debugDescription } ?? "(no string)" }
-    encoding = try Self.encoding(value, bytes)
+    writtenLanguage = Self.shown(written, butFor: ["", "und"])
+    encoding = value["encoding"]?.string.flatMap { TextEncoding($0) }
+    writtenEncoding = Self.shown(value["encoding"], butFor: [""])
   }
 
-  private static func encoding(_ value: JSONValue, _ bytes: [UInt8]) throws(Unusable) -> TextEncoding? {
-    guard let written = value["encoding"], ![.null, .string("")].contains(written) else { return nil }
-    if let encoding = written.string.flatMap({ TextEncoding($0) }) { return encoding }
-    let shown = written.string.map { String($0.prefix(40)).debugDescription } ?? "(no string)"
-    let key = Array("\"encoding\"".utf8)
-    let place = bytes.indices.last { bytes[$0...].starts(with: key) } ?? 0
-    throw Unusable(
-      reason: "names the encoding \(shown), which is none that iconv knows",
-      message: "this sidecar names the encoding \(shown), which is none that iconv knows", offset: place)
+  /// A value as messages show it; `nil` where it says nothing.
+  private static func shown(_ value: JSONValue?, butFor nothing: [String]) -> String? {
+    guard let value, value != .null else { return nil }
+    guard let text = value.string else { return "(no string)" }
+    return nothing.contains(text) ? nil : String(text.prefix(40)).debugDescription
   }
 
   /// The host of a URL, or of a text that is just a host; in lower case, without a port.

@@ -4,9 +4,6 @@ internal import Files
 ///
 /// It begins to run when it is first asked, which is once rules are ready that the first document waits for.
 public final class TimeBudget {
-  /// The fixed part where nobody says otherwise, in nanoseconds: as winnowd has it.
-  public static let standard = 2_000_000_000
-
   private let time: Int
   private var deadline: Int?
 

@@ -3,19 +3,28 @@ enum ScopeFaults {
   /// What is wrong, and what to write instead.
   typealias Fault = (message: String, help: String)
 
-  /// Of a glob of hosts.
+  /// Of a glob of hosts. Blanks are no fault: names of folders, and sources that sidecars name, may have them.
   static func host(_ source: String) -> Fault? {
     let shown = source.lowercased()
-    if source.isEmpty || source.contains(where: { $0 == "/" || $0.isWhitespace }) {
+    if source.isEmpty || source.contains("/") {
       return ("\"\(shown)\" is no host", "write the host alone, as \"www.example.org\" or \"*.example.org\"")
     }
-    if let colon = shown.firstIndex(of: ":") {
-      return ("a document's host is without a port", "write it as \"\(shown[..<colon])\"")
+    if let host = portless(shown) {
+      let help = host.contains { $0 != "*" } ? "write it as \"\(host)\"" : "write the host, as \"*.example.org\""
+      return ("a document's host is without a port", help)
     }
     if shown.hasSuffix(".") {
       return ("a document's host does not end with a dot", "write it as \"\(shown.dropLast())\"")
     }
     return nil
+  }
+
+  /// What stands before a port; `nil` where there is none. The colons of `[[:digit:]]` are in brackets.
+  private static func portless(_ source: String) -> Substring? {
+    guard let colon = source.lastIndex(of: ":") else { return nil }
+    let port = source[source.index(after: colon)...]
+    guard !port.isEmpty, port.allSatisfy({ ("0"..."9").contains($0) || $0 == "*" || $0 == "?" }) else { return nil }
+    return source[..<colon]
   }
 
   /// Of the one host that a test names.

@@ -23,7 +23,8 @@ enum CleanCommand: Command {
     notes: """
       Exit status: 0 all well; 1 a document could not be read or cleaned; 2 usage, or rules that can't be used.
       A document that a rule rejects is a result: a line on standard error, no text, and status 0.
-      With --out, the pair that an earlier run wrote of a document that is rejected or fails now is removed.
+      With --out, the pair that an earlier run wrote of a document that is rejected or fails now is removed,
+      unless it has only taken longer than --budget.
       It writes over nothing but pairs of Winnow, and says how many. Where several FILEs or DIRs are named, records tell as
       source.folder which a document is from; of two of one name in one place the second's pair is NAME~TAG.
       Of a DIR, hidden files, symbolic links, sidecars, and records beside their texts are left out.
@@ -54,8 +55,8 @@ enum CleanCommand: Command {
     let input = Input(
       path: isFile ? path.name : "stdin", bytes: bytes, sidecar: sidecar, source: host,
       encoding: encoding)
-    let budget = TimeBudget(fixed: fixedBudget, bytes: bytes.count)
-    switch pipeline.process(input, worker: Worker(), shouldStop: budget.isSpent) {
+    let budget = fixedBudget.map { TimeBudget(fixed: $0, bytes: bytes.count) }
+    switch pipeline.process(input, worker: Worker(), shouldStop: { budget?.isSpent() ?? false }) {
     case .cleaned(let output):
       if let record = invocation.path("record") {
         let name = input.path.hasSuffix(".txt") ? Path(bytes: input.path.bytes.dropLast(4)) : input.path

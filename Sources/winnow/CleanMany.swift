@@ -13,7 +13,7 @@ struct CleanMany: Sendable {
   private let inputs: InputList
   private let source: String?
   private let encoding: TextEncoding?
-  private let budget: Int
+  private let budget: Int?
   private let progress: Progress
 
   static func run(_ invocation: Invocation, into folder: Path) throws -> ExitStatus {
@@ -47,8 +47,8 @@ struct CleanMany: Sendable {
         path: job.relative, bytes: bytes, sidecar: try SidecarFile.read(of: job.file), source: source,
         encoding: encoding,
         folder: job.folder)
-      let budget = TimeBudget(fixed: budget, bytes: bytes.count)
-      switch pipeline.process(input, worker: worker, shouldStop: budget.isSpent) {
+      let budget = budget.map { TimeBudget(fixed: $0, bytes: bytes.count) }
+      switch pipeline.process(input, worker: worker, shouldStop: { budget?.isSpent() ?? false }) {
       case .cleaned(let result):
         let folder = try output.makeDirectory(job.relative.parent, mode: 0o777)
         let text = job.stem.adding(".txt")
@@ -71,6 +71,9 @@ struct CleanMany: Sendable {
           bytes: result.bytesBefore, removed: result.bytesRemoved, replaced: standing == .pair)
       case .rejected(let rule, let detail):
         progress.rejected("\(job.file): rejected by \(rule): \(detail)" + (try withdraw(job) ? Self.withdrawn : ""))
+      case .failed("budget", let detail):
+        // Of the document itself that says nothing: what stands there is as good as it was.
+        progress.failed("\(job.file): \(detail)")
       case .failed(_, let detail):
         progress.failed("\(job.file): \(detail)" + (try withdraw(job) ? Self.withdrawn : ""))
       }

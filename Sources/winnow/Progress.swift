@@ -85,6 +85,7 @@ final class Progress: Sendable {
           case .warc: "are WARC or WET, and not plain text"
           case .record: "are records of Winnow, and no documents"
           case .language: "have a sidecar whose language is no code"
+          case .encoding: "have a sidecar whose encoding is none that can be read, or not theirs"
           }
         Console.complain("winnow: \(Console.counted(count, "document")) \(what)")
       }

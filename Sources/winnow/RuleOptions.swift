@@ -39,18 +39,20 @@ enum RuleOptions {
     guard let written = try invocation.text("encoding") else { return nil }
     guard let encoding = TextEncoding(written) else {
       throw invocation.error(
-        "--encoding wants a character set that iconv knows, as windows-1252 ('iconv -l' lists them), not '\(written)'")
+        "--encoding wants a character set that iconv knows, as windows-1252 ('iconv -l' lists them), not '\(written)'"
+          + (written.lowercased().contains("2022") ? ", which shifts between sets" : ""))
     }
     return encoding
   }
 
   /// How long a document may take.
   static let budget = Option(
-    "budget", value: "SECONDS", "The time a document may take, plus one second a MiB. Default: 2.")
+    "budget", value: "SECONDS", "The time a document may take, plus one second a MiB. Default: no limit.")
 
-  /// The budget without what a document's size adds, in nanoseconds.
-  static func budget(_ invocation: Invocation) throws(UsageError) -> Int {
-    guard let written = try invocation.text("budget") else { return TimeBudget.standard }
+  /// The budget without what a document's size adds, in nanoseconds; `nil`: no limit. Time goes by, too, while a machine is
+  /// busy with others or the program is halted, which says nothing of a document.
+  static func budget(_ invocation: Invocation) throws(UsageError) -> Int? {
+    guard let written = try invocation.text("budget") else { return nil }
     guard let seconds = Double(written), 0.01...86_400 ~= seconds else {
       throw invocation.error("--budget wants a number of seconds from 0.01 to 86400, not '\(written)'")
     }

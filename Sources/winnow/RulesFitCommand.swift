@@ -105,7 +105,8 @@ enum RulesFitCommand: Command {
       throw Failure(
         .faults,
         """
-        winnow: no line of the labelled texts has the label \(label), so there is nothing to tell apart; nothing is written
+        winnow: no line of the labelled texts that only weights decide on has the label \(label), so there is nothing to tell \
+        apart; nothing is written
           help: label lines of both kinds, some hundred documents of many sites
         """)
     }

@@ -38,6 +38,8 @@ enum RulesProfileCommand: Command {
     let scratch = Scratch()
     var texts: [[UInt8]] = []
     var line = StatusLine()
+    // A text that can't be read ends it, and what is said of that is not to stand beside a bar.
+    defer { line.hide() }
     for (number, item) in corpus.items.enumerated() {
       let bar = StatusLine.bar(number, of: corpus.items.count)
       line.show("\(bar) text \(number + 1) of \(corpus.items.count)")

@@ -78,6 +78,20 @@ struct CleanManyTests {
     #expect(left == ["b.json", "b.txt"])
   }
 
+  @Test("has no time limit, and under one that is named leaves the pair of an earlier run alone")
+  func budget() throws {
+    let rules = (1...20).map { "[[rule]]\nid = \"slow\($0)\"\ndo = \"drop-line\"\nmatch = '(a+)+\\1{\($0)}b'\n" }
+    try folder.write("slow.toml", "winnow = 1\npack = \"p\"\n" + rules.joined())
+    try folder.write("a.txt", String(repeating: String(repeating: "a", count: 60) + "cb\n", count: 200))
+    let words: [Path] = ["clean", "--quiet", "--rules", "slow.toml", "--out", "out", "a.txt"]
+    #expect(try winnow.run(words, in: folder.path).status == 0)
+    let result = try winnow.run(words + ["--budget", "0.01"], in: folder.path)
+    #expect(result.status == 1 && result.complaint.contains("took longer than its budget"), "\(result.complaint)")
+    #expect(!result.complaint.contains("is removed"))
+    let left = try Directory.open(folder.path.appending("out")).entries().map(\.name.description).sorted()
+    #expect(left == ["a.json", "a.txt"])
+  }
+
   @Test("leaves what is no pair of the refused document")
   func othersPair() throws {
     try folder.write(

@@ -27,6 +27,24 @@ struct CharsetTests {
     #expect(String(decoding: document.text, as: UTF8.self) == text)
   }
 
+  static let short: [(text: String, bytes: [UInt8], encoding: String)] = [
+    ("Гардероб", [0x83, 0xA0, 0xE0, 0xA4, 0xA5, 0xE0, 0xAE, 0xA1], "ibm866"),
+    (
+      "はてなブックマーク",
+      [
+        0xA4, 0xCF, 0xA4, 0xC6, 0xA4, 0xCA, 0xA5, 0xD6, 0xA5, 0xC3, 0xA5, 0xAF, 0xA5, 0xDE, 0xA1, 0xBC, 0xA5, 0xAF,
+      ], "euc-jp"
+    ),
+  ]
+
+  @Test("of a word or two is not UTF-8 because some of its bytes look so", arguments: short)
+  func shortTexts(text: String, bytes: [UInt8], encoding: String) throws {
+    let read = try Document(bytes, invalidBytes: .legacy, encoding: TextEncoding(encoding))
+    #expect(String(decoding: read.text, as: UTF8.self) == text)
+    let found = try Document(bytes, invalidBytes: .legacy)
+    #expect(found.encoding != "utf-8" && found.replacements == 0)
+  }
+
   static let legacy: [(text: String, bytes: [UInt8], encoding: String)] = [
     (
       "The mayor’s plan won’t do: “It’s Biden’s,” she said – and left.\n",
@@ -65,12 +83,19 @@ struct CharsetTests {
   }
 
   static let named: [(name: String, bytes: [UInt8], text: String, encoding: String)] = [
-    ("CP1251", [0xCC, 0xEE, 0xF1, 0xF2, 0x0A], "Мост\n", "cp1251"), ("latin1", [0x63, 0xE9, 0x0A], "cé\n", "latin1"),
-    ("KOI8-R", [0xED, 0xCF, 0xD3, 0xD4], "Мост", "koi8-r"), ("UTF-16", [0xFF, 0xFE, 0x61, 0], "a", "utf-16le"),
-    ("ISO-8859-1", [0x49, 0x74, 0x92, 0x73], "It’s", "windows-1252"), ("iso-8859-1", [0x85], "\u{85}", "iso-8859-1"),
-    ("iso-8859-9", [0xFD, 0x92], "ı’", "windows-1254"), ("utf-16be", [0, 0x61], "a", "utf-16be"),
-    ("UTF8", Array("é ü ".utf8) + [0xFF], "é ü \u{FFFD}", "utf-8"),
-    ("utf-8", [0xEF, 0xBB, 0xBF, 0x61], "a", "utf-8"), ("shift_jis", [0x5C, 0x8B, 0xB4], "¥橋", "shift_jis"),
+    ("CP1251", [0xCC, 0xEE, 0xF1, 0xF2, 0x0A], "Мост\n", "cp1251"),
+    ("latin1", [0x63, 0xE9, 0x0A], "cé\n", "windows-1252"), ("KOI8-R", [0xED, 0xCF, 0xD3, 0xD4], "Мост", "koi8-r"),
+    ("UTF-16", [0xFF, 0xFE, 0x61, 0], "a", "utf-16le"),
+    ("utf-16be", [0, 0x61], "a", "utf-16be"), ("UTF8", Array("é ü ".utf8) + [0xFF], "é ü \u{FFFD}", "utf-8"),
+    ("utf-8", [0xEF, 0xBB, 0xBF, 0x61], "a", "utf-8"),
+    // A byte 5C is a backslash there, as browsers have it, and so what Windows adds can be read.
+    ("shift_jis", [0x5C, 0x8B, 0xB4], "\\橋", "cp932"), ("Shift_JIS", [0x87, 0x40, 0x87, 0x8A], "①㈱", "cp932"),
+    ("gb2312", [0xD6, 0xEC, 0xE9, 0x46, 0xBB, 0xF9], "朱镕基", "gb18030"),
+    ("iso-8859-1", [0x93, 0x61, 0x92, 0x94], "“a’”", "windows-1252"),
+    ("iso-8859-1", [0x61, 0x81], "a\u{81}", "iso-8859-1"), ("euc-kr", [0x8C, 0x63], "똠", "uhc"),
+    ("iso-8859-9", [0xFD, 0x93], "ı“", "windows-1254"), ("tis-620", [0xA1, 0x93], "ก“", "windows-874"),
+    ("UTF-16", [0xFE, 0xFF, 0, 0x61], "a", "utf-16be"), ("windows-1252", [0xFF, 0xFE, 0x61, 0], "a", "utf-16le"),
+    ("iso-8859-1", [0xEF, 0xBB, 0xBF] + Array("café".utf8), "café", "utf-8"),
   ]
 
   @Test("is read in the character set that it is said to be in, and comes back", arguments: named)
@@ -90,7 +115,7 @@ struct CharsetTests {
 
   @Test(
     "fails where it is not in the character set that it is said to be in",
-    arguments: [("ascii", [0xE9]), ("utf-8", [0xE9, 0x20, 0xE8]), ("utf-16le", [0x61]), ("euc-jp", [0x61, 0xFF])]
+    arguments: [("utf-8", [0xE9, 0x20, 0xE8]), ("utf-16le", [0x61]), ("euc-jp", [0x61, 0xFF])]
       as [(String, [UInt8])])
   func isNot(name: String, bytes: [UInt8]) throws {
     let input = Input(path: "a.txt", bytes: bytes, encoding: TextEncoding(name))
@@ -101,7 +126,9 @@ struct CharsetTests {
 
   @Test(
     "is not said to be in what iconv does not know",
-    arguments: ["klingon", "", "utf-8//IGNORE", "a b", String(repeating: "a", count: 41), "UTF-8\0"])
+    arguments: [
+      "iso-2022-jp", "UTF-7", "klingon", "", "utf-8//IGNORE", "a b", String(repeating: "a", count: 41), "UTF-8\0",
+    ])
   func unknown(name: String) {
     #expect(TextEncoding(name) == nil)
   }
@@ -118,14 +145,27 @@ struct CharsetTests {
   }
 
   @Test(
-    "is refused with a sidecar whose encoding is none",
-    arguments: [(#""klingon""#, #""klingon""#), ("7", "(no string)"), ("[]", "(no string)")])
+    "is asked itself where the sidecar's encoding is none, and that is said",
+    arguments: [
+      (#""klingon""#, #""klingon""#), (#""gzip""#, #""gzip""#), (#""iso-2022-jp""#, #""iso-2022-jp""#),
+      ("7", "(no string)"), ("[]", "(no string)"),
+    ])
   func sidecar(value: String, shown: String) throws {
-    let input = Input(path: "a.txt", bytes: [0x61], sidecar: Array("{\"encoding\": \(value)}".utf8))
-    guard case .failed("sidecar", let detail) = Pipeline(try Rulebook(rules: "")).process(input, worker: Worker())
-    else { return #expect(Bool(false), "cleaned") }
-    #expect(detail == "its sidecar 'a.txt.meta.json' names the encoding \(shown), which is none that iconv knows")
-    #expect(input.sidecarFault?.offset == 1)
+    let output = try #require(
+      Pipeline(try Rulebook(rules: "")).output(Array("é\n".utf8), sidecar: "{\"encoding\": \(value)}"))
+    #expect(output.text == Array("é\n".utf8))
+    #expect(output.doubts.map(\.kind) == [.encoding])
+    #expect(output.doubts.first?.message.contains("encoding \(shown) is no character set") == true)
+  }
+
+  @Test("stays UTF-8 where it is that, whatever a sidecar says")
+  func contradicted() throws {
+    let pipeline = Pipeline(try Rulebook(rules: ""))
+    let output = try #require(pipeline.output(Array("é\n".utf8), sidecar: #"{"encoding": "latin1"}"#))
+    #expect(output.text == Array("é\n".utf8))
+    #expect(output.doubts.map(\.kind) == [.encoding])
+    #expect(try #require(pipeline.output([0xE9, 0x0A], sidecar: #"{"encoding": "latin1"}"#)).doubts == [])
+    #expect(try #require(pipeline.output(Array("é".utf8), sidecar: #"{"encoding": "utf-8"}"#)).doubts == [])
   }
 
   @Test("is asked itself where the sidecar's encoding says nothing", arguments: ["null", #""""#])

@@ -12,6 +12,10 @@ struct CharacterClass: Equatable, Sendable {
   /// Anything at all.
   static let any = CharacterClass(ascii: .ascii, certain: .ascii, beyond: true, beyondIsBlank: false)
 
+  /// What a line end of `\\R` is made of. U+0085, U+2028 and U+2029 are blanks, too.
+  static let lineEnd = CharacterClass(
+    ascii: ByteSet(0x0A...0x0D), certain: ByteSet("\n\r"), beyond: true, beyondIsBlank: true)
+
   static let anyButLineFeed: CharacterClass = {
     var result = any
     result.ascii.remove(0x0A)

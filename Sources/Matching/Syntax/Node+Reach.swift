@@ -10,12 +10,12 @@ extension Node {
       var isFollowed = isFollowed
       for part in parts.reversed() {
         if part.runsAcrossLines(isFollowed) { return true }
-        if part.mustTakeText { isFollowed = true }
+        if part.demandsText { isFollowed = true }
       }
       return false
     case .alternation(let parts): return parts.contains { $0.runsAcrossLines(isFollowed) }
     case .repetition(let body, _, let maximum):
-      if isFollowed, maximum == .max, body.takesLineFeed, body.takesAnyLetter { return true }
+      if isFollowed, maximum == .max, body.takesLineFeed, body.takesAnyLetter, body.isOpen { return true }
       return body.runsAcrossLines(isFollowed)
     case .lookahead(let body, _): return body.runsAcrossLines(false)
     default: return false
@@ -65,7 +65,7 @@ extension Node {
   private var takesLineFeed: Bool {
     switch self {
     case .character(let character, _): character == 0x0A
-    case .set(let set): set.takesLineFeed
+    case .set(let set): set.certain.contains(0x0A)
     case .sequence(let parts), .alternation(let parts): parts.contains(where: \.takesLineFeed)
     case .repetition(let body, _, let maximum): maximum > 0 && body.takesLineFeed
     default: false
@@ -75,10 +75,34 @@ extension Node {
   /// Whether some match takes whatever letters stand there: certain words, line after line, are not much of a text.
   private var takesAnyLetter: Bool {
     switch self {
-    case .set(let set): ByteSet(0x61...0x7A).isSubset(of: set.ascii)
+    case .set(let set): ByteSet(0x61...0x7A).isSubset(of: set.certain)
     case .sequence(let parts), .alternation(let parts): parts.contains(where: \.takesAnyLetter)
     case .repetition(let body, _, let maximum): maximum > 0 && body.takesAnyLetter
     default: false
+    }
+  }
+
+  /// Whether nothing in it asks for a certain character, so that it goes on in any text: all that must take something takes
+  /// letters, or ends a line.
+  private var isOpen: Bool {
+    switch self {
+    case .sequence(let parts): parts.allSatisfy { !$0.mustTakeText || $0.isOpen }
+    case .alternation(let parts): parts.contains(where: \.isOpen)
+    case .repetition(let body, _, _): body.isOpen
+    default: takesAnyLetter || takesLineFeed
+    }
+  }
+
+  /// Whether something must stand where it is, taken or not.
+  private var demandsText: Bool {
+    switch self {
+    case .lookahead(let body, let isNegative): !isNegative && body.demandsText
+    // What a group takes is seldom nothing.
+    case .backreference: true
+    case .sequence(let parts): parts.contains(where: \.demandsText)
+    case .alternation(let parts): !parts.isEmpty && parts.allSatisfy(\.demandsText)
+    case .repetition(let body, let minimum, _): minimum > 0 && body.demandsText
+    default: mustTakeText
     }
   }
 

@@ -11,7 +11,8 @@ extension PatternParser {
     case UInt8(ascii: "A"): append(.textStart, to: &nodes)
     case UInt8(ascii: "z"): append(.textEnd, to: &nodes)
     case UInt8(ascii: "Z"): append(.textEndOrBefore, to: &nodes)
-    case UInt8(ascii: "R"): append(.alternation([.set(.any), .sequence([.set(.any), .set(.any)])]), to: &nodes)
+    case UInt8(ascii: "R"):
+      append(.alternation([.set(.lineEnd), .sequence([.set(.lineEnd), .set(.lineEnd)])]), to: &nodes)
     // It ends where a grapheme does: no repetition of a class.
     case UInt8(ascii: "X"): append(.repetition(.alternation([.set(.any)]), minimum: 1, maximum: .max), to: &nodes)
     case UInt8(ascii: "N"):
