@@ -172,7 +172,9 @@ final class Scanner {
 
   private func isUnmarked(_ entry: DirectoryStream.Entry, in reading: Reading, _ see: (Sight) -> Void) -> Bool {
     guard filter.waitsForMarker(entry.name) else { return false }
-    if status(of: entry.name.adding(FileNames.markerEnding), in: reading, see)?.kind == .regular { return false }
+    if let marker = FileNames.marker(of: entry.name), status(of: marker, in: reading, see)?.kind == .regular {
+      return false
+    }
     return entry.kind != nil || status(of: entry.name, in: reading, see)?.kind == .regular
   }
 

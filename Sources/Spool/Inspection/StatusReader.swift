@@ -130,6 +130,7 @@ extension TreeWalk.Entry {
   /// Whether it is a document that waits for its marker.
   func isUnmarked(_ filter: NameFilter) throws(FileError) -> Bool {
     guard kind == .regular, filter.waitsForMarker(name) else { return false }
-    return try directory.status(name.adding(FileNames.markerEnding))?.kind != .regular
+    guard let marker = FileNames.marker(of: name) else { return true }
+    return try directory.status(marker)?.kind != .regular
   }
 }
