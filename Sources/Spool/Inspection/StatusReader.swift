@@ -100,7 +100,8 @@ public struct StatusReader {
       }
       return
     }
-    status.failedWithoutReason += 1
+    // A retry may have moved it since it was listed.
+    if try entry.directory.status(name) != nil { status.failedWithoutReason += 1 }
   }
 
   private func readInbox(_ status: inout SpoolStatus, _ filter: NameFilter) throws(FileError) {
