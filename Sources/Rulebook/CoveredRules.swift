@@ -18,11 +18,15 @@ struct CoveredRules {
       let known = texts.compactMap { $0 }
       return known.count == texts.count && !known.isEmpty ? (rule, known) : nil
     }
-    var covers = phrases.map { Set(lines).subtracting([$0.rule]) }
-    guard covers.contains(where: { !$0.isEmpty }) else { return [] }
+    guard lines.count > 1, !phrases.isEmpty else { return [] }
     let (text, ownerOfLine) = page(phrases)
     let found = matches(lines, in: text, lines: ownerOfLine.count)
-    for (line, owner) in ownerOfLine.enumerated() { covers[owner].formIntersection(found[line]) }
+    // From what was found, not from all rules: of those there may be thousands.
+    var met = [Set<Int>?](repeating: nil, count: phrases.count)
+    for (line, owner) in ownerOfLine.enumerated() {
+      met[owner] = met[owner]?.intersection(found[line]) ?? found[line].subtracting([phrases[owner].rule])
+    }
+    let covers = met.map { $0 ?? [] }
     var taken: Set<Int> = []
     return zip(phrases, covers).compactMap { owner, covers in
       // Of two rules that cover each other, the first stays.

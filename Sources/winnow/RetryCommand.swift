@@ -60,7 +60,7 @@ private struct Report {
     // A document and its reason may both be named, as by a shell that completes "*".
     let done = Set(first.returned + first.rejected + first.blocked)
     let found = meant.filter { done.contains($0.document) || !second.unknown.contains($0.document) }.map(\.name)
-    unknown.removeAll { found.contains($0) }
+    unknown.removeAll { found.contains($0) || Self.isSidecar($0, in: spool) }
   }
 
   /// Why there is nothing to move of a name.
@@ -71,11 +71,30 @@ private struct Report {
       case .directory: return "is a folder; name its documents, or nothing for all that have failed"
       case .regular:
         let reason = FileNames.reason(of: place.name)
+        if Self.isFile(place.parent.appending(reason)) {
+          return "has a reason beside it (\(reason)) that can't be read; move it to its place in the inbox yourself"
+        }
         return "has no reason beside it (\(reason)), so nobody knows its place in the inbox; move it there yourself"
       default: return "is no document"
       }
     } catch {
       return "not in failed/"
+    }
+  }
+
+  /// Whether it goes with a document that stands beside it.
+  private static func isSidecar(_ name: Path, in spool: Path) -> Bool {
+    let place = spool.appending("failed").appending(document(name, in: spool))
+    let ending = ".meta.json"
+    guard place.hasSuffix(ending), isFile(place) else { return false }
+    return isFile(Path(bytes: Array(place.bytes.dropLast(ending.utf8.count))))
+  }
+
+  private static func isFile(_ path: Path) -> Bool {
+    do throws(FileError) {
+      return try Directory.statusFollowing(path).kind == .regular
+    } catch {
+      return false
     }
   }
 

@@ -26,8 +26,8 @@ final class ManagerLink: Sendable {
     var observer = Observer()
     observer.starting = { self.starting() }
     observer.ready = { status in
+      // No sign of life: whoever is ready again and again, as for a spool that can't be opened, gives one besides.
       self.isStarting.store(false, ordering: .relaxed)
-      self.told.store(MonotonicClock.now, ordering: .relaxed)
       self.tell(["READY=1", "STATUS=\(status.words)"])
     }
     // systemd 253 and later tell an answer to their own request from an older one by the time.

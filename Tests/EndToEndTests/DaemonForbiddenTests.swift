@@ -33,6 +33,19 @@ struct DaemonForbiddenTests {
     return process
   }
 
+  @Test("The folder that a file system has at its top is no reason for a run to fail", arguments: [true, false])
+  func ofTheFileSystem(isAtTop: Bool) throws {
+    #expect(DaemonFaultTests.command("chown", "-R", "65534", daemon.url("inbox").path) == 0)
+    let own = daemon.url(isAtTop ? "inbox/lost+found" : "inbox/news/lost+found")
+    try FileManager.default.createDirectory(
+      at: own, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    let process = try launch(["--settle", "0", "--once"])
+    process.waitUntilExit()
+    #expect(process.terminationStatus == (isAtTop ? 0 : 1))
+    #expect(try daemon.text("said").contains("lost+found") != isAtTop)
+    #expect(daemon.files("archive") == ["news/a.txt"])
+  }
+
   @Test("It waits in the metrics as in the status, at each moment, and since when")
   func counted() throws {
     let process = try launch(["--settle", "0.2", "--rescan", "1"])

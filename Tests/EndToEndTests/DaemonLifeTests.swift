@@ -23,6 +23,22 @@ struct DaemonLifeTests {
     #expect(try daemon.text(".winnow/status.json").contains(#""state": "stopped""#))
   }
 
+  @Test("A run that is told to reload and to end at once leaves a status that says that it has ended")
+  func reloadAndEnd() throws {
+    let daemon = try DaemonHarness()
+    let file = daemon.url("winnow.toml")
+    try Data("settle = 1\n".utf8).write(to: file)
+    try daemon.start(["--config", file.path])
+    try Data("settle = 0.1\n".utf8).write(to: file)
+    // Both in one wake.
+    daemon.signal(SIGSTOP)
+    daemon.signal(SIGHUP)
+    daemon.signal(SIGTERM)
+    daemon.signal(SIGCONT)
+    #expect(try daemon.stop() == 0)
+    #expect(try daemon.text(".winnow/status.json").contains(#""state": "stopped""#))
+  }
+
   @Test("Work of the last run is said to be cut off only where that run was killed", arguments: [true, false])
   func recovered(isKilled: Bool) throws {
     let daemon = try DaemonHarness()

@@ -68,6 +68,26 @@ struct DaemonNotifyTests {
     #expect(try daemon.stop() == 0)
   }
 
+  @Test("A watched service gives signs of life while it waits for an outbox whose disk is away")
+  func watchdogAway() throws {
+    let daemon = try DaemonHarness()
+    let listener = try NotifyListener()
+    let (target, away) = (daemon.url("disk/out"), daemon.url("disk/away"))
+    try FileManager.default.createDirectory(at: daemon.url("disk"), withIntermediateDirectories: false)
+    try FileManager.default.moveItem(at: daemon.url("outbox"), to: target)
+    try FileManager.default.createSymbolicLink(at: daemon.url("outbox"), withDestinationURL: target)
+    try Self.start(daemon, listener, ["--rescan", "1"], watchdog: "600000")
+    try FileManager.default.moveItem(at: target, to: away)
+    #expect(daemon.wait(for: 40) { daemon.log.contains("everything waits: ") }, "\(daemon.log)")
+    let before = listener.messages.count
+    func signs() -> Int { listener.messages.dropFirst(before).count { $0.contains("WATCHDOG=1") } }
+    // The tries come ever more rarely, up to 5 seconds; systemd would have killed it long since.
+    #expect(daemon.wait(for: 5) { signs() >= 10 }, "\(signs())")
+    try FileManager.default.moveItem(at: away, to: target)
+    #expect(daemon.wait { daemon.log.contains("the fault is gone") }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+  }
+
   @Test("Reload applies changed settings, names them, and names what needs a restart")
   func settings() throws {
     let daemon = try DaemonHarness()

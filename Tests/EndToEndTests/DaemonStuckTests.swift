@@ -217,6 +217,53 @@ struct DaemonStuckTests {
   }
 
   @Test(
+    "Nothing is published on the empty mount point of an outbox whose disk is taken away",
+    .enabled(if: DaemonFaultTests.canMount, "mounting takes root, and a system that allows it"))
+  func outboxUnmounted() throws {
+    let disk = try TemporaryFolder()
+    let target = URL(fileURLWithPath: disk.path.description)
+    func mount() -> Int32 { DaemonFaultTests.command("mount", "--bind", daemon.url("disk").path, target.path) }
+    // A file system that outlives its mount.
+    try FileManager.default.createDirectory(at: daemon.url("disk"), withIntermediateDirectories: false)
+    try #require(DaemonFaultTests.command("mount", "-t", "tmpfs", "tmpfs", daemon.url("disk").path) == 0)
+    try #require(mount() == 0)
+    defer {
+      daemon.kill()
+      DaemonFaultTests.command("umount", "-l", target.path)
+      DaemonFaultTests.command("umount", "-l", daemon.url("disk").path)
+    }
+    try FileManager.default.removeItem(at: daemon.url("outbox"))
+    try FileManager.default.createSymbolicLink(at: daemon.url("outbox"), withDestinationURL: target)
+    try daemon.start(["--rescan", "1"])
+    try daemon.drop("before.txt", "Before.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["before.txt"] }, "\(daemon.log)")
+    try #require(DaemonFaultTests.command("umount", "-l", target.path) == 0)
+    let said = "everything waits: cannot use the folder (another file system than before; is its disk mounted?) "
+    #expect(daemon.wait(for: 40) { daemon.log.contains(said) }, "\(daemon.log)")
+    try daemon.drop("during.txt", "During.\n")
+    usleep(500_000)
+    #expect(daemon.files("inbox") == ["during.txt"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: target.path) == [])
+    try #require(mount() == 0)
+    #expect(daemon.wait { daemon.files("archive").count == 2 }, "\(daemon.log)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: target.path).count { !$0.hasPrefix(".") } == 4)
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test("A spool that can't be opened anew for whatever reason makes everything wait")
+  func outboxIsFile() throws {
+    try daemon.start(["--rescan", "1"])
+    try FileManager.default.moveItem(at: daemon.url("outbox"), to: daemon.url("away"))
+    try Data().write(to: daemon.url("outbox"))
+    #expect(daemon.wait(for: 40) { daemon.log.contains("everything waits: ") }, "\(daemon.log)")
+    try FileManager.default.removeItem(at: daemon.url("outbox"))
+    try FileManager.default.moveItem(at: daemon.url("away"), to: daemon.url("outbox"))
+    try daemon.drop("after.txt", "After.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["after.txt"] }, "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test(
     "A document in work that can't even be examined for a disk error stops no start, and nothing else",
     .enabled(if: DaemonFaultTests.canInject, "putting errors into the service's calls takes root and strace"),
     arguments: ["newfstatat:error=EIO:when=1", "newfstatat,renameat2,openat2:error=EIO"])

@@ -52,6 +52,13 @@ struct RetryTests {
       lines.count == 3 && lines[0] == "winnow: d: is a folder; name its documents, or nothing for all that have failed")
     #expect(lines[1] == "winnow: e: not in failed/")
     #expect(lines[2].hasPrefix("winnow: failed/a.pdf: has no reason beside it (a.pdf.reason.json)"))
+    // A sidecar goes with its document, and that one is told of.
+    let all = try Program("winnow").run(
+      ["retry", "--spool", "..", "a.pdf", "a.pdf.meta.json", "c.pdf", "c.pdf.reason.json"],
+      in: spool.path.appending("failed"))
+    #expect(all.status == 1 && !all.complaint.contains("meta.json"), "\(all.complaint)")
+    let damaged = "winnow: c.pdf: has a reason beside it (c.pdf.reason.json) that can't be read"
+    #expect(all.complaint.contains(damaged), "\(all.complaint)")
     let status = try Program("winnow").run(["status", "--spool", "."], in: spool.path)
     #expect(status.text.contains("failed/    0 failed, 0 rejected, 3 without a reason\n"), "\(status.text)")
   }

@@ -190,6 +190,37 @@ struct ArrivalTests {
     #expect(found.count == 61)
   }
 
+  @Test("A document that was left alone in a run that is to end is not any more once it is told again, or has gone")
+  func leftNoMore() throws {
+    let spool = try TemporarySpool()
+    spool.options.once = true
+    let arrivals = try Arrivals(spool.layout, spool.options, Journal { _ in })
+    try arrivals.begin()
+    for name: Path in ["a.txt", "b.txt"] {
+      try spool.write("inbox/\(name)", "x")
+      arrivals.leave(name, for: FileError("rename", name.description, .accessDenied))
+    }
+    #expect(arrivals.left == ["a.txt", "b.txt"] && arrivals.faults.count == 2)
+    try arrivals.takeEvents()
+    while arrivals.next() != nil {}
+    #expect(arrivals.left == [] && arrivals.faults == [:])
+    arrivals.leave("b.txt", for: FileError("rename", "b.txt", .accessDenied))
+    try spool.remove("inbox/b.txt")
+    try arrivals.takeEvents()
+    #expect(arrivals.left == [] && arrivals.faults == [:])
+  }
+
+  @Test("What is set aside in folders that have left is forgotten, and nothing else")
+  func goneFolders() {
+    var aside = SetAside(capacity: 10)
+    for path: Path in ["a/1", "a/b/2", "ab/3", "c/d/4", "a"] { aside.put(path, changed: 1) }
+    aside.forget(["a", "c/d"])
+    #expect(aside.count == 2)
+    aside.remove("ab/3")
+    aside.remove("a")
+    #expect(aside.count == 0)
+  }
+
   @Test("A companion works beside its owner, one piece after the other")
   func companion() {
     let companion = Companion()

@@ -418,6 +418,19 @@ struct DeskTests {
     #expect(record["sidecar"] == .null)
   }
 
+  @Test("How the last run has ended is known however often this one has to begin", arguments: [true, false])
+  func endOfLastRun(isOrderly: Bool) throws {
+    func write(_ state: Status.State) throws {
+      var status = Status()
+      status.state = state
+      try spool.write(".winnow/status.json", String(decoding: status.json(written: 0), as: UTF8.self))
+    }
+    try write(isOrderly ? .stopped : .running)
+    let desk = try makeDesk { _ in }
+    try write(.paused)
+    #expect(desk.endedInOrder == isOrderly)
+  }
+
   @Test("A document whose name is still in work counts as one that waits, and once")
   func blockedCounts() throws {
     let desk = try makeDesk { _ in }

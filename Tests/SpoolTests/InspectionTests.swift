@@ -1,6 +1,7 @@
 import Files
 import Journal
 import Testing
+import Threads
 
 @testable import Spool
 
@@ -137,6 +138,26 @@ struct InspectionTests {
     for name in ["a.log", "b.txt", "c.tmp"] { try spool.write("inbox/\(name)", "x") }
     #expect(try StatusReader(spool.path).read().waiting == 1)
     #expect(try Audit.run(spool.path).waiting == 1)
+  }
+
+  @Test("A document whose marker would have too long a name is one without its marker, and nothing that can't be read")
+  func longName() throws {
+    let spool = try TemporarySpool()
+    spool.options.needsMarker = true
+    var service = Status()
+    service.describe(.upperCase, spool.options)
+    try spool.write(".winnow/status.json", String(decoding: service.json(written: 0), as: UTF8.self))
+    try spool.write("inbox/" + String(repeating: "n", count: 253), "x")
+    let status = try StatusReader(spool.path).read()
+    #expect(status.unmarked == 1 && status.unreadable.isEmpty)
+    #expect(try Audit.run(spool.path).findings == [])
+    let said = Locked<[String]>([])
+    let arrivals = try Arrivals(
+      spool.layout, spool.options, Journal { event in said.withLock { $0.append("\(event)") } })
+    try arrivals.begin()
+    for _ in 0..<5 { try arrivals.advance() }
+    #expect(arrivals.unmarked == 1)
+    #expect(said.withLock { $0 } == [])
   }
 
   @Test("A document without its marker is counted as one that waits for that, and no marker as a document")

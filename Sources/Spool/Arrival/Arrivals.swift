@@ -10,7 +10,7 @@ final class Arrivals {
   /// How many entries are looked at in one go.
   private static let stride = 2_048
 
-  private let layout: Layout
+  let layout: Layout
   private let options: Options
   private let journal: Journal
   private let capacity: Int
@@ -25,7 +25,9 @@ final class Arrivals {
   private var retried: Set<Path> = []
   private var missed = false
   private var complaints = Complaints()
-  private var folders = FolderCache()
+  var folders = FolderCache()
+  /// Folders that have left, as the events tell that are being taken.
+  private var gone: Set<Path> = []
 
   /// Files that are left alone: somebody writes them still, or they can't be taken. Only with `once`.
   private(set) var left: Set<Path> = []
@@ -96,6 +98,11 @@ final class Arrivals {
 
   /// Takes what the kernel has to tell.
   func takeEvents() throws(FileError) {
+    // All at once: each of thousands would go through all that is set aside.
+    defer {
+      aside.forget(gone)
+      gone = []
+    }
     while true {
       let events = try watches.watcher.events()
       if events.isEmpty { break }
@@ -189,6 +196,7 @@ final class Arrivals {
 
   private func makeReady(_ path: Path, since time: Int) {
     aside.remove(path)
+    forgetLeft(path)
     ready.append(path, since: time)
   }
 
@@ -220,7 +228,7 @@ final class Arrivals {
         guard filter.isFolder(event.name) else { return }
         if event.kind == .left {
           watches.forget(path)
-          aside.forget(path)
+          gone.insert(path)
         } else {
           scanner.request(path)
         }
@@ -260,7 +268,15 @@ final class Arrivals {
     default:
       settling.remove(document)
       aside.remove(document)
+      forgetLeft(document)
     }
+  }
+
+  /// What has become of a document since it was left alone is another matter.
+  private func forgetLeft(_ path: Path) {
+    guard options.once else { return }
+    left.remove(path)
+    faults[path] = nil
   }
 
   private func waitsForOthers(_ document: Path) -> Bool { !options.once && isHeld(document.parent) }
@@ -369,29 +385,5 @@ final class Arrivals {
     }
     if error.isShortage { throw error }
     see(.unreadable(path, error))
-  }
-
-  private func status(of path: Path) throws(FileError) -> FileStatus? {
-    do {
-      guard let status = try folder(path.parent).status(path.name), status.kind == .regular else { return nil }
-      return status
-    } catch let error where error.isOutOfReach {
-      return nil
-    }
-  }
-
-  private func hasWriter(_ path: Path) throws(FileError) -> Bool? {
-    do {
-      return try folder(path.parent).openForReading(path.name).hasWriter()
-    } catch let error where error.isOutOfReach {
-      return nil
-    }
-  }
-
-  private func folder(_ path: Path) throws(FileError) -> Directory {
-    if let known = folders[path] { return known }
-    let directory = try layout.inbox.directory(path)
-    folders[path] = directory
-    return directory
   }
 }

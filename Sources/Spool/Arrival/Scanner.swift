@@ -143,6 +143,8 @@ final class Scanner {
   private func tell(_ folder: Path, _ error: FileError, _ see: (Sight) -> Void) {
     // Gone or swapped since it was seen: a producer's everyday business.
     if [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) { return }
+    // Where the inbox is the top of a disk, the file system has a folder of its own there, which is root's.
+    if folder == "lost+found", error.isForbidden { return }
     see(.unreadable(folder, error))
   }
 
@@ -170,7 +172,9 @@ final class Scanner {
 
   private func isUnmarked(_ entry: DirectoryStream.Entry, in reading: Reading, _ see: (Sight) -> Void) -> Bool {
     guard filter.waitsForMarker(entry.name) else { return false }
-    if status(of: entry.name.adding(FileNames.markerEnding), in: reading, see)?.kind == .regular { return false }
+    if let marker = FileNames.marker(of: entry.name), status(of: marker, in: reading, see)?.kind == .regular {
+      return false
+    }
     return entry.kind != nil || status(of: entry.name, in: reading, see)?.kind == .regular
   }
 

@@ -41,11 +41,17 @@ struct SetAside {
   /// A look has come upon a document without its marker.
   mutating func seeUnmarked(_ path: Path) { if isLooking, unmarked.count < capacity { unmarked.insert(path) } }
 
-  /// A folder has left, and all below it.
-  mutating func forget(_ folder: Path) {
-    guard !entries.isEmpty else { return }
-    let inside = folder.adding("/").bytes
-    entries = entries.filter { !$0.key.bytes.starts(with: inside) }
+  /// Folders have left, and all below them.
+  mutating func forget(_ folders: Set<Path>) {
+    guard !entries.isEmpty, !folders.isEmpty else { return }
+    entries = entries.filter { path, _ in
+      var folder = path.parent
+      while !folder.isEmpty {
+        if folders.contains(folder) { return false }
+        folder = folder.parent
+      }
+      return true
+    }
   }
 
   /// A look through the whole inbox begins.

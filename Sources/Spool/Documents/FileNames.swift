@@ -12,6 +12,11 @@ public enum FileNames {
   static let reasonEnding = ".reason.json"
   static let markerEnding = ".done"
 
+  /// The name of a document's marker; `nil` where that would be too long for a name, so that there can be none.
+  static func marker(of name: Path) -> Path? {
+    name.bytes.count + markerEnding.utf8.count > longest ? nil : name.adding(markerEnding)
+  }
+
   /// A document's name without a final `.txt`, short enough for every ending: the NAME of `NAME.txt` and `NAME.json`.
   public static func stem(of name: Path) -> Path {
     let text = ".txt"

@@ -12,7 +12,7 @@ extension Finding.Kind {
     case .originalDiffers:
       "the original in archive is not what was cleaned: its producer wrote on, or somebody changed it"
     case .inWork: "the service has taken it, and does not run"
-    case .temporary: "a run that was cut off has left it"
+    case .temporary: "a run that was cut off has left it, or a record waits there for its folder"
     case .reasonMissing: "a document in failed/ that nothing says the reason of"
     case .reasonAlone: "a reason in failed/ whose document somebody has taken"
     case .unreadable: "nobody can tell what is there"

@@ -50,9 +50,9 @@ public enum Reload {
 
   /// The process that works the spool, where it is another than the one that is named.
   private static func other(than process: Int?, _ reader: StatusReader) throws(FileError) -> Int? {
-    guard let process, try reader.isRunning(), let other = try reader.daemon()?.process, other != process else {
-      return nil
-    }
+    guard let process, try reader.isRunning(), let other = try reader.daemon()?.process, other != process,
+      isService(other)
+    else { return nil }
     return other
   }
 

@@ -100,7 +100,8 @@ public struct StatusReader {
       }
       return
     }
-    status.failedWithoutReason += 1
+    // A retry may have moved it since it was listed.
+    if try entry.directory.status(name) != nil { status.failedWithoutReason += 1 }
   }
 
   private func readInbox(_ status: inout SpoolStatus, _ filter: NameFilter) throws(FileError) {
@@ -130,6 +131,7 @@ extension TreeWalk.Entry {
   /// Whether it is a document that waits for its marker.
   func isUnmarked(_ filter: NameFilter) throws(FileError) -> Bool {
     guard kind == .regular, filter.waitsForMarker(name) else { return false }
-    return try directory.status(name.adding(FileNames.markerEnding))?.kind != .regular
+    guard let marker = FileNames.marker(of: name) else { return true }
+    return try directory.status(marker)?.kind != .regular
   }
 }

@@ -85,9 +85,13 @@ final class Control {
     status.pausedBecause = error.description
     // Whoever has started the service would give it up, and nobody would see what it waits for.
     observer.ready(status)
-    progressed()
-    try Readiness.wait(for: [signalNumber], until: pause.until)
-    try takeSignals()
+    let reloads = status.reloads
+    repeat {
+      progressed()
+      let sign = observer.interval.map { MonotonicClock.now + $0 } ?? pause.until
+      try Readiness.wait(for: [signalNumber], until: min(sign, pause.until))
+      try takeSignals()
+    } while !isStopping && status.reloads == reloads && MonotonicClock.now < pause.until
   }
 
   private func reload() {

@@ -13,8 +13,8 @@ extension Desk {
     control.journal.log(Event(.notice, .recovered, "\(last): \(commits), \(documents)"))
   }
 
-  /// Whether the last run has said that it ends; nobody has written since.
-  private var endedInOrder: Bool {
+  /// Whether the last run has said that it ends; to be asked before this one writes its status.
+  static func lastEndedInOrder(_ layout: Layout) -> Bool {
     do throws(FileError) {
       return try Status.last(in: layout)?.state == .stopped
     } catch {

@@ -39,6 +39,8 @@ final class Desk {
   var waitingElsewhere: [Adoption.Stay] = []
   /// Folders there of which it was told that something stays in them.
   var staysTold: Set<Path> = []
+  /// Whether the last run of the service has said that it ends.
+  let endedInOrder: Bool
   private var isCareful = false
   /// The most documents of the next batch: fewer after the disk was full, since less may still have room.
   private var ceiling: Int
@@ -50,6 +52,7 @@ final class Desk {
     self.layout = layout
     self.options = options
     self.control = control
+    endedInOrder = earlier?.endedInOrder ?? Self.lastEndedInOrder(layout)
     ceiling = options.batch
     runner = BatchRunner(
       layout, options, control.workers, after: earlier?.runner, progressed: control.progressed)

@@ -100,7 +100,7 @@ public struct Service {
   private typealias Hold = (layout: Layout, lock: LockFile)
 
   /// Opens the spool and takes it. A file system that is full, or read-only, may not let what is missing be made: that is
-  /// waited for, and so is what a link of an open spool led to.
+  /// waited for, and so is whatever keeps a spool that was open from being opened anew.
   ///
   /// - Returns: `nil` where the service is to end meanwhile.
   private func open(_ control: Control, after earlier: Hold?) throws -> Hold? {
@@ -108,6 +108,8 @@ public struct Service {
     var statusFile = earlier.map { StatusFile($0.layout.state) }
     while !control.isStopping {
       do throws(FileError) {
+        // Before anything is made there.
+        try earlier?.layout.checkOutboxIsMounted()
         let layout = try Layout(creating: spool)
         observer.starting()
         let isResumed = pause.error != nil && earlier != nil
@@ -116,8 +118,9 @@ public struct Service {
         if let earlier, layout.hasSameState(as: earlier.layout) { return (layout, earlier.lock) }
         if let lock = try lock(layout) { return (layout, lock) }
       } catch {
-        // What a link leads to may be mounted again; at the start it may as well be a mistake, and is told at once.
-        let mayComeBack = error.concernsAll || earlier != nil && Layout.danglingLink(in: spool) != nil
+        // What was there once may come back, as a disk that is mounted again, or is given to others for a moment; at the
+        // start it may as well be a mistake, and is told at once.
+        let mayComeBack = error.concernsAll || earlier != nil
         guard mayComeBack, !control.options.once else { throw error }
         pause.begin(error, isShort: false)
         statusFile?.tell(.paused, control, error)

@@ -217,7 +217,7 @@ final class Session {
 
   /// Writes the last status.
   func finish() {
-    if control.options == options { control.status.state = .stopped }
+    if control.isStopping || control.options == options { control.status.state = .stopped }
     do throws(FileError) {
       // Only where the session was broken off.
       _ = try desk.finish(arrivals)
