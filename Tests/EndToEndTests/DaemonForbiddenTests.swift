@@ -46,6 +46,25 @@ struct DaemonForbiddenTests {
     #expect(daemon.files("archive") == ["news/a.txt"])
   }
 
+  @Test("Since when it waits is told anew after each look, also where nothing else has changed")
+  func oldest() throws {
+    let process = try launch(["--settle", "0.2", "--rescan", "1"])
+    defer {
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+    }
+    func since() throws -> Int {
+      let lines = try daemon.text(".winnow/metrics.prom").split(separator: "\n")
+      let line = lines.first { $0.hasPrefix("winnow_oldest_waiting_timestamp_seconds ") }
+      return line.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
+    }
+    #expect(try daemon.wait { try daemon.text("said").contains("it stays in the inbox") && since() > 0 })
+    usleep(2_500_000)
+    let earlier = try since()
+    #expect(DaemonFaultTests.command("chmod", "640", daemon.url("inbox/news/a.txt").path) == 0)
+    #expect(try daemon.wait(for: 10) { try since() > earlier })
+  }
+
   @Test("It waits in the metrics as in the status, at each moment, and since when")
   func counted() throws {
     let process = try launch(["--settle", "0.2", "--rescan", "1"])

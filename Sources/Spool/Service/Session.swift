@@ -26,6 +26,8 @@ final class Session {
   private var statusFile: StatusFile
   private var nextRescan = 0
   private var nextPoll = 0
+  /// Whether everything has been looked at since it was asked which document waits that has waited longest.
+  private var mustAskOldest = false
   private var confirmed = false
   private var lostSince: Int?
   private var worked = false
@@ -156,6 +158,7 @@ final class Session {
     }
     if now >= nextRescan {
       arrivals.rescan()
+      mustAskOldest = true
       desk.forgetTaken()
       scheduleScans()
     } else if now >= nextPoll, arrivals.polledFolders > 0 {
@@ -203,7 +206,10 @@ final class Session {
     defer { if statusFile.written != earlier { control.observer.reported(control.status) } }
     // Asking takes its time where many wait.
     control.status.oldestWaiting = earlier?.oldestWaiting
-    if statusFile.wants(control.status) { control.status.oldestWaiting = arrivals.oldest.map { $0 / 1_000_000_000 } }
+    if statusFile.wants(control.status) || mustAskOldest && !arrivals.isScanning {
+      mustAskOldest = mustAskOldest && arrivals.isScanning
+      control.status.oldestWaiting = arrivals.oldest.map { $0 / 1_000_000_000 }
+    }
     do throws(FileError) {
       return try statusFile.update(control.status, control.figures)
     } catch {
