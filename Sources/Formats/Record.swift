@@ -75,7 +75,8 @@ public struct Record: Sendable {
   /// Whether bytes are a record, of this format.
   public static func isRecord(_ bytes: [UInt8]) -> Bool {
     // The name of the format stands at a record's very beginning; nothing else is worth the parsing.
-    guard bytes.first == UInt8(ascii: "{"), String(decoding: bytes.prefix(40), as: UTF8.self).contains("\"winnow\"")
+    guard bytes.first == UInt8(ascii: "{"),
+      bytes.dropFirst().prefix(40).drop(while: { $0 <= 0x20 }).starts(with: "\"winnow\"".utf8)
     else {
       return false
     }

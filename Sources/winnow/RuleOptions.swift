@@ -38,9 +38,10 @@ enum RuleOptions {
   static func textEncoding(_ invocation: Invocation) throws(UsageError) -> TextEncoding? {
     guard let written = try invocation.text("encoding") else { return nil }
     guard let encoding = TextEncoding(written) else {
+      let isShifting = ["iso-2022", "iso2022", "csiso2022"].contains { written.lowercased().hasPrefix($0) }
       throw invocation.error(
         "--encoding wants a character set that iconv knows, as windows-1252 ('iconv -l' lists them), not '\(written)'"
-          + (written.lowercased().contains("2022") ? ", which shifts between sets" : ""))
+          + (isShifting ? ", which shifts between sets" : ""))
     }
     return encoding
   }
