@@ -11,8 +11,13 @@ public final class TimeBudget {
   ///   - fixed: The part that does not depend on the size, in nanoseconds.
   ///   - bytes: The document's size.
   public init(fixed: Int, bytes: Int) {
+    time = Self.time(fixed: fixed, bytes: bytes)
+  }
+
+  /// The time of a document of so many bytes, in nanoseconds.
+  public static func time(fixed: Int, bytes: Int) -> Int {
     let (whole, rest) = bytes.quotientAndRemainder(dividingBy: 1 << 20)
-    time = fixed + whole * 1_000_000_000 + rest * 1_000_000_000 / (1 << 20)
+    return fixed + whole * 1_000_000_000 + rest * 1_000_000_000 / (1 << 20)
   }
 
   /// Whether the time is up.

@@ -1,4 +1,5 @@
 public import Files
+internal import Formats
 
 /// How a spool is worked; times are nanoseconds.
 public struct Options: Sendable, Equatable {
@@ -44,8 +45,5 @@ public struct Options: Sendable, Equatable {
   /// The defaults.
   public init() {}
 
-  func budget(bytes: Int) -> Int {
-    let (whole, rest) = bytes.quotientAndRemainder(dividingBy: 1 << 20)
-    return budget + whole * 1_000_000_000 + rest * 1_000_000_000 / (1 << 20)
-  }
+  func budget(bytes: Int) -> Int { TimeBudget.time(fixed: budget, bytes: bytes) }
 }
