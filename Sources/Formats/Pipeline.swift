@@ -198,6 +198,10 @@ public final class Pipeline: Sendable {
     if let kind = FileKind.notText(input.bytes) {
       return .failed(what: "not-text", detail: "this is \(kind), not text")
     }
+    if FileKind.isEmptied(input.bytes) {
+      let bytes = input.bytes.count == 1 ? "1 byte" : "\(input.bytes.count) bytes"
+      return .failed(what: "not-text", detail: "this is no text: nothing but NUL, \(bytes) of it")
+    }
     do {
       sidecar = try input.readSidecar()
       document = try Document(
