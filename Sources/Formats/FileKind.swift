@@ -31,6 +31,16 @@ enum FileKind {
   /// Fewer than so many are an accident.
   private static let many = 16
 
+  /// Whether a text is nothing but NUL, as a file is whose length was stored and whose bytes were not when the power went:
+  /// found at the speed of memory. An empty one is not.
+  static func isEmptied(_ text: [UInt8]) -> Bool {
+    unsafe text.withUnsafeBytes { text in
+      guard let start = text.baseAddress, unsafe text.first == 0 else { return false }
+      // Each byte is as the one before it.
+      return unsafe memcmp(start, start + 1, text.count - 1) == 0
+    }
+  }
+
   /// Whether a decoded text is data of some other kind, or text in UTF-16 or UTF-32 that was not known for it: every third
   /// byte is NUL, or there are many NULs and one byte in fifty is a control character that texts do not have. Long runs of
   /// NUL, as a log that was cut or a padded record has them, and lists with NUL between their names say nothing.

@@ -149,11 +149,25 @@ public final class Pipeline: Sendable {
     self.invalidBytes = invalidBytes
     self.maximumRemoved = maximumRemoved
     cleaner = Cleaner(rulebook)
+    rulebookHash = Self.hash(rulebook, invalidBytes, maximumRemoved)
+  }
+
+  private static func hash(
+    _ rulebook: Rulebook, _ invalidBytes: Document.InvalidBytes, _ maximumRemoved: Double?
+  ) -> String {
     var hash = SHA256()
     hash.update(field: rulebook.hash)
     hash.update(field: invalidBytes.rawValue)
     hash.update(field: maximumRemoved.map { "\($0)" } ?? "")
-    rulebookHash = hash.finish()
+    return hash.finish()
+  }
+
+  /// Whether a record's ``rulebookHash`` is that of these rules, however bytes were read and however much was allowed to be
+  /// removed, in whole percents: a record does not tell these.
+  public static func isHash(_ hash: String, of rulebook: Rulebook) -> Bool {
+    Document.InvalidBytes.allCases.contains { policy in
+      ([nil] + (1...100).map { Double($0) / 100 }).contains { Self.hash(rulebook, policy, $0) == hash }
+    }
   }
 
   /// Each rule as a record names it: its id, and what it weighs. Made for the first record, as there are many rules and
@@ -197,6 +211,10 @@ public final class Pipeline: Sendable {
     let language: String?
     if let kind = FileKind.notText(input.bytes) {
       return .failed(what: "not-text", detail: "this is \(kind), not text")
+    }
+    if FileKind.isEmptied(input.bytes) {
+      let bytes = input.bytes.count == 1 ? "1 byte" : "\(input.bytes.count) bytes"
+      return .failed(what: "not-text", detail: "this is no text: nothing but NUL, \(bytes) of it")
     }
     do {
       sidecar = try input.readSidecar()

@@ -67,7 +67,11 @@ public final class Rulebook: Sendable {
   public func reference() -> ReferenceMatcher { ReferenceMatcher(compiled, jit: matcher.usesJIT) }
 
   /// The same rules under another profile.
-  public func under(_ profile: String) -> Rulebook { Rulebook(sound: source, profile: profile, jit: wantsJIT) }
+  ///
+  /// - Parameter jit: Whether they may run as machine code; `nil`: as these.
+  public func under(_ profile: String, jit: Bool? = nil) -> Rulebook {
+    Rulebook(sound: source, profile: profile, jit: jit ?? wantsJIT)
+  }
 
   /// The rules as `rules fit` wants them: those that weigh are all heard, and none has a say.
   public static func weighing(_ source: RuleSource) throws(DiagnosticList) -> Rulebook {

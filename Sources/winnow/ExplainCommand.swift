@@ -19,7 +19,7 @@ enum ExplainCommand: Command {
     notes: """
       Lines are those of the original; bytes, too, its byte order mark included. A record names rules; where they stand and
       why they remove what they do is told by the rules as they are now; a rule that is not among them is named all the
-      same.
+      same. Where the record was made with other rules a line says so.
       Exit status: 0 all well; 1 a record could not be read; 2 usage, or rules that can't be used.
       """)
 
@@ -31,6 +31,7 @@ enum ExplainCommand: Command {
     let explanation = Explanation(
       rules: rules, enough: Dictionary(enough) { first, _ in first },
       heaviest: invocation.has("all") ? .max : Explanation.few)
+    var comparison = RuleComparison(rulebook)
     var status = ExitStatus.success
     for path in invocation.operands {
       let record: JSONValue
@@ -53,7 +54,7 @@ enum ExplainCommand: Command {
         status = .faults
         continue
       }
-      try Console.print(explanation.text(of: record))
+      try Console.print(explanation.text(of: record, today: comparison.otherRules(than: record)))
     }
     return status
   }

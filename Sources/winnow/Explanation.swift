@@ -15,7 +15,8 @@ struct Explanation {
   /// How many of the rules that weighed are named.
   let heaviest: Int
 
-  func text(of record: JSONValue) -> String {
+  /// - Parameter today: The beginning of the hash of the loaded rules, where the record was made with others.
+  func text(of record: JSONValue, today: String?) -> String {
     let path = record["source"]?["path"]?.string ?? "?"
     let after = record["text"]?["bytes"]?.integer ?? 0
     let own = record["rulebook"]?["profile"]?.string ?? "?"
@@ -47,7 +48,14 @@ struct Explanation {
       let (rule, reason) = (doubt["rule"]?.string ?? "?", doubt["reason"]?.string ?? "?")
       lines += ["", "not decided: " + Self.plain("\(rule) at \(place(of: doubt)), \(reason)")]
     }
-    if lines.count == head { lines.append("nothing was removed") }
+    if lines.count == head {
+      lines.append("nothing was removed")
+    } else if let today, let made = record["rulebook"]?["hash"]?.string?.prefix(12) {
+      lines.insert(
+        Self.plain(
+          "the record was made with rules \(made), these are \(today): places and reasons are those of today"), at: head
+      )
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -239,4 +239,37 @@ struct DaemonArrivalTests {
     #expect(try daemon.wait { try daemon.text(".winnow/metrics.prom").contains("\nwinnow_failed_documents 1\n") })
     #expect(try daemon.stop() == 0)
   }
+
+  /// Whether a user namespace can be made in which nobody has an inotify instance.
+  static let canForbidInotify = DaemonFaultTests.command("unshare", "-Ur", "bash", "-c", noInotify + "true") == 0
+  static let noInotify = "echo 0 >/proc/sys/user/max_inotify_instances && "
+
+  @Test(
+    "Without an inotify instance documents are taken all the same, and it is said what to raise",
+    .enabled(if: canForbidInotify, "making a user namespace is forbidden here"))
+  func withoutInotify() throws {
+    let daemon = try DaemonHarness()
+    let said = daemon.url("said")
+    _ = FileManager.default.createFile(atPath: said.path, contents: nil)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    process.arguments = [
+      "unshare", "-Ur", "bash", "-c", Self.noInotify + "exec \"$0\" \"$@\" 2>'\(said.path)'", winnowd, "--spool",
+      daemon.spool.path, "--settle", "0", "--poll", "0.2",
+    ]
+    try process.run()
+    defer {
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+    }
+    #expect(try daemon.wait { try !process.isRunning || daemon.text("said").contains("watching '") })
+    let reason = "the user's inotify instances are used up (fs.inotify.max_user_instances)"
+    #expect(
+      try daemon.text("said").contains("looking at '\(daemon.url("inbox").path)' every few seconds, for \(reason)"))
+    for name in ["a.txt", "b.txt"] {
+      try daemon.drop(name, "One.\n")
+      #expect(daemon.wait { daemon.files("archive").contains(name) })
+    }
+  }
 }

@@ -1,4 +1,6 @@
 import Files
+import Foundation
+import JSON
 import TestSupport
 import Testing
 
@@ -86,6 +88,36 @@ struct ExplainTests {
 
 
         """)
+  }
+
+  static let made: [[Path]] = [
+    [], ["--profile", "certain"], ["--invalid", "replace"], ["--max-removed", "88"],
+    ["--invalid", "reject", "--profile", "safe", "--max-removed", "100"],
+  ]
+
+  @Test("takes rules under any profile and setting for those of the record", arguments: made)
+  func sameRules(options: [Path]) throws {
+    try folder.write("rules.toml", Self.rules)
+    try folder.write("a.txt", "One.\nAdvertisement\n")
+    let words: [Path] = ["clean", "--rules", "rules.toml", "--record", "a.json"] + options + ["a.txt"]
+    try #require(try winnow.run(words, in: folder.path).status == 0)
+    let told = try winnow.run(["explain", "--rules", "rules.toml", "a.json"], in: folder.path).text
+    #expect(told.hasPrefix("a.txt: 19 bytes, 5 left\n\nremoved"), "\(told)")
+  }
+
+  @Test("says that reasons are those of today where the record was made with other rules")
+  func rulesOfToday() throws {
+    try record(of: "One.\nAdvertisement\n")
+    let json = try JSONValue(parsing: folder.read("a.json"))
+    let old = try #require(json["rulebook"]?["hash"]?.string).prefix(12)
+    let today = Self.rules.replacingOccurrences(of: "A label", with: "A label of today")
+      .replacingOccurrences(of: "weight = 2", with: "weight = 3")
+    try folder.write("rules.toml", today)
+    let told = try winnow.run(["explain", "--rules", "rules.toml", "a.json"], in: folder.path).text
+    let head = "a.txt: 19 bytes, 5 left\nthe record was made with rules \(old), these are "
+    #expect(told.hasPrefix(head), "\(told)")
+    #expect(told.contains(": places and reasons are those of today\n\nremoved at line 2"), "\(told)")
+    #expect(told.contains("p/label: A label of today"))
   }
 
   @Test("says so where a more careful profile counted", arguments: ["safe", "certain"])

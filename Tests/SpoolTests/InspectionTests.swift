@@ -21,6 +21,22 @@ struct InspectionTests {
     #expect(try spool.files("failed").isEmpty)
   }
 
+  /// As a consumer does who tidies up empty folders of the outbox.
+  @Test("Folders of the service's own that somebody has removed are no reason not to look, nor to retry")
+  func withoutOwnFolders() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["a.txt": "one", "b.txt": "fail"])
+    try spool.write("work/1/c.txt", "claimed")
+    for folder in ["outbox/.tmp", "work/0", "work/3"] { try spool.remove(folder) }
+    #expect(try spool.findings().map(\.kind) == [.inWork])
+    let status = try StatusReader(spool.path).read()
+    #expect(status.pairs == 1 && status.inWork == 1)
+    #expect(try Retry.run(spool.path).returned == ["b.txt"])
+    try spool.remove("work")
+    #expect(try spool.findings() == [])
+    #expect(try StatusReader(spool.path).read().inWork == 0)
+  }
+
   @Test("Only the named ones go back, and a taken name is not overwritten")
   func named() throws {
     let spool = try TemporarySpool()

@@ -18,7 +18,7 @@ struct WatchesTests {
   private func watch(_ folder: Path) throws -> Int32 {
     let directory = try spool.layout.inbox.makeDirectory(folder)
     #expect(watches.add(folder, directory) == nil)
-    return try watches.watcher.watch(directory)
+    return try #require(watches.watcher).watch(directory)
   }
 
   @Test("A folder that leaves takes the watches of all folders below it along, and no other")
@@ -55,6 +55,28 @@ struct WatchesTests {
     #expect(watches.folder(of: number) == "new/inner")
     watches.forget("new")
     #expect(watches.folder(of: number) == nil)
+  }
+
+  @Test("Without an inotify instance every folder is looked at every few seconds, which is said once")
+  func noInstance() throws {
+    let watches = try Watches { () throws(FileError) in throw FileError("watch", "folders", .tooManyOpenFiles) }
+    #expect(watches.watcher == nil && watches.eventNumber == -1)
+    let said = try #require(watches.add("", spool.layout.inbox))
+    #expect(said == "the user's inotify instances are used up (fs.inotify.max_user_instances)")
+    for folder: Path in ["a", "a/b"] {
+      #expect(watches.add(folder, try spool.layout.inbox.makeDirectory(folder)) == nil)
+    }
+    #expect(watches.polled == ["", "a", "a/b"])
+    #expect(try watches.events().isEmpty)
+    watches.forget("a")
+    #expect(watches.polled == [""])
+  }
+
+  @Test("Another error of inotify than that is one")
+  func noInotify() throws {
+    #expect(throws: FileError("watch", "folders", .noMemory)) {
+      try Watches { () throws(FileError) in throw FileError("watch", "folders", .noMemory) }
+    }
   }
 
   @Test("The end of an old watch does not end that of a folder made anew under its name")

@@ -77,12 +77,18 @@ def upgrade(box, package):
         run("dpkg-deb", "--root-owner-group", "-b", f"{folder}/old", box.path("/root/old.deb"))
     box.run("apt-get", "install", "-y", "--allow-downgrades", "-o", "Dpkg::Options::=--force-confold", "/root/old.deb")
     assert "0.0.1" in box.run("dpkg-query", "-W", "winnow")
-    process = box.show("MainPID")
+    for name in ("news", "idle"):
+        shutil.copy(box.path("/etc/winnow/winnow.toml"), box.path(f"/etc/winnow/{name}.toml"))
+    box.run("systemctl", "enable", "--now", "winnowd@news")
+    process, other = box.show("MainPID"), box.show("MainPID", "winnowd@news")
     names = drop_many(box, "upgrade", 800)
     box.run("apt-get", "install", "-y", "-o", "Dpkg::Options::=--force-confold", f"/root/{package.name}")
     box.wait(lambda: box.show("ActiveState") == "active" and box.show("MainPID") != process, 20, "the new build does not run")
     wait_for(box, names)
     nothing_lost(box)
+    box.wait(lambda: box.show("ActiveState", "winnowd@news") == "active" and box.show("MainPID", "winnowd@news") != other,
+             20, "the second spool's service is of the old build still")
+    assert box.show("ActiveState", "winnowd@idle") == "inactive", "a service that did not run was started"
 
 
 def archive_age(box, _):
@@ -100,13 +106,21 @@ def archive_age(box, _):
 
 def remove_and_purge(box, _):
     box.run("systemctl", "stop", "winnowd")
+    box.run("systemctl", "enable", "--now", "winnowd@news")
+    # One that has failed, too: its settings can't be used.
+    box.write("/etc/winnow/idle.toml", "jobs = 0\n")
+    assert box.status("systemctl", "start", "winnowd@idle") != 0
     drop_many(box, "waiting", 5)
     before = documents(box)
     assert len([name for name in before if "/inbox/" in name]) == 5 and len(before) > 1000
     box.run("apt-get", "remove", "-y", "winnow")
     assert documents(box) == before
     assert box.path("/etc/winnow/winnow.toml").exists() and not box.path("/usr/bin/winnowd").exists()
-    assert box.status("systemctl", "is-active", "winnowd") != 0
+    for unit in ("winnowd", "winnowd@news"):
+        assert box.status("systemctl", "is-active", unit) != 0, f"{unit} runs still"
+    failed = box.run("systemctl", "list-units", "--plain", "--no-legend", "--state=failed", "winnowd*")
+    assert not failed.strip(), failed
     box.run("apt-get", "purge", "-y", "winnow")
     assert documents(box) == before, "purging has deleted documents"
     assert not box.path("/etc/winnow/winnow.toml").exists()
+    assert not box.path("/etc/systemd/system/multi-user.target.wants/winnowd@news.service").is_symlink(), "a link is left"

@@ -52,7 +52,7 @@ final class Arrivals {
     scanner = Scanner(layout.inbox, filter)
     // Of the parent only the inbox's coming and going matters.
     do {
-      parentWatch = try watches.watcher.watch(layout.root)
+      parentWatch = try watches.watcher?.watch(layout.root)
     } catch let error where error.errno == .noSpace {
       // No watch is left. Each rescan asks where the folders are.
       parentWatch = nil
@@ -60,7 +60,7 @@ final class Arrivals {
   }
 
   /// The number to wait for.
-  var eventNumber: Int32 { watches.watcher.number }
+  var eventNumber: Int32 { watches.eventNumber }
   var waiting: Int { ready.count + settling.count }
   /// The same, and those that are not looked at now.
   var known: Int { waiting + aside.count }
@@ -104,7 +104,7 @@ final class Arrivals {
       gone = []
     }
     while true {
-      let events = try watches.watcher.events()
+      let events = try watches.events()
       if events.isEmpty { break }
       do {
         for event in events { try take(event) }

@@ -2,8 +2,8 @@ internal import Files
 
 /// Which folder each watch belongs to, and which folders have to be looked at because they have none.
 final class Watches {
-  /// Watches the inbox's folders.
-  let watcher: FolderWatcher
+  /// Watches the inbox's folders; `nil` where the user has no inotify instance left, so that all of them are polled.
+  let watcher: FolderWatcher?
   private var folders: [Int32: Path] = [:]
   private var numbers: [Path: Int32] = [:]
   private(set) var polled: Set<Path> = []
@@ -11,14 +11,31 @@ final class Watches {
   /// holds, however many there are.
   private var below: [Path: Set<Path>] = [:]
 
-  init() throws(FileError) { watcher = try FolderWatcher() }
+  /// - Parameter makeWatcher: Asks the kernel for an inotify instance, of which a user may have few.
+  init(_ makeWatcher: () throws(FileError) -> FolderWatcher = FolderWatcher.init) throws(FileError) {
+    do {
+      watcher = try makeWatcher()
+    } catch  where error.errno == .tooManyOpenFiles {
+      watcher = nil
+    }
+  }
+
+  /// The number to wait for; -1, which poll(2) passes over, where there are no events.
+  var eventNumber: Int32 { watcher?.number ?? -1 }
+
+  /// The events that wait.
+  func events() throws(FileError) -> [FolderEvent] { try watcher?.events() ?? [] }
 
   /// Watches a folder, or notes that it has to be polled.
   ///
   /// - Returns: Why it has to be polled, the first time.
   func add(_ folder: Path, _ directory: Directory) -> String? {
     defer { note(folder) }
-    if let reason = reasonToPoll(folder, directory) { return polled.insert(folder).inserted ? reason : nil }
+    if let reason = reasonToPoll(folder, directory) {
+      let isNew = polled.insert(folder).inserted
+      // Where nothing is watched, the inbox stands for all folders in it.
+      return isNew && (watcher != nil || folder.isEmpty) ? reason : nil
+    }
     polled.remove(folder)
     return nil
   }
@@ -40,6 +57,7 @@ final class Watches {
   }
 
   private func reasonToPoll(_ folder: Path, _ directory: Directory) -> String? {
+    guard let watcher else { return "the user's inotify instances are used up (fs.inotify.max_user_instances)" }
     do {
       let type = try directory.filesystemType()
       let number = try watcher.watch(directory)
@@ -52,7 +70,8 @@ final class Watches {
       }
       return Watches.networked[type].map { "\($0) tells nothing of what others do" }
     } catch {
-      return error.errno == .noSpace ? "the user's inotify watches are used up" : error.description
+      return error.errno == .noSpace
+        ? "the user's inotify watches are used up (fs.inotify.max_user_watches)" : error.description
     }
   }
 
@@ -73,7 +92,7 @@ final class Watches {
       leaving += below[next] ?? []
       polled.remove(next)
       if let number = numbers[next] {
-        watcher.unwatch(number)
+        watcher?.unwatch(number)
         ended(number)
       }
       drop(next)

@@ -4,11 +4,13 @@ public import Files
 public struct Layout: Sendable {
   /// Where documents are dropped.
   public let inbox: Directory
-  /// Where claimed documents stand, by how often they were taken alone after a crash: `work/0` to `work/3`.
+  /// Where claimed documents stand, by how often they were taken alone after a crash: `work/0` to `work/3`. Of a spool that
+  /// is only looked at, those that are there.
   public let levels: [Directory]
   /// Where pairs appear.
   public let outbox: Directory
-  /// Where files of the outbox are written before they are renamed.
+  /// Where files of the outbox are written before they are renamed. Of a spool that is only looked at, the outbox where it
+  /// is missing: nothing is written then.
   public let temporary: Directory
   /// Where documents go that can't be cleaned, each with its reason.
   public let failed: Directory
@@ -42,22 +44,38 @@ public struct Layout: Sendable {
     state = try Layout.folder(".winnow", in: root)
   }
 
-  /// Opens a spool as it is, to look at it.
+  /// Opens a spool as it is, to look at it. Folders of the service's own that somebody has removed while they were empty do
+  /// not hinder that: it makes them anew.
   ///
   /// - Throws: `ENOENT` where it is none.
   public init(opening spool: Path) throws(FileError) {
     root = try Directory.open(spool)
     inbox = try Directory.open(spool.appending("inbox"))
     let outside = spool.appending("work")
-    let work = try Layout.workWasInside(inbox, outside) ? inbox.directory(".work") : Directory.open(outside)
+    var work: Directory?
+    if try Layout.workWasInside(inbox, outside) {
+      work = try inbox.directory(".work")
+    } else if try root.status("work") != nil {
+      work = try Directory.open(outside)
+    }
     var levels: [Directory] = []
-    for level in 0...Layout.lastLevel { levels.append(try work.directory(Path("\(level)"))) }
+    for level in 0...Layout.lastLevel {
+      if let work, let folder = try Layout.existing(Path("\(level)"), in: work) { levels.append(folder) }
+    }
     self.levels = levels
     outbox = try Directory.open(spool.appending("outbox"))
-    temporary = try outbox.directory(".tmp")
+    temporary = try Layout.existing(".tmp", in: outbox) ?? outbox
     failed = try Directory.open(spool.appending("failed"))
     archive = try Directory.open(spool.appending("archive"))
     state = try Directory.open(spool.appending(".winnow"))
+  }
+
+  private static func existing(_ name: Path, in parent: Directory) throws(FileError) -> Directory? {
+    do {
+      return try parent.directory(name)
+    } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+      return nil
+    }
   }
 
   /// Every folder that claimed documents may stand in: an inbox that has moved to another file system leaves one behind.

@@ -208,7 +208,7 @@ public struct Audit {
         if !audit.report.isRunning { audit.find(.inWork, "work", entry.path) }
       }
     }
-    guard !report.isRunning else { return }
+    guard !report.isRunning, layout.temporary !== layout.outbox else { return }
     for entry in try layout.temporary.entries() { find(.temporary, "outbox/.tmp", entry.name) }
   }
 

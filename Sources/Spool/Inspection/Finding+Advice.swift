@@ -25,11 +25,15 @@ extension Finding.Kind {
     switch self {
     case .textMissing: "move the record away, and for a new pair its original from archive to the inbox"
     case .textDiffers: "move the pair away, the record first, and for a new pair its original from archive to the inbox"
-    case .textAlone: "start winnowd, which completes what was cut off; what is left then may go"
+    case .textAlone:
+      "start winnowd, which completes what was cut off; what is left then may go once its original is found, "
+        + "which for a new pair goes from archive to the inbox: in a copy of a running spool the text may be all that there is"
     case .notARecord: "move it away, and for a new pair its original from archive to the inbox"
     case .misnamed: "move it out of the outbox, or give it back its name"
     case .doubled: "move one of the two pairs away, its record first"
-    case .originalDiffers: "winnow restore makes the one that was cleaned from the pair"
+    case .originalDiffers:
+      "where its producer wrote on, move the pair away, the record first, and for a pair of the whole the original from "
+        + "archive to the inbox; else winnow restore makes the one that was cleaned from the pair, to be kept beside it"
     case .inWork: "start winnowd, which takes it up"
     case .temporary: "start winnowd, which completes or removes it"
     case .reasonMissing:
