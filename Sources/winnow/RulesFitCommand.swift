@@ -97,7 +97,7 @@ enum RulesFitCommand: Command {
       .usage,
       """
       winnow: the packs that come with Winnow are not rewritten unasked
-        help: copy them, and fit the copy: cp -r \(folders[0]) my-rules; winnow rules fit --rules my-rules …
+        help: copy them, and fit the copy: cp -rL \(folders[0]) my-rules; winnow rules fit --rules my-rules …
       """)
   }
 
