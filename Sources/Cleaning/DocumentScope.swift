@@ -6,18 +6,22 @@ struct DocumentScope: Hashable, Sendable {
   private let languages: [String]
   private let sources: [String]
   private let paths: [String]
+  /// ``sources`` in their letters, as far as they are spelt otherwise.
+  private let letteredSources: [String]
 
   /// The scope's part that speaks of documents; `nil` where it admits them all.
   init?(_ scope: Scope) {
     languages = scope.languages
     sources = scope.sources
     paths = scope.paths
+    let lettered = scope.sources.map(HostSpelling.letters)
+    letteredSources = lettered == scope.sources ? [] : lettered
     if languages.isEmpty, sources.isEmpty, paths.isEmpty { return nil }
   }
 
   func admits(_ context: Context) -> Bool {
     if !languages.isEmpty, let language = context.language, !languages.contains(language) { return false }
-    if !sources.isEmpty, !Self.matchesAny(sources, context.source) { return false }
+    if !admits(source: context.source) { return false }
     return paths.isEmpty || Self.matchesAny(paths, context.path)
   }
 
@@ -26,9 +30,19 @@ struct DocumentScope: Hashable, Sendable {
     let speaks = languages.isEmpty || context.language.map(languages.contains) ?? true
     return [
       ("lang", context.language, speaks),
-      ("source", context.source, sources.isEmpty || Self.matchesAny(sources, context.source)),
+      ("source", context.source, admits(source: context.source)),
       ("path", context.path, paths.isEmpty || Self.matchesAny(paths, context.path)),
     ]
+  }
+
+  /// Whether a host is one of those that are asked for, as it is written or in its letters.
+  private func admits(source: String?) -> Bool {
+    guard !sources.isEmpty else { return true }
+    guard let source else { return false }
+    if Self.matchesAny(sources, source) { return true }
+    let lettered = HostSpelling.letters(source)
+    if letteredSources.isEmpty { return lettered != source && Self.matchesAny(sources, lettered) }
+    return Self.matchesAny(letteredSources, lettered)
   }
 
   /// Shell patterns as fnmatch(3) knows them; `*` does not stop at a slash or a dot.

@@ -16,6 +16,8 @@ struct Hindrances {
   private var scope: LineScope
   /// The lines that should stay.
   private let staying: Set<[UInt8]>
+  /// Whether all of the text should.
+  private let staysWhole: Bool
 
   /// - Parameters:
   ///   - index: The rule.
@@ -29,6 +31,7 @@ struct Hindrances {
     features = measured.features
     verdicts = measured.verdicts
     scope = LineScope(text)
+    staysWhole = text == expected
     staying = Set(expected.split(separator: 0x0A).map(Array.init))
   }
 
@@ -41,7 +44,9 @@ struct Hindrances {
     if !keepers.isEmpty { return Array(keepers.prefix(Self.most)) }
     let isMatched = !rule.expressions.isEmpty
     let places = isMatched ? matches(using: scratch) { $0 } : features.lines.map { $0.start..<$0.end }
-    if places.isEmpty { return [partial(using: scratch) ?? "the pattern matches nothing in this text"] }
+    if places.isEmpty {
+      return [partial(using: scratch) ?? "the pattern matches nothing in this text"] + slips(using: scratch)
+    }
     let meant = places.filter { !staying.contains(lineText(at: $0.lowerBound)) }
     var found: [String] = []
     var seen: Set<Int> = []
@@ -91,17 +96,38 @@ struct Hindrances {
     } ?? "the pattern matches no line of this text"
   }
 
+  /// What would let a pattern match that matches nothing, where that is a small thing which does not show.
+  private func slips(using scratch: Scratch) -> [String] {
+    let flags: [(options: Expression.Options, name: String)] = [
+      (.caseless, "i"), (.unicodeProperties, "u"), ([.caseless, .unicodeProperties], "iu"),
+    ]
+    for flag in flags {
+      let places = matches(using: scratch, with: flag.options) { $0 }
+      let isSpared = { (place: Range<Int>) in staying.contains(lineText(at: place.lowerBound)) }
+      guard let place = places.first(where: { !isSpared($0) }) ?? (staysWhole ? places.first : nil) else { continue }
+      return ["it would match line \(number(of: place.lowerBound)) with flags = \"\(flag.name)\""]
+    }
+    let breaks = text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().first {
+      ($0.element.first == 0x0C || $0.element.last == 0x0C) && !staying.contains(Array($0.element))
+    }
+    guard let line = breaks?.offset, case .line? = rule.expressions.first?.subject else { return [] }
+    return ["line \(line + 1) has a form feed at its edge, which the pattern must match, too: \\f?"]
+  }
+
   /// Where the rule's patterns match, by place, whatever the length of the lines.
-  private func matches(using scratch: Scratch, _ shown: (Expression.Subject) -> Expression.Subject) -> [Range<Int>] {
+  private func matches(
+    using scratch: Scratch, with more: Expression.Options = [], _ shown: (Expression.Subject) -> Expression.Subject
+  ) -> [Range<Int>] {
     do {
       let compiled = try rule.expressions.compactMap { expression throws(PatternError) -> CompiledExpression? in
+        let options = expression.options.union(more)
         var subject = shown(expression.subject)
         if case .line = subject { subject = .line(minimum: 0, maximum: Self.longestLine) }
         if let phrases = expression.phrases {
           guard case .line = subject else { return nil }
-          return CompiledExpression(phrases: phrases, options: expression.options, subject: subject)
+          return CompiledExpression(phrases: phrases, options: options, subject: subject)
         }
-        return try CompiledExpression(Expression(expression.pattern, options: expression.options, subject: subject))
+        return try CompiledExpression(Expression(expression.pattern, options: options, subject: subject))
       }
       var matches = Matches()
       try ReferenceMatcher(compiled, jit: false)

@@ -25,6 +25,8 @@ public struct RuleTestRun: Sendable {
     public let rule: String
     /// Whether it is a test of the pack as a whole.
     public var isOfPack = false
+    /// Whether it is a test of a rule that keeps.
+    public var isOfKeep = false
     /// The test.
     public let test: RuleTest
     /// What it has shown.
@@ -37,16 +39,22 @@ public struct RuleTestRun: Sendable {
   public let results: [Result]
 
   /// Runs all tests of a rulebook that holds one pack.
-  public init(_ rulebook: Rulebook) {
+  ///
+  /// - Parameter all: The rules of other packs, too, where there are others: a keep rule that has nothing to hold back in its own
+  ///   pack is tested among them.
+  public init(_ rulebook: Rulebook, among all: Rulebook? = nil) {
     let cleaners = Cleaners(rulebook)
     let scratch = Scratch()
+    var allCleaners: Cleaners?
     let ofRules = rulebook.rules.enumerated().flatMap { index, rule in
-      var results = rule.tests.map { test in
-        let cleaner = cleaners.cleaner(of: test)
-        let verdict = RuleTestRun.verdict(test, of: index, cleaner, scratch)
-        return Result(
-          rule: rule.id, test: test, verdict: verdict,
-          reasons: RuleTestRun.isLack(verdict, test) ? RuleTestRun.reasons(test, of: index, cleaner, scratch) : [])
+      var results = RuleTestRun.results(rule, at: index, cleaners, scratch)
+      if rule.action == .keep, !results.contains(where: { $0.verdict == .validated }), let all,
+        let place = all.rules.firstIndex(where: { $0.id == rule.id })
+      {
+        let cleaners = allCleaners ?? Cleaners(all)
+        allCleaners = cleaners
+        let together = RuleTestRun.results(rule, at: place, cleaners, scratch)
+        if together.contains(where: { $0.verdict != .idle }) { results = together }
       }
       // A keep rule shows what it is worth in one of its tests; the others may be about where it must not act.
       if rule.action == .keep, results.contains(where: { $0.verdict == .validated }) {
@@ -64,6 +72,17 @@ public struct RuleTestRun: Sendable {
         reasons: verdict == .validated ? [] : RuleTestRun.reasons(test, cleaner, scratch))
     }
     results = ofRules + ofPacks
+  }
+
+  /// The tests of one rule.
+  private static func results(_ rule: Rule, at index: Int, _ cleaners: Cleaners, _ scratch: Scratch) -> [Result] {
+    rule.tests.map { test in
+      let cleaner = cleaners.cleaner(of: test)
+      let verdict = verdict(test, of: index, cleaner, scratch)
+      return Result(
+        rule: rule.id, isOfKeep: rule.action == .keep, test: test, verdict: verdict,
+        reasons: isLack(verdict, test) ? reasons(test, of: index, cleaner, scratch) : [])
+    }
   }
 
   private static func verdict(_ test: RuleTest, of index: Int?, _ cleaner: Cleaner, _ scratch: Scratch) -> Verdict {

@@ -162,6 +162,20 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   /// The same of all lines of the document, itself included.
   case documentEvidence
 
+  /// What it never exceeds; `nil` where there is no bound.
+  public var greatest: Int? {
+    switch self {
+    case .functionWords, .capitals, .digits, .capitalised, .titleCase, .runTitleCase, .runDigits, .runTopic,
+      .blockDigits, .blockTopic, .proseNear, .proseWide, .topic, .topicTwice, .coreTopic, .titleWords,
+      .documentFragments, .documentProseWords, .documentInner, .documentIndented, .documentCode, .documentBroken,
+      .runMarks, .blockMarks, .documentMarks, .evidenceNear, .evidenceWide, .documentEvidence:
+      100
+    case .broken: 1
+    case .sameFirstWord, .sameLastWord, .alike: 2
+    default: nil
+    }
+  }
+
   /// Whether marks must be known first.
   public var needsMarks: Bool { rawValue >= Feature.marks.rawValue && !needsEvidence }
 

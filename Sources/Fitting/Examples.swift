@@ -5,6 +5,12 @@ internal import Formats
 internal import Matching
 public import Rulebook
 
+/// A labelled text that can't be read: without it the labels would be those of another corpus.
+public struct UnreadableText: Error, CustomStringConvertible {
+  /// The file, and why.
+  public let description: String
+}
+
 /// Everything that a model is fitted on or judged by: the lines of corpora, under a rulebook's rules.
 public struct Examples: Sendable {
   let documents: [LabelledDocument]
@@ -59,7 +65,10 @@ public struct Examples: Sendable {
       let isTraining = datasets.isEmpty || datasets.contains(item.dataset ?? "")
       guard item.isLabelled, isTraining || place == 0 else { continue }
       let raw = try Directory.readFollowing(item.path)
-      let text = try Document(raw, invalidBytes: .legacy)
+      let text: Document
+      do { text = try Input(path: item.path.name, bytes: raw).document() } catch {
+        throw UnreadableText(description: "\(item.path): \(error)")
+      }
       guard let labels = try item.labels(of: raw, text) else { continue }
       let context = Context(language: text.detectedLanguage, path: item.path.name.description)
       let measured = try cleaner.measure(text.text, context: context, using: scratch)

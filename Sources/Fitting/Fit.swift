@@ -14,6 +14,24 @@ public struct Fit: Sendable {
     public let all: Figures
     /// On all documents with little to remove, the same way.
     public let light: Figures
+    /// What rules that need no evidence do by themselves, on the documents that the model may be fitted on.
+    public let certain: Figures
+
+    /// How far from its aims a profile is that gets a word: what it may lose, and half as much again. Texts of other sites are
+    /// never quite like those that a threshold is taken from.
+    private static let tolerance = 1.5
+
+    /// Whether figures miss by far what the profile aims at.
+    private func missesAims(_ figures: Figures) -> Bool {
+      figures.damage > threshold.damage * Self.tolerance
+        || 100 - figures.undamaged > (100 - threshold.undamaged) * Self.tolerance
+    }
+
+    /// Whether the profile misses its aims by far.
+    public var missesAims: Bool { missesAims(training) }
+
+    /// Whether no threshold can keep to its aims, as rules that need no evidence miss them already.
+    public var isHopeless: Bool { certain.damage > threshold.damage || certain.undamaged < threshold.undamaged }
   }
 
   /// The weights of the rules that weigh, in their order, in thousandths.
@@ -52,7 +70,8 @@ public struct Fit: Sendable {
       results.append(
         ProfileResult(
           threshold: threshold, value: Fit.cutoff(overall, final), training: figures(\.isTraining),
-          all: figures { _ in true }, light: figures(\.isLight)))
+          all: figures { _ in true }, light: figures(\.isLight),
+          certain: validation.figures(\.isTraining) { _ in .infinity }))
     }
     profiles = results
     folds = zip(validation.models, foldThresholds).map { model, thresholds in

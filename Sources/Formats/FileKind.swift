@@ -1,6 +1,12 @@
 internal import Glibc
 internal import JSON
 
+/// A file that is no text at all.
+public struct NotText: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What it is, to stand behind the file's path.
+  public let description: String
+}
+
 /// Files that are no text at all, by their first bytes: publishing what can be decoded of them would help nobody.
 enum FileKind {
   private static let signatures: [([UInt8], String)] = [
@@ -157,6 +163,20 @@ enum FileKind {
   private static func after(_ end: String, in text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     let end = Array(end.utf8)
     return text.indices.first { text[$0...].starts(with: end) }.map { text[($0 + end.count)...] }
+  }
+
+  /// Refuses bytes that are known to be no text.
+  static func checkBytes(_ bytes: [UInt8]) throws(NotText) {
+    if let kind = notText(bytes) { throw NotText(description: "this is \(kind), not text") }
+    guard isEmptied(bytes) else { return }
+    let count = bytes.count == 1 ? "1 byte" : "\(bytes.count) bytes"
+    throw NotText(description: "this is no text: nothing but NUL, \(count) of it")
+  }
+
+  /// Refuses what was decoded and is no text all the same.
+  static func checkText(_ text: [UInt8]) throws(NotText) {
+    guard let share = data(text) else { return }
+    throw NotText(description: "this is data, or text in an encoding that was not found out: \(share)")
   }
 
   /// What the bytes are, where they are known to be no text.

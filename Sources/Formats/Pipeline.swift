@@ -50,9 +50,16 @@ public struct Input: Sendable {
 
   /// The document's text, read as when it is cleaned.
   ///
-  /// - Throws: ``BadSidecar``, or ``Document/NotUTF8``.
+  /// - Throws: ``NotText``, ``BadSidecar``, or ``Document/NotUTF8``.
   public func document(invalidBytes: Document.InvalidBytes = .legacy) throws -> Document {
-    try Document(bytes, invalidBytes: invalidBytes, encoding: encoding(try readSidecar()))
+    try FileKind.checkBytes(bytes)
+    return try document(try readSidecar(), invalidBytes)
+  }
+
+  func document(_ sidecar: Sidecar?, _ invalidBytes: Document.InvalidBytes) throws -> Document {
+    let document = try Document(bytes, invalidBytes: invalidBytes, encoding: encoding(sidecar))
+    try FileKind.checkText(document.text)
+    return document
   }
 
   /// What the bytes are said to be in; `nil` where nobody says it, or where a sidecar says what can't be.
@@ -209,26 +216,17 @@ public final class Pipeline: Sendable {
     let sidecar: Sidecar?
     let cleaned: Cleaned
     let language: String?
-    if let kind = FileKind.notText(input.bytes) {
-      return .failed(what: "not-text", detail: "this is \(kind), not text")
-    }
-    if FileKind.isEmptied(input.bytes) {
-      let bytes = input.bytes.count == 1 ? "1 byte" : "\(input.bytes.count) bytes"
-      return .failed(what: "not-text", detail: "this is no text: nothing but NUL, \(bytes) of it")
-    }
     do {
+      try FileKind.checkBytes(input.bytes)
       sidecar = try input.readSidecar()
-      document = try Document(
-        input.bytes, invalidBytes: invalidBytes, encoding: input.encoding(sidecar))
-      if let share = FileKind.data(document.text) {
-        return .failed(
-          what: "not-text", detail: "this is data, or text in an encoding that was not found out: \(share)")
-      }
+      document = try input.document(sidecar, invalidBytes)
       let context = input.context(of: document.text, sidecar)
       language = context.language
       cleaned = try cleaner.clean(
         document.text, context: context, using: worker.scratch, shouldStop: shouldStop)
       if shouldStop() { throw Interrupted() }
+    } catch let error as NotText {
+      return .failed(what: "not-text", detail: error.description)
     } catch let error as Document.NotUTF8 {
       return .failed(what: "not-utf8", detail: error.description)
     } catch let error as Input.BadSidecar {

@@ -60,6 +60,33 @@ extension CompiledExpression {
     return true
   }
 
+  /// How many groups capture.
+  public var captureCount: Int {
+    guard case .one(let pattern) = patterns else { return 0 }
+    return pattern.captureCount
+  }
+
+  /// Whether it takes all of a line: at once where it is shown lines, else by matches one beside the other. A phrase does not.
+  public func takesAll(of line: String) -> Bool {
+    let bytes = Array(line.utf8)
+    guard case .one(let pattern) = patterns, case .pattern(_, isLiteral: false) = expression.content else {
+      return false
+    }
+    if case .line(_, let maximum) = expression.subject {
+      return line.unicodeScalars.count <= maximum && matches(pattern, line: bytes)
+    }
+    var place = 0
+    while place < bytes.count {
+      guard
+        case .match(let range) = pattern.firstMatch(
+          in: bytes.span, from: place, lastStart: place, .interpreter, Scratch()), range.lowerBound == place,
+        !range.isEmpty
+      else { return false }
+      place = range.upperBound
+    }
+    return true
+  }
+
   /// Whether something in a text matches.
   public func matches(in text: String) -> Bool {
     let bytes = Array(text.utf8)
@@ -72,6 +99,12 @@ extension CompiledExpression {
 }
 
 extension Pattern {
+  fileprivate var captureCount: Int {
+    var count: UInt32 = 0
+    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_CAPTURECOUNT), &count)
+    return Int(count)
+  }
+
   fileprivate var minimumLength: Int {
     var length: UInt32 = 0
     unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_MINLENGTH), &length)

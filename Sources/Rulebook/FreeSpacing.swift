@@ -33,6 +33,24 @@ enum FreeSpacing {
     return nil
   }
 
+  /// What a regex of one line loses to a comment: nobody who has one line writes remarks into it. `nil` where there is none.
+  static func comment(inOneLine pattern: String) -> String? {
+    let scalars = Array(pattern.unicodeScalars)
+    if scalars.contains("\n") || changesFlags(scalars) { return nil }
+    var place = 0
+    while place < scalars.count {
+      switch scalars[place] {
+      case "\\" where place + 1 < scalars.count && scalars[place + 1] == "Q":
+        place = end(ofQuotationAt: place, scalars)
+      case "\\": place = end(ofEscapeAt: place, scalars)
+      case "[": place = end(ofClassAt: place, scalars)
+      case "#": return text(scalars[place...])
+      default: place += 1
+      }
+    }
+    return nil
+  }
+
   private static func changesFlags(_ scalars: [Unicode.Scalar]) -> Bool {
     scalars.indices.dropLast(2).contains { place in
       guard scalars[place] == "(", scalars[place + 1] == "?" else { return false }

@@ -3,20 +3,30 @@ internal import Matching
 
 /// Advice about rules that work and probably do not do what was meant, or cost more than they need to.
 struct Lint {
-  private let rules: [RuleFile.CheckedRule]
+  let rules: [RuleFile.CheckedRule]
+  let values = RuleValues()
 
   init(_ rules: [RuleFile.CheckedRule]) { self.rules = rules }
 
   func findings() -> [Diagnostic] {
     let looks = [
       nestedRepetition, noLiteral, quantifierWithoutMinimum, joinedWords, longerThanItsLine, idleKeep, emptyLines,
-      acrossLines, runningAcrossLines, nothingAtAll, anyText, findsItself, unknownLanguages, bareHosts,
+      acrossLines, runningAcrossLines, nothingAtAll, anyText, everyLine, findsItself, meansNoGroup, lostToComment,
+      writtenWithSlashes, regexesInList, unknownLanguages, oddHosts, tooMuchAsked, hasAndLacks,
     ]
     return rules.flatMap { rule in looks.flatMap { $0(rule) } } + needless()
   }
 
-  private func warning(_ rule: RuleFile.CheckedRule, _ message: String, help: String) -> Diagnostic {
-    rule.place.diagnostic("rule \"\(rule.rule.id)\" \(message)", help: help, severity: .warning)
+  /// A finding about a rule.
+  ///
+  /// - Parameters:
+  ///   - key: Where it stands: the keys that lead to the value. The rule's header where there is none.
+  ///   - text: Of a list the string that is meant.
+  func warning(
+    _ rule: RuleFile.CheckedRule, _ message: String, help: String, at key: [String] = ["match"], text: String? = nil
+  ) -> Diagnostic {
+    (values.place(of: key, text: text, in: rule) ?? rule.place)
+      .diagnostic("rule \"\(rule.rule.id)\" \(message)", help: help, severity: .warning)
   }
 
   private func nestedRepetition(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
@@ -29,7 +39,9 @@ struct Lint {
   }
 
   private func noLiteral(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
-    guard !rule.rule.hasWhen, rule.compiled.contains(where: { !$0.facts.hasLiteral }) else { return [] }
+    guard !rule.rule.hasWhen, rule.compiled.contains(where: { !$0.facts.hasLiteral }), everyLine(rule).isEmpty else {
+      return []
+    }
     return [
       warning(
         rule, "has no fixed text that each match must hold, so it is tried on every line",
@@ -75,10 +87,15 @@ struct Lint {
       let longest = compiled.expression.phrases?.texts.map(\.unicodeScalars.count).max()
       let needed = longest ?? compiled.facts.minimumLength
       if needed > maximum {
+        let message = "needs lines of \(needed) characters and is shown none longer than \(maximum)"
+        let help = "raise the bound: when = { max-line = \(needed) }"
+        // Of thousands of phrases, the one that is too long is not found by its length.
+        let phrase = values.list(of: rule)?.phrases.first { $0.text.unicodeScalars.count == needed }
+        guard longest != nil, let phrase, let file = values.list(of: rule)?.file else {
+          return [warning(rule, message, help: help)]
+        }
         return [
-          warning(
-            rule, "needs lines of \(needed) characters and is shown none longer than \(maximum)",
-            help: "raise the bound: when = { max-line = \(needed) }")
+          Diagnostic("rule \"\(rule.rule.id)\" \(message)", in: file, at: phrase.range, help: help, severity: .warning)
         ]
       }
     }
@@ -87,30 +104,14 @@ struct Lint {
 
   /// Paragraphs would come out without a blank line between them.
   private func emptyLines(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
-    guard rule.rule.action == .dropLine, rule.compiled.contains(where: \.facts.matchesEmptyLine) else { return [] }
+    guard rule.rule.action == .dropLine, rule.compiled.contains(where: \.facts.matchesEmptyLine),
+      everyLine(rule).isEmpty
+    else { return [] }
     return [
       warning(
         rule, "matches empty lines, and takes those between all paragraphs",
         help: "let it ask for a character that is always there")
     ]
-  }
-
-  private func unknownLanguages(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
-    rule.rule.scope.languages.filter(LanguageCodes.isUnknown).map { code in
-      warning(
-        rule, "is for documents of the language \"\(code)\", and there is no such code in ISO 639-1",
-        help: LanguageCodes.meant(by: code).map { "did you mean \"\($0)\"?" } ?? "use one as \"en\" or \"de\"")
-    }
-  }
-
-  private func bareHosts(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
-    rule.rule.scope.sources.filter { !$0.contains(".") && !$0.contains("*") && $0 != "localhost" }.map { host in
-      warning(
-        rule, "is for documents of the host \"\(host)\", which has no dot",
-        help:
-          "write the whole host, as \"\(host).org\", or \"*.\(host).org\" for those below it; a folder of the inbox may be called so"
-      )
-    }
   }
 
   private func acrossLines(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
@@ -141,7 +142,7 @@ struct Lint {
     ]
   }
 
-  private func anyText(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+  func anyText(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
     let removing: Set<Rule.Action> = [.dropSpan, .dropBefore, .dropAfter, .replace]
     guard removing.contains(rule.rule.action), rule.compiled.contains(where: \.facts.takesAnyText) else { return [] }
     return [
@@ -158,7 +159,7 @@ struct Lint {
     return [
       warning(
         rule, "matches what it puts in place, so that cleaning a text again would change it again",
-        help: "let it ask for what the replacement lacks")
+        help: "let it ask for what the replacement lacks", at: ["with"])
     ]
   }
 
@@ -166,7 +167,14 @@ struct Lint {
     guard rule.rule.action == .keep else { return [] }
     let acting: Set<Rule.Action> = [.dropLine, .dropSpan, .dropBefore, .dropAfter, .replace, .extract]
     guard !rules.contains(where: { acting.contains($0.rule.action) }) else { return [] }
-    return [warning(rule, "keeps text that no rule removes", help: "there is no rule that it could hold back")]
+    return [
+      warning(
+        rule, "keeps text that no rule removes",
+        help: """
+          there is no rule that it could hold back; name the folder of the packs that it is for, too: \
+          winnow rules check Rules \(rule.rule.file)
+          """, at: ["do"])
+    ]
   }
 
   /// Rules that look for the same thing in the same places to the same end, and the first of their kind.
@@ -193,18 +201,18 @@ struct Lint {
         guard other.id != rule.rule.id else { return nil }
         return warning(
           rule, "does what rule \"\(other.id)\" does",
-          help: "the other one is at \(other.file):\(other.line); drop one of them")
+          help: "the other one is at \(other.file):\(other.line); drop one of them", at: [])
       }
       guard let cover = covered[index] else { return nil }
       let other = rules[cover].rule
       guard other.id != rule.rule.id else { return nil }
       return warning(
         rule, "removes nothing that rule \"\(other.id)\" would leave",
-        help: "the other one is at \(other.file):\(other.line); drop this one, or let it say what it adds")
+        help: "the other one is at \(other.file):\(other.line); drop this one, or let it say what it adds", at: [])
     }
   }
 }
 
 extension Rule {
-  fileprivate var hasWhen: Bool { scope != Scope() }
+  var hasWhen: Bool { scope != Scope() }
 }

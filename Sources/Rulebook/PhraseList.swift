@@ -1,6 +1,7 @@
 internal import Diagnostics
 
-/// A `.list` file: one literal phrase a line. Blank lines and lines that begin with `#` are skipped.
+/// A `.list` file: one literal phrase a line. Blank lines and lines that begin with `#` are skipped; a phrase that begins with
+/// it is written with a backslash before it.
 struct PhraseList {
   struct Phrase {
     let text: String
@@ -27,7 +28,8 @@ struct PhraseList {
             "this phrase is not UTF-8", in: file, at: first..<(first + count), help: "save the list as UTF-8"))
         continue
       }
-      phrases.append(Phrase(text: text, range: first..<(first + count)))
+      let isEscaped = text.utf8.starts(with: "\\#".utf8)
+      phrases.append(Phrase(text: isEscaped ? String(text.dropFirst()) : text, range: first..<(first + count)))
     }
     self.phrases = phrases
   }

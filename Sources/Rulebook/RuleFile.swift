@@ -158,6 +158,8 @@ struct RuleFile: Sendable {
     let format = "a rule file begins with: winnow = 1"
     if let value = reader.require("winnow", help: format) {
       if case .integer(1) = value.content {
+      } else if case .string("1", _) = value.content {
+        reader.report("the format is a number", at: "winnow", help: "take the quotes off: winnow = 1")
       } else {
         reader.report(
           "this file is of a format that this Winnow does not know", at: "winnow",

@@ -260,7 +260,9 @@ struct RuleReader {
       reader.findings.append(
         Diagnostic(
           "nothing is defined as {{\(error.name)}}", in: reader.file, at: range,
-          help: guess ?? "define it at the top of this file: [define] \(error.name) = '…'"))
+          help: guess
+            ?? "define it at the top of this file: [define] \(error.name) = '…'; for the braces themselves, write \\{\\{"
+        ))
       return nil
     }
     do {
@@ -329,7 +331,7 @@ struct RuleReader {
     if gathered.count > 0 {
       compiled.append(CompiledExpression(phrases: gathered, options: options, subject: subject))
     }
-    if compiled.isEmpty {
+    if compiled.isEmpty, phrases.findings.isEmpty {
       reader.report(
         "the list \"\(name)\" holds no phrase", at: "list",
         help: "write one phrase a line; lines that begin with # are comments")

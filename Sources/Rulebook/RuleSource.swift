@@ -160,6 +160,13 @@ public struct RuleSource: Sendable {
 
   private mutating func position(of id: String, named place: SourcePlace) -> Int? {
     if let index = rules.firstIndex(where: { $0.rule.id == id }) { return index }
+    if id.contains(where: { "*?[".contains($0) }) {
+      findings.append(
+        place.diagnostic(
+          "there is no rule \"\(id)\": patterns stand for no ids here",
+          help: "name each rule; 'winnow rules list' shows all"))
+      return nil
+    }
     let known = rules.map(\.rule.id)
     // Without its pack, an id may be that of several rules.
     let namesakes = known.filter { $0.hasSuffix("/\(id)") }.sorted()

@@ -41,7 +41,7 @@ enum BenchCommand: Command {
     rulebook.matcher.prepare()
     let load = MonotonicClock.now - loadStart
     let readStart = MonotonicClock.now
-    let items = try TextFiles.read(invocation.operands)
+    let (items, status) = try TextFiles.read(invocation.operands)
     let read = MonotonicClock.now - readStart
     let texts = items.map(\.document.text)
     let steps = BenchSteps()
@@ -76,7 +76,7 @@ enum BenchCommand: Command {
       profile: profile)
     steps.hide()
     try invocation.has("json") ? Console.write(report.json) : Console.print(report.text)
-    return .success
+    return status
   }
 
   private static func find(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> [Matches] {

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Fitting
 internal import Rulebook
 
@@ -15,10 +16,7 @@ struct FitReport {
     for profile in fit.profiles {
       let threshold = FitReport.number(Double(profile.value) / 1000, 2)
       for (name, figures) in [("fitted on", profile.training), ("all", profile.all), ("light", profile.light)] {
-        if name == "light", examples.lightCount == 0 {
-          table.add([profile.threshold.profile, name] + Array(repeating: "–", count: 5) + [threshold])
-          continue
-        }
+        if name == "light", examples.lightCount == 0 { continue }
         table.add([
           profile.threshold.profile, name, FitReport.number(figures.damage, 2), FitReport.number(figures.undamaged, 1),
           FitReport.number(figures.precision, 1), FitReport.number(figures.recall, 1),
@@ -33,6 +31,27 @@ struct FitReport {
     }
     lines += ["", groups.text]
     text = lines.joined(separator: "\n")
+  }
+
+  /// What to say of a profile that misses its aims: whoever reads no more than the last line would take it for one that
+  /// keeps to them. `nil` where it does.
+  static func warning(_ profile: Fit.ProfileResult) -> String? {
+    let aims = profile.threshold
+    guard profile.missesAims || profile.isHopeless else { return nil }
+    let figures = { (of: Figures) in "damage \(number(of.damage, 2)), undamaged \(number(of.undamaged, 1))" }
+    let help =
+      profile.isHopeless
+      ? """
+      rules that need no evidence come to \(figures(profile.certain)) by themselves, so that no threshold can; \
+      'winnow rules profile' shows which of them take what people kept
+      """
+      : "label more texts of more sites, write rules that tell more, or set other aims there"
+    return aims.place.diagnostic(
+      """
+      the profile "\(aims.profile)" aims at damage \(number(aims.damage, 2)), undamaged \(number(aims.undamaged, 1)), and on \
+      sites that a model was not fitted on comes to \(figures(profile.training))
+      """, help: help, severity: .warning
+    ).description
   }
 
   private static func number(_ value: Double, _ digits: Int) -> String {

@@ -18,7 +18,8 @@ enum RulesFitCommand: Command {
       """,
     options: [
       Option(
-        "rules", value: "DIR", repeats: true, "Rule folder or file; may be given again. Default: the shipped packs."),
+        "rules", value: "DIR", repeats: true,
+        "Rule folder or file, whose weights are written; may be given again. With --check, default: the shipped packs."),
       Option("pack", value: "NAME", "Write the weights of this pack alone; all are fitted. Default: every pack."),
       Option("datasets", value: "NAMES", "Fit on these sets (comma between); others are only judged. Default: all."),
       Option(
@@ -45,11 +46,12 @@ enum RulesFitCommand: Command {
       counts 1 (see --length), a line of the article the root of half its words. A profile's threshold is the lowest that keeps to its
       aims (damage and undamaged) on sites that a model was not fitted on, and its margin on top. The same corpus gives the
       same bytes. Texts of one site alone, and labels of one kind alone, are refused; few sites or documents, warned of.
+      So are profiles that miss their aims by far; what certain rules alone take counts, too.
       Exit status: 0 all well; 1 --check found other weights, or a text could not be read; 2 usage, or unusable rules.
       """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
-    let source = RuleSource(reading: try RuleOptions.folders(invocation.all("rules")))
+    let source = RuleSource(reading: try folders(invocation))
     let rulebook = try Rulebook.weighing(source)
     guard let evidence = rulebook.evidence, !evidence.rules.isEmpty else {
       throw Failure(.usage, "winnow: none of these rules weighs\n  help: such a rule has do = \"weigh\" and a weight")
@@ -77,11 +79,26 @@ enum RulesFitCommand: Command {
       folds: folds,
       penalty: Double(try invocation.integer("penalty", in: 1...100_000) ?? 80))
     try Console.print(FitReport(examples, fit).text)
+    for warning in fit.profiles.compactMap(FitReport.warning) { Console.complain(warning) }
     if let folder = invocation.path("out") {
       let others = invocation.all("judge")
       try FoldCleaning(rulebook, fit).clean(invocation.operands.prefix(1) + others, into: folder)
     }
     return try write(fit, rulebook, evidence, invocation)
+  }
+
+  /// The rules to fit. Those that came with the program are another's work, and what is written into an installed package is
+  /// gone with its next version: only who names them has them rewritten.
+  private static func folders(_ invocation: Invocation) throws -> [Path] {
+    let named = invocation.all("rules")
+    let folders = try RuleOptions.folders(named)
+    guard named.isEmpty, !invocation.has("check") else { return folders }
+    throw Failure(
+      .usage,
+      """
+      winnow: the packs that come with Winnow are not rewritten unasked
+        help: copy them, and fit the copy: cp -rL \(folders[0]) my-rules; winnow rules fit --rules my-rules …
+      """)
   }
 
   /// Below that a corpus says little about other sites.

@@ -25,16 +25,25 @@ enum RulesMeasureCommand: Command {
     let rulebook = try RuleOptions.rulebook(invocation)
     let source = try RuleOptions.host(invocation)
     let scratch = Scratch()
+    var status = ExitStatus.success
     for path in invocation.operands.isEmpty ? ["-"] : invocation.operands {
-      let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
-      let document = try SidecarFile.document(of: path == "-" ? nil : path, bytes)
-      let context = try SidecarFile.context(of: path == "-" ? nil : path, document, source: source)
+      let document: Document
+      let context: Context
+      do {
+        let bytes = try path == "-" ? Console.readInput() : Directory.readFollowing(path)
+        document = try SidecarFile.document(of: path == "-" ? nil : path, bytes)
+        context = try SidecarFile.context(of: path == "-" ? nil : path, document, source: source)
+      } catch {
+        TextFiles.complain(error)
+        status = .faults
+        continue
+      }
       let measured = try Cleaner(rulebook).measure(document.text, context: context, using: scratch)
       for line in measured.features.lines.indices {
         try Console.write(describe(line, measured, rulebook, document.text, path))
       }
     }
-    return .success
+    return status
   }
 
   private static func describe(

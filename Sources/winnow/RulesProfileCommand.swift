@@ -38,25 +38,39 @@ enum RulesProfileCommand: Command {
     let scratch = Scratch()
     var texts: [[UInt8]] = []
     var line = StatusLine()
-    // A text that can't be read ends it, and what is said of that is not to stand beside a bar.
+    // What is said of a text that can't be read, or of labels that end it, is not to stand beside a bar.
     defer { line.hide() }
+    var status = ExitStatus.success
     for (number, item) in corpus.items.enumerated() {
       let bar = StatusLine.bar(number, of: corpus.items.count)
       line.show("\(bar) text \(number + 1) of \(corpus.items.count)")
-      let raw = try Directory.readFollowing(item.path)
-      let document = try SidecarFile.document(of: item.path, raw)
-      let context = try SidecarFile.context(of: item.path, document, source: source)
+      let raw: [UInt8]
+      let document: Document
+      let context: Context
+      do {
+        raw = try Directory.readFollowing(item.path)
+        document = try SidecarFile.document(of: item.path, raw)
+        context = try SidecarFile.context(of: item.path, document, source: source)
+      } catch {
+        line.hide()
+        TextFiles.complain(error)
+        status = .faults
+        continue
+      }
       let cleaned = try cleaner.clean(document.text, context: context, using: scratch)
       let findings = try cleaner.findings(in: document.text, context: context, using: scratch)
       profile.add(document.text, cleaned, findings, labels: try item.labels(of: raw, document))
       texts.append(document.text)
+    }
+    guard !texts.isEmpty else {
+      throw Failure(.faults, "winnow: \(invocation.operands[0]): none of its files could be read as text")
     }
     let costs = try RuleCosts.measure(rulebook, texts) { done, total in
       line.show("\(StatusLine.bar(done, of: total)) measuring the cost of each rule, \(done) of \(total) texts")
     }
     line.hide()
     try invocation.has("json") ? printJSON(rulebook, profile, costs) : printTable(rulebook, profile, costs)
-    return .success
+    return status
   }
 
   private static func order(_ costs: [Double]) -> [Int] {

@@ -10,7 +10,8 @@ enum RulesTestCommand: Command {
     about: "Run the tests that stand beside the rules, byte for byte.",
     options: [Option("quiet", letter: "q", "Say nothing of packs whose tests all pass.")],
     notes: """
-      DIR may be a rule file, too. Without it, the shipped packs. The tests of a pack run with all rules of that pack.
+      DIR may be a rule file, too. Without it, the shipped packs. The tests of a pack run with all rules of that pack;
+      those of a keep rule that holds nothing back there, with all rules that are named.
       A test is validated, noisy (removed what it should not), missing (left what it should remove) or idle (the text
       came out right, but the rule had no part in it). Of a rule that did too little, "why" says which of its conditions
       did not hold.
@@ -19,20 +20,21 @@ enum RulesTestCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     let source = RuleSource(reading: try RuleOptions.folders(invocation.operands))
-    let rules = try Rulebook(source, jit: false).rules
+    let all = try Rulebook(source, jit: false)
+    let isAlone = source.packNames.count < 2
     var passed = 0
     var failed = 0
     for pack in source.packNames {
-      let run = RuleTestRun(try Rulebook(source.only(pack: pack)))
+      let run = RuleTestRun(try Rulebook(source.only(pack: pack)), among: isAlone ? nil : all)
       let faults = run.results.filter { $0.verdict != .validated }
-      for fault in faults { Console.complain(describe(fault) + "\n") }
+      for fault in faults { Console.complain(describe(fault, isAlone: isAlone) + "\n") }
       passed += run.results.count - faults.count
       failed += faults.count
       if !invocation.has("quiet") || !faults.isEmpty {
         try Console.print("\(pack): \(run.results.count - faults.count) validated, \(faults.count) not")
       }
     }
-    if !invocation.has("quiet"), let untested = untested(rules) { try Console.print(untested) }
+    if !invocation.has("quiet"), let untested = untested(all.rules) { try Console.print(untested) }
     try Console.print("\(passed) passed, \(failed) failed")
     if passed + failed == 0 {
       throw Failure(
@@ -44,9 +46,26 @@ enum RulesTestCommand: Command {
   }
 
   /// What has come of a test, and what kept the rule from doing more.
-  private static func describe(_ result: RuleTestRun.Result) -> String {
+  ///
+  /// - Parameter isAlone: Whether no rules of other packs are there.
+  private static func describe(_ result: RuleTestRun.Result, isAlone: Bool) -> String {
     if let lineEnd = lineEnd(result) { return lineEnd.description }
-    return ([fault(result)] + result.reasons.map { "  why: \($0)" }).joined(separator: "\n")
+    var reasons = result.reasons
+    if isAlone, case .idle = result.verdict, result.isOfKeep {
+      reasons.append(
+        "no rule of this pack removes it; where one of another pack does, name that, too: winnow rules test Rules \(result.test.place.file.name)"
+      )
+    }
+    if holdsEscapes(result.test.input) || holdsEscapes(result.test.output) {
+      reasons.append(
+        "a text holds \\n as two characters, as single quotes have it; between double quotes it is a line end")
+    }
+    return ([fault(result)] + reasons.map { "  why: \($0)" }).joined(separator: "\n")
+  }
+
+  /// Whether a text has a backslash and an n where a line end may be meant.
+  private static func holdsEscapes(_ text: String) -> Bool {
+    zip(text.utf8, text.utf8.dropFirst()).contains { $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "n") }
   }
 
   private static func fault(_ result: RuleTestRun.Result) -> String {
@@ -120,15 +139,16 @@ enum RulesTestCommand: Command {
     return (minus + plus).joined(separator: "\n")
   }
 
-  /// A line with its tabs, and its blanks at both ends, so that they can be seen.
+  /// A line with its tabs and form feeds, and its blanks at both ends, so that they can be seen.
   private static func visible(_ line: Substring) -> String {
-    let isBlank = { (character: Character) in character == " " || character == "\t" || character == "\u{A0}" }
+    let isBlank = { (character: Character) in " \t\u{A0}\u{C}".contains(character) }
     let head = line.prefix(while: isBlank)
     let rest = line.dropFirst(head.count)
     let tail = rest.reversed().prefix(while: isBlank).count
+    let sign = { (character: Character) in character == "\t" ? "→" : character == "\u{C}" ? "␌" : String(character) }
     let signs = { (text: Substring) in
-      text.map { $0 == " " ? "·" : $0 == "\t" ? "→" : $0 == "\u{A0}" ? "⍽" : String($0) }.joined()
+      text.map { $0 == " " ? "·" : $0 == "\u{A0}" ? "⍽" : sign($0) }.joined()
     }
-    return signs(head) + rest.dropLast(tail).map { $0 == "\t" ? "→" : String($0) }.joined() + signs(rest.suffix(tail))
+    return signs(head) + rest.dropLast(tail).map(sign).joined() + signs(rest.suffix(tail))
   }
 }

@@ -23,7 +23,7 @@ enum RulesVerifyCommand: Command {
     var plain = Matches()
     var found = 0
     var faults = 0
-    let items = try TextFiles.read(invocation.operands)
+    let (items, status) = try TextFiles.read(invocation.operands)
     var line = StatusLine()
     let total = items.reduce(0) { $0 + $1.bytes }
     var done = 0
@@ -60,6 +60,6 @@ enum RulesVerifyCommand: Command {
     ]
     let differing = Console.counted(faults, "text differs", "texts differ")
     try Console.print(counts.joined(separator: ", ") + ": " + (faults == 0 ? "no difference" : differing))
-    return faults == 0 ? .success : .faults
+    return faults == 0 ? status : .faults
   }
 }

@@ -44,10 +44,10 @@ struct SuggestedRule {
       }
       if line.isUnsure {
         unsure += 1
-        list += "#   \(text)\n"
+        list += "#   \(Self.listed(text))\n"
       } else {
         phrases.append(text)
-        list += "\(text)\n"
+        list += "\(Self.listed(text))\n"
       }
     }
   }
@@ -111,9 +111,14 @@ struct SuggestedRule {
     return line
   }
 
-  /// Whether a line of a list can hold the text: `#` begins a comment, and PCRE2 takes no pattern of any length.
+  /// A text as a line of a list: `#` alone would begin a comment. By its bytes, as a mark may join the character.
+  private static func listed(_ text: String) -> String {
+    text.utf8.first == UInt8(ascii: "#") ? "\\" + text : text
+  }
+
+  /// Whether a line of a list can hold the text: `\#` stands for `#`, and PCRE2 takes no pattern of any length.
   private static func fits(_ text: String) -> Bool {
-    text.utf8.first != UInt8(ascii: "#") && text.utf8.count <= 4_096
+    !text.utf8.starts(with: "\\#".utf8) && text.utf8.count <= 4_096
       && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") }
   }
 

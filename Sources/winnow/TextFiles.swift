@@ -18,12 +18,29 @@ enum TextFiles {
     let relative: Path
   }
 
-  /// Every file that is named, and every file below a folder that is named, except hidden ones, records and sidecars.
-  static func read(_ operands: [Path]) throws -> [Item] {
-    try files(operands).map { file in
-      let bytes = try Directory.readFollowing(file.path)
-      return Item(path: file.path, document: try Document(bytes, invalidBytes: .legacy), bytes: bytes.count)
+  /// Every file that is named, and every file below a folder that is named, except hidden ones, records and sidecars. What
+  /// can't be read is told, and keeps no other from being read.
+  ///
+  /// - Returns: The texts, one at least, and what the command exits with where all else is well.
+  static func read(_ operands: [Path]) throws -> (items: [Item], status: ExitStatus) {
+    let files = try files(operands)
+    let items = files.compactMap { file -> Item? in
+      do {
+        let bytes = try Directory.readFollowing(file.path)
+        return Item(
+          path: file.path, document: try SidecarFile.document(of: file.path, bytes), bytes: bytes.count)
+      } catch {
+        complain(error)
+        return nil
+      }
     }
+    guard !items.isEmpty else { throw Failure(.faults, "winnow: none of these files could be read as text") }
+    return (items, items.count == files.count ? .success : .faults)
+  }
+
+  /// Tells why a text could not be read.
+  static func complain(_ error: any Error) {
+    Console.complain((error as? Failure)?.message ?? "winnow: \(error)")
   }
 
   /// The files alone, those of a folder in the order of their names.
@@ -32,7 +49,8 @@ enum TextFiles {
     for operand in operands {
       do {
         try walk(try Directory.open(operand), File(path: operand, relative: .empty), &files)
-      } catch let error as FileError where error.errno == .notADirectory {
+      } catch let error as FileError where [.notADirectory, .noSuchFile].contains(error.errno) {
+        // What isn't there is said when its turn comes, and keeps nothing else waiting.
         files.append(File(path: operand, relative: operand.name))
       }
     }

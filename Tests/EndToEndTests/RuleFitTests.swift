@@ -59,11 +59,60 @@ struct RuleFitTests {
         == "winnow: warning: corpus: the texts of 3 labelled documents are not there, in/NAME.txt for the id NAME\n")
   }
 
-  @Test("has figures of light documents where there are some", arguments: [(0, "– – – – –"), (2, "0.00 100.0")])
-  func light(count: Int, figures: String) throws {
+  @Test("has figures of light documents where there are some", arguments: [(0, nil), (2, "safe light 0.00 100.0")])
+  func light(count: Int, figures: String?) throws {
     let lines = try fit(sites: 20, light: count).0.text.split(separator: "\n")
     let light = lines.first { $0.contains(" light ") }?.split(separator: " ").joined(separator: " ")
-    #expect(light?.hasPrefix("safe light \(figures)") == true, "\(light ?? "no row")")
+    #expect(light?.split(separator: " ").prefix(4).joined(separator: " ") == figures, "\(light ?? "no row")")
+  }
+
+  /// Rules besides ``rules``, what every second text has for labels, which profile is warned of, and with what help.
+  static let aims: [(more: String, labels: String, profile: String, help: String?)] = [
+    ("", "R-KK", "safe", nil),
+    // Where the aims allow nothing to be taken, nothing is.
+    ("", "K-KK", "safe", nil),
+    (
+      "[profile.eager]\nthreshold = 0\ndamage = 1\nundamaged = 90\nmargin = -9\n", "K-KK", "eager",
+      "label more texts of more sites"
+    ),
+    (
+      "[[rule]]\nid = \"mill\"\ndo = \"drop-line\"\nmatch = 'The mill .*'\n", "R-KK", "safe",
+      "rules that need no evidence come to damage 36.84, undamaged 0.0 by themselves, so that no threshold can;"
+    ),
+  ]
+
+  @Test(
+    "warns of a profile that misses its aims by far, and says where no threshold could keep to them", arguments: aims)
+  func misses(more: String, labels: String, profile: String, help: String?) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("rules.toml", Self.rules + more)
+    var lines = ""
+    for number in 0..<30 {
+      lines += "{\"id\": \"\(number)\", \"site\": \"s\(number).example\", "
+      lines += "\"labels\": \"\(number % 2 == 0 ? "R-KK" : labels)\"}\n"
+      try folder.write(Path("corpus/in/\(number).txt"), Self.text + "The mill burnt, and nobody was hurt.\n")
+    }
+    try folder.write("corpus/labels.jsonl", lines)
+    let result = try Program("winnow").run(["rules", "fit", "--rules", "rules.toml", "corpus"], in: folder.path)
+    #expect(result.status == 0, "\(result.complaint)")
+    guard let help else { return #expect(result.complaint == "") }
+    let said = "13: warning: the profile \"\(profile)\" aims at damage 1.00, undamaged 90.0, and on sites that a model"
+    #expect(result.complaint.hasPrefix("rules.toml:") && result.complaint.contains(said), "\(result.complaint)")
+    #expect(result.complaint.contains("  help: \(help)") && !result.complaint.contains("\n\n"), "\(result.complaint)")
+  }
+
+  @Test("rewrites the shipped packs for nobody who has not named them")
+  func shippedPacks() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("corpus/labels.jsonl", "")
+    let winnow = try Program("winnow")
+    let result = try winnow.run(["rules", "fit", "corpus"], in: folder.path)
+    #expect(result.status == 2)
+    #expect(
+      result.complaint.hasPrefix("winnow: the packs that come with Winnow are not rewritten unasked\n  help: copy"))
+    // What only looks is free to.
+    let check = try winnow.run(["rules", "fit", "--check", "corpus"], in: folder.path)
+    #expect(check.status == 1 && check.complaint == "winnow: there are no labelled texts to fit on\n")
   }
 
   @Test("what is measured of a line is none where there is nothing to measure")

@@ -180,7 +180,7 @@ struct RuleReportTests {
     for words: [Path] in [["profile", "--rules", "rules", "texts"], ["measure", "--rules", "rules", "texts/a.txt"]] {
       let result = try winnow.run(["rules"] + words, in: folder.path)
       #expect(result.status == 1)
-      #expect(result.complaint == "winnow: texts/a.txt: its sidecar 'a.txt.meta.json' is no JSON object\n")
+      #expect(result.complaint.hasPrefix("winnow: texts/a.txt: its sidecar 'a.txt.meta.json' is no JSON object\n"))
     }
   }
 

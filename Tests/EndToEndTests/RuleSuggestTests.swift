@@ -28,8 +28,8 @@ struct RuleSuggestTests {
 
   static func text(_ number: Int) -> String {
     """
-    #hashtag
-    #\u{FE0F}\u{20E3} Topics
+    \\#hashtag
+    \\#\u{FE0F}\u{20E3} Topics
     \(phrases.joined(separator: "\n"))
     \(paragraph(number))
     Below the landing
@@ -55,6 +55,20 @@ struct RuleSuggestTests {
         """)
     #expect(
       result.complaint == "6 lines in 3 texts or more; 1 more as comments; 2 left out, which a list can't hold\n")
+  }
+
+  @Test func aLineThatBeginsAsACommentDoesIsAPhraseAllTheSame() throws {
+    for number in 1...4 {
+      let lines = "#hashtag\n#\u{FE0F}\u{20E3} Topics\n\(Self.paragraph(number))\nOf number \(number) nobody spoke.\n"
+      try folder.write(Path("tags/\(number).txt"), lines)
+    }
+    let result = try run("rules", "suggest", "--rules", "rules", "--into", "site", "tags")
+    #expect(result.complaint.hasPrefix("wrote site/suggested.list"), "\(result.complaint)")
+    let list = String(decoding: try folder.read("site/suggested.list"), as: UTF8.self)
+    #expect(list.hasSuffix("# in 4\n\\#hashtag\n\\#\u{FE0F}\u{20E3} Topics\n"), "\(list)")
+    #expect(try run("rules", "test", "site").text.hasSuffix("1 passed, 0 failed\n"))
+    let clean = try run("clean", "--rules", "site", "tags/1.txt").text
+    #expect(clean == "\(Self.paragraph(1))\nOf number 1 nobody spoke.\n", "\(clean)")
   }
 
   @Test func ofFewerThanThreeTextsItSaysThatThreeAreNeeded() throws {

@@ -28,6 +28,16 @@ struct RulebookLoadingTests {
     #expect(rulebook.packs.map(\.name) == ["p", "q"])
   }
 
+  @Test("takes a phrase that begins with # where a backslash stands before it")
+  func phrases() throws {
+    let folder = try TemporaryFolder()
+    let rule = "[[rule]]\nid = \"a\"\ndo = \"drop-line\"\nlist = \"a.list\"\n"
+    try folder.write("rules.toml", "winnow = 1\npack = \"p\"\n" + rule)
+    try folder.write("a.list", "# a comment\n\\#trending\n  \\# 1 \n#none\nA \\# b\n")
+    let phrases = try Rulebook(loading: [folder.path]).rules.first?.expressions.first?.phrases
+    #expect(phrases.map { Array($0.texts) } == ["#trending", "# 1", "A \\# b"])
+  }
+
   @Test("may be a single file, also one that is reached through a link")
   func single() throws {
     let folder = try TemporaryFolder()
@@ -94,7 +104,10 @@ struct RulebookLoadingTests {
     "reports each fault at its place",
     arguments: [
       ("do = \"drop-line\"", "do = \"drop-lines\"", 5, 6, "did you mean \"drop-line\"?"),
-      ("'AD'", "'A{{sp}}D'", 6, 11, "define it at the top of this file: [define] sp = '…'"),
+      (
+        "'AD'", "'A{{sp}}D'", 6, 11,
+        "define it at the top of this file: [define] sp = '…'; for the braces themselves, write \\{\\{"
+      ),
       ("'AD'", "'A{{ sp }}D'", 6, 11, "write it without blanks: {{sp}}"), ("'AD'", "'äöü)'", 6, 13, nil),
       ("'AD'", "'''\nä\t)'''", 7, 3, nil), ("'AD'", "'(?<n'", 6, 14, nil), ("'AD'", "'[z-a]'", 6, 13, nil),
       ("match = 'AD'", "mach = 'AD'", 6, 1, "did you mean \"match\"?"),
