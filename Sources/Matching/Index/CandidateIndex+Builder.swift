@@ -44,27 +44,27 @@ extension CandidateIndex {
       branches.append(flat(branch, of: expression, alternative))
       switch branch.anchor {
       case .start:
-        for literal in branch.literals {
+        for literal in branch.literals.slices {
           let (kind, entry) = entry(literal, literal.prefix(8), index)
           byEnd[Int(cscan_start8.rawValue) + kind].append(entry)
         }
       case .end:
-        for literal in branch.literals {
+        for literal in branch.literals.slices {
           let (kind, entry) = entry(literal, literal.suffix(8), atEnd: true, index)
           byEnd[Int(cscan_end8.rawValue) + kind].append(entry)
         }
       case .firstWord:
-        for literal in branch.literals {
+        for literal in branch.literals.slices {
           let (kind, entry) = entry(literal, literal.prefix(8), index)
           byEnd[Int(cscan_word8.rawValue) + kind].append(entry)
         }
       case .word:
-        for literal in branch.literals {
+        for literal in branch.literals.slices {
           let (kind, entry) = entry(literal, literal.prefix(8), index)
           byWord[kind].append(entry)
         }
       case .inner:
-        for literal in branch.literals {
+        for literal in branch.literals.slices {
           let string = PooledString(offset: pool.add(literal), length: UInt32(literal.count))
           inner.append(GramTable.Literal(branch: index, string: string))
         }
@@ -101,7 +101,7 @@ extension CandidateIndex {
 
     /// An entry with the longest key that fits the literal: its first or last 8, 4, 2 bytes or one; and which of these.
     private mutating func entry(
-      _ literal: [UInt8], _ part: ArraySlice<UInt8>, atEnd: Bool = false, _ branch: UInt32
+      _ literal: ArraySlice<UInt8>, _ part: ArraySlice<UInt8>, atEnd: Bool = false, _ branch: UInt32
     ) -> (kind: Int, entry: cscan_entry) {
       let width = literal.count >= 8 ? 8 : literal.count >= 4 ? 4 : literal.count >= 2 ? 2 : 1
       let entry = cscan_entry(

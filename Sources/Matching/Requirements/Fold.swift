@@ -7,7 +7,7 @@ enum Fold {
   ///
   /// - Returns: `nil` where they are not known, for control characters, which fold to printable ones, for blanks other
   ///   than the space, which are trimmed off lines, and for the two characters that a ``Shadow`` replaces.
-  static func strings(of character: UInt32, caseless: Bool) -> [[UInt8]]? {
+  static func strings(of character: UInt32, caseless: Bool) -> Strings? {
     if caseless, character < letters.count { return letters[Int(character)] }
     return madeStrings(of: character, caseless: caseless)
   }
@@ -15,17 +15,17 @@ enum Fold {
   /// Those of the alphabets, both cases, which thousands of phrases are made of: each would be put together anew.
   private static let letters = (0..<0x530).map { madeStrings(of: $0, caseless: true) }
 
-  private static func madeStrings(of character: UInt32, caseless: Bool) -> [[UInt8]]? {
-    if character < 0x80 { return isPrintable(character) ? [[UInt8(character) | 0x20]] : nil }
+  private static func madeStrings(of character: UInt32, caseless: Bool) -> Strings? {
+    if character < 0x80 { return isPrintable(character) ? Strings([UInt8(character) | 0x20]) : nil }
     guard character != 0x17F, character != 0x212A, !Blanks.contains(character) else { return nil }
-    if !caseless || keepsItsBytes(character) { return bytes(of: character).map { [$0] } }
+    if !caseless || keepsItsBytes(character) { return bytes(of: character).map(Strings.init) }
     guard let partners = partners(of: character) else { return nil }
     var all: [[UInt8]] = []
     for partner in [character] + partners {
       guard let bytes = bytes(of: partner) else { return nil }
       if !all.contains(bytes) { all.append(bytes) }
     }
-    return all
+    return all.reduce(into: Strings()) { $0.append($1[...]) }
   }
 
   /// The bytes with which a character outside ASCII and those that match it begin; `nil` where these are not known, and for the two
