@@ -5,7 +5,7 @@ struct FixedLine {
   let branch: Branch
 
   /// Longer lines are left to the search for the best sign; in bytes.
-  private static let length = 1_000
+  static let length = 1_000
   /// How many starts, and how many ends, are looked for at most; and from how many bytes on several are long enough to tell.
   private static let (mostStarts, mostEnds) = (8, 4)
   private static let (longStart, longEnd) = (8, 4)

@@ -62,6 +62,29 @@ enum Fold {
     return true
   }
 
+  /// Appends what some text folds to, if there is one string for each of its characters; `false`, and perhaps some of it
+  /// appended, where not.
+  static func append(utf8 text: ArraySlice<UInt8>, to string: inout [UInt8]) -> Bool {
+    var place = text.startIndex
+    while place < text.endIndex {
+      let lead = text[place]
+      if lead < 0x80 {
+        guard isPrintable(UInt32(lead)) else { return false }
+        string.append(lead | 0x20)
+        place += 1
+        continue
+      }
+      let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+      guard place + length <= text.endIndex else { return false }
+      var value = UInt32(lead) & (0x7F >> UInt32(length))
+      for next in place + 1..<place + length { value = value << 6 | UInt32(text[next] & 0x3F) }
+      guard keepsItsBytes(value), !Blanks.contains(value) else { return false }
+      for next in place..<place + length { string.append(text[next] | 0x20) }
+      place += length
+    }
+    return true
+  }
+
   private static func bytes(of character: UInt32) -> [UInt8]? {
     Unicode.Scalar(character).flatMap { UTF8.encode($0) }.map { $0.map { $0 | 0x20 } }
   }
