@@ -3,12 +3,17 @@ extension Feature {
   public var name: String { Feature.names[Int(rawValue)] }
 
   /// Made once: a rule book asks for names thousands of times, and a case's own name is slow to come by.
-  private static let names = allCases.map { feature in
-    "\(feature)".reduce(into: "") { name, character in
-      if character.isUppercase { name += "-" }
-      name += character.lowercased()
+  private static let names = caseNames.map { name in
+    var spelled: [UInt8] = []
+    for byte in name.utf8 {
+      if (0x41...0x5A).contains(byte) { spelled.append(UInt8(ascii: "-")) }
+      spelled.append(byte | 0x20)
     }
+    return String(decoding: spelled, as: UTF8.self)
   }
+
+  /// As the cases are called here; of ASCII letters.
+  static let caseNames = allCases.map { "\($0)" }
 
   /// Whether it says that a line holds something; in rule files these are the words of `has` and `lacks`.
   public var isTrait: Bool { rawValue >= Feature.separator.rawValue && rawValue <= Feature.code.rawValue }
@@ -19,8 +24,13 @@ extension Feature {
   }
 
   /// The words that its values are written as; none where they are numbers.
-  public var words: [String] {
-    switch self {
+  public var words: [String] { Feature.wordsOfAll[Int(rawValue)] }
+
+  /// Made once: each is told by reflection.
+  private static let wordsOfAll = allCases.map { words(of: $0) }
+
+  private static func words(of feature: Feature) -> [String] {
+    switch feature {
     case .ends: LineEnd.allCases.map { "\($0)" } + ["mark", "open"]
     case .runFirstEnds, .intro: LineEnd.allCases.map { "\($0)" } + ["mark", "open", "none"]
     case .starts: LineStart.allCases.map { "\($0)" }

@@ -14,6 +14,17 @@ public struct LineTest: Sendable, Hashable {
     case under
     /// Of marks: any line above that leads, however far.
     case below
+
+    fileprivate var caseName: String {
+      switch self {
+      case .this: "this"
+      case .previous: "previous"
+      case .next: "next"
+      case .near: "near"
+      case .under: "under"
+      case .below: "below"
+      }
+    }
   }
 
   /// What must hold of the line.
@@ -37,6 +48,25 @@ public struct LineTest: Sendable, Hashable {
 }
 
 extension LineTest {
+  /// Some tests as Swift prints them. Rule books are told apart by it, so it stays as it is; reflection, which would give the
+  /// same, takes six million instructions.
+  public static func spelled(_ tests: [LineTest]) -> String {
+    "[" + tests.map { $0.spelled }.joined(separator: ", ") + "]"
+  }
+
+  private var spelled: String {
+    let name = "Features.LineTest"
+    let what =
+      switch content {
+      case .feature(let feature, let ranges):
+        "feature(Features.Feature." + Feature.caseNames[Int(feature.rawValue)] + ", ["
+          + ranges.map { "ClosedRange(" + String($0.lowerBound) + "..." + String($0.upperBound) + ")" }
+          .joined(separator: ", ") + "])"
+      case .marks(let marks): "marks(" + String(marks) + ")"
+      }
+    return name + "(place: " + name + ".Place." + place.caseName + ", content: " + name + ".Content." + what + ")"
+  }
+
   /// Whether it asks what evidence stands round a line.
   public var needsEvidence: Bool { if case .feature(let feature, _) = content { feature.needsEvidence } else { false } }
 }

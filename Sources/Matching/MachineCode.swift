@@ -25,27 +25,40 @@ internal import Glibc
   /// Makes it; `nil` where there is none: PCRE2 or the system can't make any, or it would not do; see ``PatternText``.
   ///
   /// - Parameters:
-  ///   - plain: The same expression's code, with what PCRE2 finds out about it.
+  ///   - plain: The same expression's code, with what PCRE2 finds out about it; not asked where lines are shown.
   ///   - compile: Compiles the expression with further options.
   /// - Throws: ``PatternError`` where PCRE2 has no memory.
   init?(
-    of expression: Expression, like plain: OpaquePointer,
+    of expression: Expression, like plain: OpaquePointer?,
     compile: (UInt32) throws(PatternError) -> OpaquePointer
   ) throws(PatternError) {
-    var captures: UInt32 = 0
-    unsafe pcre2_pattern_info_8(plain, UInt32(PCRE2_INFO_CAPTURECOUNT), &captures)
-    if PatternText(expression.pattern, captures: captures > 0).isForInterpreter { return nil }
-    let starts = unsafe expression.subject.isLine ? .first : Self.starts(of: plain)
-    // A line is short: what PCRE2 looks for in all of it, such as a character that must occur, pays.
-    var options = expression.subject.isLine ? 0 : PCRE2_NO_START_OPTIMIZE
+    guard let plain = unsafe plain else {
+      // A line is short: what PCRE2 looks for in all of it, such as a character that must occur, pays.
+      let code = unsafe try compile(PCRE2_ANCHORED)
+      unsafe self.init(code, .first, isFit: !Self.isForInterpreter(expression, code))
+      return
+    }
+    if unsafe Self.isForInterpreter(expression, plain) { return nil }
+    let starts = unsafe Self.starts(of: plain)
+    var options = PCRE2_NO_START_OPTIMIZE
     if case .all = starts {} else { options |= PCRE2_ANCHORED }
     let code = unsafe try compile(options)
-    if unsafe pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) != 0 {
+    unsafe self.init(code, starts, isFit: true)
+  }
+
+  private init?(_ code: OpaquePointer, _ starts: Starts, isFit: Bool) {
+    if unsafe !isFit || pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) != 0 {
       unsafe pcre2_code_free_8(code)
       return nil
     }
     unsafe self.code = unsafe code
     self.starts = starts
+  }
+
+  private static func isForInterpreter(_ expression: Expression, _ code: OpaquePointer) -> Bool {
+    var captures: UInt32 = 0
+    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_CAPTURECOUNT), &captures)
+    return PatternText(expression.pattern, captures: captures > 0).isForInterpreter
   }
 
   /// Frees the code.

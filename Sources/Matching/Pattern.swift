@@ -39,16 +39,26 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   private let compiling = Locked(())
   private let machineCode = LazyMachineCode()
 
-  /// Compiles a pattern; a literal one, in which nothing can be wrong, only when it is first needed.
+  /// Compiles a pattern; one in which nothing can be wrong, only when it is first needed. Of a pack's patterns most texts
+  /// need few, and to compile them all took a third of the time that it takes to read them.
   init(_ expression: Expression) throws(PatternError) {
     self.expression = expression
-    if case .pattern(_, isLiteral: true) = expression.content { return }
+    if Self.isSure(expression) { return }
     let code = unsafe try Self.compile(expression)
     unsafe publish(code)
   }
 
-  /// PCRE2's code.
-  var code: OpaquePointer {
+  /// Whether PCRE2 need not be asked whether it accepts an expression.
+  private static func isSure(_ expression: Expression) -> Bool {
+    switch expression.content {
+    case .pattern(_, isLiteral: true): true
+    case .pattern(let pattern, isLiteral: false): SurePattern.accepts(pattern, expression.options)
+    case .phrases: false
+    }
+  }
+
+  /// PCRE2's code; `nil` where it has no memory for it.
+  var code: OpaquePointer? {
     if let known = unsafe OpaquePointer(bitPattern: address.load(ordering: .acquiring)) { return unsafe known }
     return unsafe compiling.withLock { _ in
       if let known = unsafe OpaquePointer(bitPattern: address.load(ordering: .acquiring)) { return unsafe known }
@@ -57,7 +67,7 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
         unsafe publish(code)
         return unsafe code
       } catch {
-        preconditionFailure("PCRE2 has no memory for a literal: \(error)")
+        return nil
       }
     }
   }
@@ -120,7 +130,8 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   private func make() -> MachineCode? {
     let known = unsafe OpaquePointer(bitPattern: address.load(ordering: .acquiring))
     do {
-      if let known = unsafe known, unsafe expression.subject.isLine || !Self.isWithoutShortCuts(known) {
+      if expression.subject.isLine { return unsafe try makeMachineCode(like: nil) }
+      if let known = unsafe known, unsafe !Self.isWithoutShortCuts(known) {
         return unsafe try makeMachineCode(like: known)
       }
       // Where matches may start is told by code that may use short cuts, even where they mislead in other ways.
@@ -132,7 +143,7 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  private func makeMachineCode(like plain: OpaquePointer) throws(PatternError) -> MachineCode? {
+  private func makeMachineCode(like plain: OpaquePointer?) throws(PatternError) -> MachineCode? {
     unsafe try MachineCode(of: expression, like: plain) { options throws(PatternError) in
       unsafe try Self.compile(expression, options: options)
     }
@@ -179,6 +190,7 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
   private func interpret(
     _ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ options: UInt32, _ scratch: Scratch
   ) -> Outcome {
+    guard let code = unsafe code else { return .inconclusive(.failed) }
     let base = unsafe text.baseAddress ?? winnow_pcre2_nothing()
     let options = options | UInt32(PCRE2_NO_JIT)
     return outcome(

@@ -15,15 +15,28 @@ public struct Phrases: Sendable, Hashable {
 
   /// Adds a phrase that ``takes(_:)`` says yes to.
   public mutating func append(_ phrase: String) {
-    precondition(Self.takes(phrase), "a phrase that PCRE2 might not accept")
-    lines += phrase.utf8
+    let isTaken = append(utf8: Array(phrase.utf8)[...])
+    precondition(isTaken, "a phrase that PCRE2 might not accept")
+  }
+
+  /// Adds a phrase, in valid UTF-8, if ``takes(_:)`` would say yes to it; `false`, and nothing done, where not.
+  public mutating func append(utf8 phrase: ArraySlice<UInt8>) -> Bool {
+    guard Self.takes(phrase) else { return false }
+    lines += phrase
     ends.append(Int32(lines.count))
     lines.append(UInt8(ascii: "\n"))
+    return true
   }
 
   /// Whether PCRE2 is sure to accept a phrase: one without control characters that is not too long.
   public static func takes(_ phrase: String) -> Bool {
-    phrase.utf8.count <= longest && phrase.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    takes(Array(phrase.utf8)[...])
+  }
+
+  private static func takes(_ phrase: ArraySlice<UInt8>) -> Bool {
+    if phrase.count > longest { return false }
+    for byte in phrase where byte < 0x20 || byte == 0x7F { return false }
+    return true
   }
 
   /// How many there are.
@@ -33,7 +46,10 @@ public struct Phrases: Sendable, Hashable {
   public var texts: some RandomAccessCollection<String> { (0..<count).lazy.map { self[$0] } }
 
   /// One of them.
-  public subscript(place: Int) -> String {
-    String(decoding: lines[(place == 0 ? 0 : Int(ends[place - 1]) + 1)..<Int(ends[place])], as: UTF8.self)
+  public subscript(place: Int) -> String { String(decoding: bytes(place), as: UTF8.self) }
+
+  /// The bytes of one of them.
+  func bytes(_ place: Int) -> ArraySlice<UInt8> {
+    lines[(place == 0 ? 0 : Int(ends[place - 1]) + 1)..<Int(ends[place])]
   }
 }

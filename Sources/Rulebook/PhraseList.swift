@@ -3,34 +3,33 @@ internal import Diagnostics
 /// A `.list` file: one literal phrase a line. Blank lines and lines that begin with `#` are skipped; a phrase that begins with
 /// it is written with a backslash before it.
 struct PhraseList {
-  struct Phrase {
-    let text: String
-    let range: Range<Int>
-  }
-
-  let phrases: [Phrase]
+  /// Where each phrase stands in the file, in UTF-8, without a backslash before `#`.
+  private(set) var phrases: [Range<Int>] = []
   private(set) var findings: [Diagnostic] = []
 
   init(_ file: SourceFile) {
-    var phrases: [Phrase] = []
+    let bytes = file.bytes
     let mark = [0xEF, 0xBB, 0xBF] as [UInt8]
-    var start = file.bytes.starts(with: mark) ? mark.count : 0
-    for line in file.bytes.dropFirst(start).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      defer { start += line.count + 1 }
-      let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0D }
-      let trimmed = line.drop(while: isBlank)
-      let count = trimmed.reversed().drop(while: isBlank).count
-      guard count > 0, trimmed.first != UInt8(ascii: "#") else { continue }
-      let first = start + trimmed.startIndex - line.startIndex
-      guard let text = String(validating: trimmed.prefix(count), as: UTF8.self) else {
+    // Asked once of the whole, not of thousands of lines.
+    let isSound = String(validating: bytes, as: UTF8.self) != nil
+    var end = bytes.starts(with: mark) ? mark.count - 1 : -1
+    while end < bytes.count {
+      var first = end + 1
+      end = first
+      while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+      var last = end
+      while first < last, Self.isBlank(bytes[first]) { first += 1 }
+      while last > first, Self.isBlank(bytes[last - 1]) { last -= 1 }
+      guard first < last, bytes[first] != UInt8(ascii: "#") else { continue }
+      if bytes[first] == UInt8(ascii: "\\"), last - first > 1, bytes[first + 1] == UInt8(ascii: "#") { first += 1 }
+      if isSound || String(validating: bytes[first..<last], as: UTF8.self) != nil {
+        phrases.append(first..<last)
+      } else {
         findings.append(
-          Diagnostic(
-            "this phrase is not UTF-8", in: file, at: first..<(first + count), help: "save the list as UTF-8"))
-        continue
+          Diagnostic("this phrase is not UTF-8", in: file, at: first..<last, help: "save the list as UTF-8"))
       }
-      let isEscaped = text.utf8.starts(with: "\\#".utf8)
-      phrases.append(Phrase(text: isEscaped ? String(text.dropFirst()) : text, range: first..<(first + count)))
     }
-    self.phrases = phrases
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 }

@@ -317,15 +317,12 @@ struct RuleReader {
     let phrases = PhraseList(file)
     reader.findings += phrases.findings
     for phrase in phrases.phrases {
-      if case .line = subject, Phrases.takes(phrase.text) {
-        gathered.append(phrase.text)
-        continue
-      }
+      if case .line = subject, gathered.append(utf8: file.bytes[phrase]) { continue }
       do {
-        let expression = Expression(phrase: phrase.text, options: options, subject: subject)
-        compiled.append(try CompiledExpression(expression))
+        let text = String(decoding: file.bytes[phrase], as: UTF8.self)
+        compiled.append(try CompiledExpression(Expression(phrase: text, options: options, subject: subject)))
       } catch {
-        reader.findings.append(Diagnostic("this phrase is wrong: \(error.reason)", in: file, at: phrase.range))
+        reader.findings.append(Diagnostic("this phrase is wrong: \(error.reason)", in: file, at: phrase))
       }
     }
     if gathered.count > 0 {

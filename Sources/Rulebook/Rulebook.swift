@@ -145,7 +145,7 @@ public final class Rulebook: Sendable {
     for field in [Version.winnow, Library.pcre2Version, Library.unicodeVersion, jit ? "jit" : "interpreter", profile] {
       hash.update(field: field)
     }
-    hash.update(field: evidence.map { "\($0.documentTests)" } ?? "")
+    hash.update(field: evidence.map { LineTest.spelled($0.documentTests) } ?? "")
     let levels = (evidence?.levels ?? []).map { "\($0.profile) \($0.threshold)" }
     hash.update(field: levels.joined(separator: ", "))
     // Nobody can set 0: no bound is something else than all of the prose.

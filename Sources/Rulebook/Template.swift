@@ -43,6 +43,11 @@ struct Template {
       return (start + 2)..<end
     }
     while position < bytes.count {
+      // Most bytes are no brace.
+      if bytes[position] != UInt8(ascii: "{") {
+        position += 1
+        continue
+      }
       guard let range = matchName(at: position) else {
         position += 1
         continue

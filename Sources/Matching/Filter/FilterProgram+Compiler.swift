@@ -55,7 +55,9 @@ extension FilterProgram {
     private mutating func compile(_ node: Node, _ next: UInt32) -> UInt32 {
       if isTooLong { return next }
       switch node {
-      case .character, .string, .set:
+      case .character(let value, let caseless): return add(.take(set: number(of: value, caseless), then: next))
+      case .set(let set): return add(.take(set: number(of: Self.bytes(set)), then: next))
+      case .string:
         var sets: [Int32] = []
         _ = spell(node, into: &sets)
         return take(sets, next)
@@ -84,8 +86,9 @@ extension FilterProgram {
     /// Adds the sets of a node that takes one character after the other; `false` for any other.
     private mutating func spell(_ node: Node, into sets: inout [Int32]) -> Bool {
       switch node {
-      case .character(let value, let caseless): sets.append(number(of: Self.bytes(value, caseless)))
+      case .character(let value, let caseless): sets.append(number(of: value, caseless))
       case .string(let string, let caseless):
+        if sets.isEmpty { sets.reserveCapacity(string.count) }
         for byte in string {
           let isLetter = (0x61...0x7A).contains(byte | 0x20)
           sets.append(builder.sets.number(of: byte, inBothCases: caseless && isLetter))
@@ -94,6 +97,13 @@ extension FilterProgram {
       default: return false
       }
       return true
+    }
+
+    /// Of most characters without asking for the set.
+    private mutating func number(of value: UInt32, _ caseless: Bool) -> Int32 {
+      guard value < 0x80, value != 0x0A else { return number(of: Self.bytes(value, caseless)) }
+      let byte = UInt8(value)
+      return builder.sets.number(of: byte, inBothCases: caseless && (0x61...0x7A).contains(byte | 0x20))
     }
 
     private mutating func number(of bytes: ByteSet) -> Int32 {

@@ -66,18 +66,32 @@ final class FilterProgram: Sendable {
     parts = builder.parts
     owners = builder.owners
     choices = builder.choices.map { $0 }
-    let symbols = Symbols(builder.sets)
-    var (ends, starts) = ([UInt32](), [UInt32]())
-    for ways in builder.choices {
-      for symbol in 0..<symbols.count {
-        starts.append(UInt32(ends.count))
-        for way in ways where symbols.has(way.set, symbol, isLoose: false) { ends.append(way.then) }
+    symbols = Symbols(builder.sets)
+    (ends, starts) = Self.ends(of: builder.choices, symbols)
+    gate = builder.gate ?? LineGate()
+  }
+
+  /// Where each symbol leads in each choice, and where that begins for each of them. Most sets have a symbol or two: each way is
+  /// asked for these, and not for all that there are.
+  private static func ends(of choices: [[Way]], _ symbols: Symbols) -> (ends: [UInt32], starts: [UInt32]) {
+    let ofSets = symbols.ofSets
+    var starts = [UInt32](repeating: 0, count: choices.count * symbols.count + 1)
+    for (choice, ways) in choices.enumerated() {
+      for way in ways { for symbol in ofSets[Int(way.set)] { starts[choice * symbols.count + Int(symbol) + 1] += 1 } }
+    }
+    for place in 1..<max(starts.count, 1) { starts[place] += starts[place - 1] }
+    var next = starts
+    var ends = [UInt32](repeating: 0, count: Int(starts[starts.count - 1]))
+    for (choice, ways) in choices.enumerated() {
+      for way in ways {
+        for symbol in ofSets[Int(way.set)] {
+          let place = choice * symbols.count + Int(symbol)
+          ends[Int(next[place])] = way.then
+          next[place] += 1
+        }
       }
     }
-    starts.append(UInt32(ends.count))
-    (self.ends, self.starts) = (ends.map { $0 }, starts.map { $0 })
-    self.symbols = symbols
-    gate = builder.gate ?? LineGate()
+    return (ends, starts)
   }
 
   /// Where a symbol leads in a choice, in a text that is no ``Shadow``.

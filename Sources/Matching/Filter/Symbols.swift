@@ -111,6 +111,15 @@ struct Symbols: Sendable {
     members[symbol * sets + Int(set)] || (isLoose && isPartner[symbol] && takesBeyond[Int(set)])
   }
 
+  /// For each set, its symbols in a text that is no ``Shadow``, ascending.
+  var ofSets: [[Int32]] {
+    var all = [[Int32]](repeating: [], count: sets)
+    for symbol in 0..<count {
+      for set in 0..<sets where members[symbol * sets + set] { all[set].append(Int32(symbol)) }
+    }
+    return all
+  }
+
   /// What a symbol is to a word, so far as that is sure.
   func kind(_ symbol: Int, isLoose: Bool) -> Kind { isLoose && isPartner[symbol] ? .unsure : kinds[symbol] }
 }

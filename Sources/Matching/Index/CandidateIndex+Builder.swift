@@ -14,12 +14,16 @@ extension CandidateIndex {
     var byFirst = [[UInt32]](repeating: [], count: 256)
     /// Literals inside of lines.
     var inner: [GramTable.Literal] = []
+    /// What a phrase folds to.
+    private var folded: [UInt8] = []
 
     /// Adds one phrase of an expression.
     ///
     /// Phrases are looked at one by one, as they are added: what is known of all of them would take more memory for a
     /// moment than the index does for ever.
-    mutating func add(_ phrase: String, _ alternative: Int, of whole: Expression, _ expression: Int) {
+    mutating func add(_ phrases: Phrases, _ alternative: Int, of whole: Expression, _ expression: Int) {
+      if addWhole(phrases.bytes(alternative), alternative, whole.subject.longestLine, expression) { return }
+      let phrase = phrases[alternative]
       if let line = FixedLine(phrase: phrase, isCaseless: whole.options.contains(.caseless)) {
         var branch = line.branch
         branch.maximumCharacters = min(branch.maximumCharacters, whole.subject.longestLine)
@@ -36,6 +40,27 @@ extension CandidateIndex {
       }
     }
 
+    /// Adds a phrase that folds to one string, whatever its case: what ``FixedLine`` makes of it, without the detour, for most
+    /// phrases are such. `false`, and nothing done, for others.
+    private mutating func addWhole(
+      _ phrase: ArraySlice<UInt8>, _ alternative: Int, _ longestLine: Int, _ expression: Int
+    ) -> Bool {
+      folded.removeAll(keepingCapacity: true)
+      guard Fold.append(utf8: phrase, to: &folded), folded.count <= FixedLine.length, let first = folded.first,
+        first != 0x20, folded[folded.count - 1] != 0x20
+      else { return false }
+      let none = UInt32(pool.strings.count)
+      let branch = FlatBranch(
+        expression: UInt32(expression), alternative: UInt32(alternative), minimumBytes: UInt32(folded.count),
+        maximumCharacters: UInt32(clamping: longestLine), prefixes: none..<none, suffixes: none..<none, lead: 0,
+        anchor: .start, startsLine: false, reachesEnd: true, endsWord: false, isLastWord: false, charactersToEnd: .max)
+      let index = UInt32(branches.count)
+      branches.append(branch)
+      let (kind, entry) = entry(folded[...], folded.prefix(8), index)
+      byEnd[Int(cscan_start8.rawValue) + kind].append(entry)
+      return true
+    }
+
     /// Adds a branch.
     ///
     /// - Parameter alternative: Which of the expression's patterns it is a sign of.
@@ -44,27 +69,27 @@ extension CandidateIndex {
       branches.append(flat(branch, of: expression, alternative))
       switch branch.anchor {
       case .start:
-        for literal in branch.literals {
+        for literal in branch.literals.slices {
           let (kind, entry) = entry(literal, literal.prefix(8), index)
           byEnd[Int(cscan_start8.rawValue) + kind].append(entry)
         }
       case .end:
-        for literal in branch.literals {
+        for literal in branch.literals.slices {
           let (kind, entry) = entry(literal, literal.suffix(8), atEnd: true, index)
           byEnd[Int(cscan_end8.rawValue) + kind].append(entry)
         }
       case .firstWord:
-        for literal in branch.literals {
+        for literal in branch.literals.slices {
           let (kind, entry) = entry(literal, literal.prefix(8), index)
           byEnd[Int(cscan_word8.rawValue) + kind].append(entry)
         }
       case .word:
-        for literal in branch.literals {
+        for literal in branch.literals.slices {
           let (kind, entry) = entry(literal, literal.prefix(8), index)
           byWord[kind].append(entry)
         }
       case .inner:
-        for literal in branch.literals {
+        for literal in branch.literals.slices {
           let string = PooledString(offset: pool.add(literal), length: UInt32(literal.count))
           inner.append(GramTable.Literal(branch: index, string: string))
         }
@@ -101,7 +126,7 @@ extension CandidateIndex {
 
     /// An entry with the longest key that fits the literal: its first or last 8, 4, 2 bytes or one; and which of these.
     private mutating func entry(
-      _ literal: [UInt8], _ part: ArraySlice<UInt8>, atEnd: Bool = false, _ branch: UInt32
+      _ literal: ArraySlice<UInt8>, _ part: ArraySlice<UInt8>, atEnd: Bool = false, _ branch: UInt32
     ) -> (kind: Int, entry: cscan_entry) {
       let width = literal.count >= 8 ? 8 : literal.count >= 4 ? 4 : literal.count >= 2 ? 2 : 1
       let entry = cscan_entry(

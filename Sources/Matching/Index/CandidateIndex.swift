@@ -64,7 +64,7 @@ final class CandidateIndex: Sendable {
       case .branches(let branches):
         for branch in branches { builder.add(branch, of: expression) }
       case .phrases(let whole, let phrases):
-        for place in 0..<phrases.count { builder.add(phrases[place], place, of: whole, expression) }
+        for place in 0..<phrases.count { builder.add(phrases, place, of: whole, expression) }
       }
     }
     self.placeOfSecondary = placeOfSecondary

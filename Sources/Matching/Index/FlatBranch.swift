@@ -34,16 +34,16 @@ struct Pool: Sendable {
   private(set) var bytes: [UInt8] = []
   private(set) var strings: [PooledString] = []
 
-  mutating func add(_ string: [UInt8]) -> UInt32 {
+  mutating func add(_ string: ArraySlice<UInt8>) -> UInt32 {
     let offset = UInt32(bytes.count)
     bytes += string
     return offset
   }
 
   /// Adds strings as neighbours.
-  mutating func add(all list: [[UInt8]]) -> Range<UInt32> {
+  mutating func add(all list: Strings) -> Range<UInt32> {
     let start = UInt32(strings.count)
-    for string in list { strings.append(PooledString(offset: add(string), length: UInt32(string.count))) }
+    for string in list.slices { strings.append(PooledString(offset: add(string), length: UInt32(string.count))) }
     return start..<UInt32(strings.count)
   }
 }

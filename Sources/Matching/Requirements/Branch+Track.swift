@@ -7,6 +7,8 @@ extension Branch {
     var best: (branches: [Branch], score: Int, index: Int)?
     for (index, piece) in track.pieces.enumerated() {
       guard case .literal(let literal) = piece else { continue }
+      // Most literals are shorter than the best one so far: that tells without a closer look.
+      if let best, bestScore(of: literal, at: index, layout) <= best.score { continue }
       let branches = anchored(literal, at: index, layout)
       var score = Int.max
       for branch in branches { score = min(score, branch.score) }
@@ -32,7 +34,15 @@ extension Branch {
   /// Whether the literal is too short for sampling, or far from the match's start: it says more of the whole text than
   /// of a line.
   var isWeak: Bool {
-    lead == .anyBefore || (anchor == .inner && literals.contains { $0.count < 4 })
+    lead == .anyBefore || (anchor == .inner && literals.shortest < 4)
+  }
+
+  /// The score that a literal's shortest string has at best; see ``score``.
+  private static func bestScore(of literal: Track.Literal, at index: Int, _ layout: Layout) -> Int {
+    let shortest = literal.strings.shortest
+    let isAtEdge =
+      layout.startGap(before: index) != nil || layout.reachesEnd(after: index) || layout.isFirstWord(index)
+    return isAtEdge ? 3 * min(shortest, 8) + 16 : 2 * min(shortest, 15)
   }
 
   /// The best way to find a literal.
@@ -43,14 +53,13 @@ extension Branch {
     branch.isLastWord = layout.isLastWord(index)
     branch.charactersToEnd = layout.charactersToEnd(after: index)
     if let gap = layout.startGap(before: index) {
-      let trimmed = withoutLeadingSpaces(strings)
-      branch.startsLine = !gap && !strings.contains { $0.first == 0x20 }
-      if !trimmed.contains([]) { return branch.with(trimmed, of: literal) }
+      let trimmed = strings.trimmedAtStart(0x20)
+      branch.startsLine = !gap && !strings.beginsAny(with: 0x20)
+      if !trimmed.hasEmpty { return branch.with(trimmed, of: literal) }
     } else if branch.reachesEnd {
       // A whole line is best found by its start.
-      let trimmed = withoutTrailingSpaces(strings)
-      let kept = shortest(trimmed) { $0.reversed().starts(with: $1.reversed()) }
-      if !kept.contains([]) { return [Branch(anchor: .end, literals: kept, lead: branch.lead)] }
+      let kept = shortest(strings.trimmedAtEnd(0x20)) { $0.reversed().starts(with: $1.reversed()) }
+      if !kept.hasEmpty { return [Branch(anchor: .end, literals: kept, lead: branch.lead)] }
     }
     branch.reachesEnd = false
     return branch.within(literal, isFirstWord: layout.isFirstWord(index))
@@ -58,29 +67,35 @@ extension Branch {
 
   /// The ways to find a literal that stands at neither end of its line: by the words that begin with it, or anywhere.
   private func within(_ literal: Track.Literal, isFirstWord: Bool) -> [Branch] {
-    var byAnchor: [(anchor: Anchor, strings: [[UInt8]])] = [(.firstWord, []), (.word, []), (.inner, [])]
-    for string in literal.strings {
-      let place: Int
-      if ByteSet.alphanumerics.contains(string[0]) {
-        place = isFirstWord ? 0 : literal.afterBoundary ? 1 : 2
-      } else {
-        // An underscore, which folds to 0x7F, is of a word.
-        place = string[0] == 0x20 || string[0] == 0x7F ? 2 : 1
+    let strings = literal.strings
+    let anchor = { (string: Range<Int>) -> Anchor in
+      let first = strings.bytes[string.lowerBound]
+      if ByteSet.alphanumerics.contains(first) {
+        return isFirstWord ? .firstWord : literal.afterBoundary ? .word : .inner
       }
-      byAnchor[place].strings.append(string)
+      // An underscore, which folds to 0x7F, is of a word.
+      return first == 0x20 || first == 0x7F ? .inner : .word
     }
-    return byAnchor.flatMap { anchor, strings in
-      if strings.isEmpty { return [Branch]() }
-      var branch = self
-      branch.anchor = anchor
+    let anchors = strings.ranges.map(anchor)
+    let first = anchors[0]
+    var branch = self
+    if anchors.allSatisfy({ $0 == first }) {
+      branch.anchor = first
       return branch.with(strings, of: literal)
     }
+    var branches: [Branch] = []
+    for wanted in [Anchor.firstWord, .word, .inner] where anchors.contains(wanted) {
+      branch.anchor = wanted
+      branches += branch.with(strings.filtered { anchor($0) == wanted }, of: literal)
+    }
+    return branches
   }
 
   /// Itself with literals: those at a word's end, and others.
-  private func with(_ strings: [[UInt8]], of literal: Track.Literal) -> [Branch] {
-    let atEnd = literal.beforeBoundary ? strings.filter { ByteSet.alphanumerics.contains($0[$0.count - 1]) } : []
-    let others = atEnd.isEmpty ? strings : strings.filter { !ByteSet.alphanumerics.contains($0[$0.count - 1]) }
+  private func with(_ strings: Strings, of literal: Track.Literal) -> [Branch] {
+    let endsWord = { (string: Range<Int>) in ByteSet.alphanumerics.contains(strings.bytes[string.upperBound - 1]) }
+    let atEnd = literal.beforeBoundary ? strings.filtered(endsWord) : Strings()
+    let others = atEnd.isEmpty ? strings : strings.filtered { !endsWord($0) }
     var branches: [Branch] = []
     if !atEnd.isEmpty {
       var branch = self
@@ -98,37 +113,32 @@ extension Branch {
     return branches
   }
 
-  private static func withoutLeadingSpaces(_ strings: [[UInt8]]) -> [[UInt8]] {
-    guard strings.contains(where: { $0.first == 0x20 }) else { return strings }
-    return strings.map { Array($0.drop { $0 == 0x20 }) }
-  }
-
-  private static func withoutTrailingSpaces(_ strings: [[UInt8]]) -> [[UInt8]] {
-    guard strings.contains(where: { $0.last == 0x20 }) else { return strings }
-    return strings.map { string in Array(string[..<(string.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? 0)]) }
-  }
-
   /// The strings without those that another one covers, such as `comments` where `comment` is one, too.
-  private static func shortest(_ strings: [[UInt8]], covers: ([UInt8], [UInt8]) -> Bool) -> [[UInt8]] {
+  private static func shortest(
+    _ strings: Strings, covers: (ArraySlice<UInt8>, ArraySlice<UInt8>) -> Bool
+  ) -> Strings {
     if strings.count == 1 || strings.count > fewStrings { return strings }
-    var kept: [[UInt8]] = []
-    for string in strings.sorted(by: { $0.count < $1.count }) where !kept.contains(where: { covers(string, $0) }) {
+    let bytes = strings.bytes
+    var kept: [Range<Int>] = []
+    for string in strings.ranges.sorted(by: { $0.count < $1.count })
+    where !kept.contains(where: { covers(bytes[string], bytes[$0]) }) {
       kept.append(string)
     }
-    return kept
+    return strings.picked(kept)
   }
 
-  private static func begins(_ string: [UInt8], _ part: [UInt8]) -> Bool { string.starts(with: part) }
+  private static func begins(_ string: ArraySlice<UInt8>, _ part: ArraySlice<UInt8>) -> Bool {
+    string.starts(with: part)
+  }
 
-  private static func contains(_ string: [UInt8], _ part: [UInt8]) -> Bool {
+  private static func contains(_ string: ArraySlice<UInt8>, _ part: ArraySlice<UInt8>) -> Bool {
     guard string.count >= part.count else { return false }
-    return (0...string.count - part.count).contains { string[$0...].starts(with: part) }
+    return (string.startIndex...string.endIndex - part.count).contains { string[$0...].starts(with: part) }
   }
 
   /// How rare the sign may be, and how cheap to find; only for comparison.
   private var score: Int {
-    var length = Int.max
-    for literal in literals { length = min(length, literal.count) }
+    let length = literals.shortest
     var score = -2 * (literals.count.bitWidth - literals.count.leadingZeroBitCount)
     switch anchor {
     case .start, .end: score += 3 * min(length, 8) + (reachesEnd ? 8 : 0) + (startsLine ? 2 : 0) + 8
@@ -158,12 +168,12 @@ extension Branch {
       if anchor != .start, result.prefixes.isEmpty, other < index || anchor == .first,
         layout.startGap(before: other) != nil
       {
-        let trimmed = Self.withoutLeadingSpaces(literal.strings)
-        if !trimmed.contains([]) { result.prefixes = trimmed }
+        let trimmed = literal.strings.trimmedAtStart(0x20)
+        if !trimmed.hasEmpty { result.prefixes = trimmed }
       }
       if anchor != .end, result.suffixes.isEmpty, other > index, layout.reachesEnd(after: other) {
-        let trimmed = Self.withoutTrailingSpaces(literal.strings)
-        if !trimmed.contains([]) { result.suffixes = trimmed }
+        let trimmed = literal.strings.trimmedAtEnd(0x20)
+        if !trimmed.hasEmpty { result.suffixes = trimmed }
       }
     }
     return result

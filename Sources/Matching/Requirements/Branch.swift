@@ -30,7 +30,7 @@ struct Branch: Equatable, Sendable {
 
   var anchor: Anchor
   /// One of these folded strings stands there.
-  var literals: [[UInt8]] = []
+  var literals = Strings()
   /// The literal stands at the line's very start, without blanks before it.
   var startsLine = false
   /// The literal reaches the line's end, blanks apart.
@@ -42,9 +42,9 @@ struct Branch: Equatable, Sendable {
   /// The greatest number of characters between the literal and the line's end.
   var charactersToEnd = Int.max
   /// Besides, the line starts with one of these, after blanks; empty if nothing is known.
-  var prefixes: [[UInt8]] = []
+  var prefixes = Strings()
   /// Besides, the line ends with one of these, before blanks; empty if nothing is known.
-  var suffixes: [[UInt8]] = []
+  var suffixes = Strings()
   /// The bytes with which the line begins (LF for an empty line), where that is known.
   var first: ByteSet?
   /// The least number of bytes in the line.
@@ -59,22 +59,18 @@ extension Branch {
   static func merged(_ branches: [Branch]) -> [Branch] {
     if branches.count == 1 { return branches }
     var result: [Branch] = []
-    var collected: [[[UInt8]]] = []
+    var collected: [Strings] = []
     for var branch in branches {
       let literals = branch.literals
-      branch.literals = []
+      branch.literals = Strings()
       if let place = result.firstIndex(of: branch) {
-        collected[place] += literals
+        collected[place].append(literals)
       } else {
         result.append(branch)
         collected.append(literals)
       }
     }
-    for place in result.indices {
-      let literals = collected[place]
-      result[place].literals =
-        literals.count == 1 ? literals : Set(literals).sorted { $0.lexicographicallyPrecedes($1) }
-    }
+    for place in result.indices { result[place].literals = collected[place].sorted }
     return result
   }
 }

@@ -34,9 +34,11 @@ struct FirstBytes {
   }
 
   /// Folded strings, of which none is empty.
-  mutating func append(oneOf strings: [[UInt8]]) {
+  mutating func append(oneOf strings: Strings) {
     guard isOpen else { return }
-    for string in strings where !string.isEmpty { set.formUnion(Fold.originals(of: string[0])) }
+    for string in strings.ranges where !string.isEmpty {
+      set.formUnion(Fold.originals(of: strings.bytes[string.lowerBound]))
+    }
     isOpen = false
   }
 

@@ -5,7 +5,7 @@ struct FixedLine {
   let branch: Branch
 
   /// Longer lines are left to the search for the best sign; in bytes.
-  private static let length = 1_000
+  static let length = 1_000
   /// How many starts, and how many ends, are looked for at most; and from how many bytes on several are long enough to tell.
   private static let (mostStarts, mostEnds) = (8, 4)
   private static let (longStart, longEnd) = (8, 4)
@@ -16,10 +16,10 @@ struct FixedLine {
     case bytes([UInt8])
 
     /// The folded strings that match; `nil` where they are not known.
-    var strings: [[UInt8]]? {
+    var strings: Strings? {
       switch self {
       case .character(let value, let caseless): Fold.strings(of: value, caseless: caseless)
-      case .bytes(let bytes): [bytes.map { $0 | 0x20 }]
+      case .bytes(let bytes): Strings(bytes.map { $0 | 0x20 })
       }
     }
 
@@ -60,52 +60,50 @@ struct FixedLine {
   /// are looked for, which tell it from nearly all others.
   private init?(_ parts: [Part], hasStartGap: Bool, hasEndGap: Bool) {
     guard parts.count <= Self.length else { return nil }
-    var starts: [[UInt8]] = [[]]
+    var starts = Strings.empty
     var next = 0
     while next < parts.count {
       // Most characters are of one string.
-      if starts.count == 1, case .character(let value, _) = parts[next], Fold.append(value, to: &starts[0]) {
+      if case .character(let value, _) = parts[next], starts.append(character: value) {
         // Done.
       } else {
         guard let more = parts[next].strings else { return nil }
-        if more.count == 1, starts[0].count < Self.longStart || starts.count == 1 {
-          for place in starts.indices { starts[place] += more[0] }
+        if more.count == 1, starts.firstLength < Self.longStart || starts.count == 1 {
+          starts.append(toEach: more.bytes[...])
         } else {
-          if starts.count * more.count > Self.mostStarts || starts[0].count >= Self.longStart { break }
-          starts = Self.joined(starts, more)
+          if starts.count * more.count > Self.mostStarts || starts.firstLength >= Self.longStart { break }
+          starts = starts.followed(by: more)
         }
       }
       next += 1
     }
-    guard let first = starts[0].first, first != 0x20, starts[0].count <= Self.length else { return nil }
+    guard starts.firstLength > 0, starts.bytes[0] != 0x20, starts.firstLength <= Self.length else { return nil }
     var branch = Branch(anchor: .start, literals: starts)
     branch.startsLine = !hasStartGap
-    branch.minimumBytes = starts.reduce(Int.max) { min($0, $1.count) }
+    branch.minimumBytes = starts.shortest
     if next < parts.count {
-      var ends: [[UInt8]] = [[]]
+      var ends = Strings.empty
       for part in parts[next...].reversed() {
-        guard ends[0].count < Self.longEnd, let more = part.strings, ends.count * more.count <= Self.mostEnds else {
+        guard ends.firstLength < Self.longEnd, let more = part.strings, ends.count * more.count <= Self.mostEnds else {
           break
         }
-        ends = Self.joined(more, ends)
+        ends = more.followed(by: ends)
       }
-      guard let last = ends[0].last, last != 0x20 else { return nil }
+      guard ends.firstLength > 0, ends.bytes[ends.firstLength - 1] != 0x20 else { return nil }
       branch.suffixes = ends
       branch.minimumBytes += parts[next...].reduce(0) { $0 + $1.leastBytes }
     } else {
-      guard starts[0].last != 0x20 else { return nil }
+      guard starts.bytes[starts.firstLength - 1] != 0x20 else { return nil }
       branch.reachesEnd = true
       if !hasEndGap {
         branch.charactersToEnd = 0
         if !hasStartGap {
-          branch.maximumCharacters = starts.reduce(0) { most, string in max(most, string.count { $0 & 0xC0 != 0x80 }) }
+          branch.maximumCharacters = starts.ranges.reduce(0) { most, string in
+            max(most, starts.bytes[string].count { $0 & 0xC0 != 0x80 })
+          }
         }
       }
     }
     self.branch = branch
-  }
-
-  private static func joined(_ heads: [[UInt8]], _ tails: [[UInt8]]) -> [[UInt8]] {
-    heads.flatMap { head in tails.map { head + $0 } }
   }
 }

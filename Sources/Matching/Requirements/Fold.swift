@@ -7,7 +7,7 @@ enum Fold {
   ///
   /// - Returns: `nil` where they are not known, for control characters, which fold to printable ones, for blanks other
   ///   than the space, which are trimmed off lines, and for the two characters that a ``Shadow`` replaces.
-  static func strings(of character: UInt32, caseless: Bool) -> [[UInt8]]? {
+  static func strings(of character: UInt32, caseless: Bool) -> Strings? {
     if caseless, character < letters.count { return letters[Int(character)] }
     return madeStrings(of: character, caseless: caseless)
   }
@@ -15,17 +15,17 @@ enum Fold {
   /// Those of the alphabets, both cases, which thousands of phrases are made of: each would be put together anew.
   private static let letters = (0..<0x530).map { madeStrings(of: $0, caseless: true) }
 
-  private static func madeStrings(of character: UInt32, caseless: Bool) -> [[UInt8]]? {
-    if character < 0x80 { return isPrintable(character) ? [[UInt8(character) | 0x20]] : nil }
+  private static func madeStrings(of character: UInt32, caseless: Bool) -> Strings? {
+    if character < 0x80 { return isPrintable(character) ? Strings([UInt8(character) | 0x20]) : nil }
     guard character != 0x17F, character != 0x212A, !Blanks.contains(character) else { return nil }
-    if !caseless || keepsItsBytes(character) { return bytes(of: character).map { [$0] } }
+    if !caseless || keepsItsBytes(character) { return bytes(of: character).map(Strings.init) }
     guard let partners = partners(of: character) else { return nil }
     var all: [[UInt8]] = []
     for partner in [character] + partners {
       guard let bytes = bytes(of: partner) else { return nil }
       if !all.contains(bytes) { all.append(bytes) }
     }
-    return all
+    return all.reduce(into: Strings()) { $0.append($1[...]) }
   }
 
   /// The bytes with which a character outside ASCII and those that match it begin; `nil` where these are not known, and for the two
@@ -59,6 +59,29 @@ enum Fold {
       let bytes = UTF8.encode(scalar)
     else { return false }
     for byte in bytes { string.append(byte | 0x20) }
+    return true
+  }
+
+  /// Appends what some text folds to, if there is one string for each of its characters; `false`, and perhaps some of it
+  /// appended, where not.
+  static func append(utf8 text: ArraySlice<UInt8>, to string: inout [UInt8]) -> Bool {
+    var place = text.startIndex
+    while place < text.endIndex {
+      let lead = text[place]
+      if lead < 0x80 {
+        guard isPrintable(UInt32(lead)) else { return false }
+        string.append(lead | 0x20)
+        place += 1
+        continue
+      }
+      let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+      guard place + length <= text.endIndex else { return false }
+      var value = UInt32(lead) & (0x7F >> UInt32(length))
+      for next in place + 1..<place + length { value = value << 6 | UInt32(text[next] & 0x3F) }
+      guard keepsItsBytes(value), !Blanks.contains(value) else { return false }
+      for next in place..<place + length { string.append(text[next] | 0x20) }
+      place += length
+    }
     return true
   }
 

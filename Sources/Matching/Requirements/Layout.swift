@@ -2,8 +2,6 @@
 struct Layout {
   let pieces: [Track.Piece]
   let extents: [Extent]
-  /// Whether the piece is a line's start or lies right behind one or more of them.
-  let isLineStart: [Bool]
   let total: Extent
   /// Whether the pattern is shown lines: no match takes a line feed then, whatever the pattern says.
   let isLine: Bool
@@ -20,14 +18,15 @@ struct Layout {
       case .lineStart, .lineEnd: return Extent()
       }
     }
-    isLineStart = pieces.map { if case .lineStart = $0 { true } else { false } }
     var total = Extent()
     for extent in extents { total.append(extent) }
     self.total = total
   }
 
   /// Whether a match begins at a line's start.
-  var startsWithLine: Bool { isLineStart.first == true }
+  var startsWithLine: Bool {
+    if case .lineStart? = pieces.first { true } else { false }
+  }
 
   /// Whether a match ends at a line's end.
   var endsWithLine: Bool {

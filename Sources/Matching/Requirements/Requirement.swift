@@ -7,7 +7,7 @@ struct Requirement: Sendable {
     /// Any line.
     case anywhere
     /// Any line, if one of the folded strings stands somewhere in the text.
-    case ifPresent([[UInt8]])
+    case ifPresent(Strings)
     /// The lines that one of the branches points to.
     case branches([Branch])
     /// The lines that the filter lets through, whatever literals they hold.
@@ -92,7 +92,8 @@ struct Requirement: Sendable {
     }
     branches = Branch.merged(branches)
     if !branches.contains(where: \.isWeak) { return .branches(branches) }
-    return branches.allSatisfy { !$0.literals.isEmpty } ? .ifPresent(branches.flatMap(\.literals)) : .anywhere
+    guard branches.allSatisfy({ !$0.literals.isEmpty }) else { return .anywhere }
+    return .ifPresent(branches.reduce(into: Strings()) { $0.append($1.literals) })
   }
 }
 

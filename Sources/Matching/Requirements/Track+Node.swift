@@ -21,7 +21,7 @@ extension Track {
       guard let strings = Fold.strings(of: value, caseless: caseless) else { return addGap(&tracks, node) }
       for index in tracks.indices { tracks[index].append(oneOf: strings) }
     case .string(let string, _):
-      let folded = string.map { $0 | 0x20 }
+      let folded = string.map { $0 | 0x20 }[...]
       for index in tracks.indices { tracks[index].append(folded) }
     case .sequence(let nodes):
       for node in nodes { extend(&tracks, node) }
@@ -58,10 +58,10 @@ extension Track {
       add(&tracks, .lineEnd)
       return addGap(&tracks, .repetition(.character(0x0A, caseless: false), minimum: 0, maximum: 1))
     }
-    var plain: [[UInt8]] = []
+    var plain = Strings()
     var others: [Node] = []
     for node in nodes {
-      if let some = strings(node) { plain += some } else { others.append(node) }
+      if let some = strings(node) { plain.append(some) } else { others.append(node) }
     }
     let ways = others.count + (plain.isEmpty ? 0 : 1)
     if tracks.count * ways <= limit, plain.count <= limit {
@@ -82,7 +82,7 @@ extension Track {
   }
 
   /// Each way with each of the choices; `false`, and nothing of use, where these are too many.
-  private static func fork(_ tracks: inout [Track], _ plain: [[UInt8]], _ others: [Node]) -> Bool {
+  private static func fork(_ tracks: inout [Track], _ plain: Strings, _ others: [Node]) -> Bool {
     let before = tracks
     tracks.removeAll()
     if !plain.isEmpty {
@@ -101,8 +101,8 @@ extension Track {
   private static func extend(_ tracks: inout [Track], repeating node: Node, _ minimum: Int, _ maximum: Int) {
     guard minimum > 0 else {
       if maximum == 0 { return }
-      if maximum == 1, let strings = strings(node), strings.count < breadth, !strings.contains([]) {
-        for index in tracks.indices { tracks[index].append(oneOf: [[]] + strings) }
+      if maximum == 1, let strings = strings(node), strings.count < breadth, !strings.hasEmpty {
+        for index in tracks.indices { tracks[index].append(oneOf: optional(strings)) }
       } else if !split(&tracks, optional: node, maximum) {
         addGap(&tracks, .repetition(node, minimum: 0, maximum: maximum))
       }
@@ -138,45 +138,66 @@ extension Track {
   }
 
   /// The strings, folded, that a part of a pattern stands for, if they are few.
-  private static func strings(_ node: Node) -> [[UInt8]]? {
+  private static func strings(_ node: Node) -> Strings? { isPlain(node) ? spelled(node) : nil }
+
+  /// Whether a part may stand for a few strings: seen without putting them together, which is in vain for most parts that hold
+  /// others.
+  private static func isPlain(_ node: Node) -> Bool {
+    switch node {
+    case .character, .string: true
+    case .set(let set): !set.beyond && set.ascii.count <= mostMembers
+    case .alternation(let nodes): nodes.count <= breadth && nodes.allSatisfy(isPlain)
+    case .sequence(let nodes): nodes.allSatisfy(isPlain)
+    case .repetition(let node, 0, 1): isPlain(node)
+    default: false
+    }
+  }
+
+  private static func spelled(_ node: Node) -> Strings? {
     switch node {
     case .character(let value, let caseless): return Fold.strings(of: value, caseless: caseless)
-    case .string(let string, _): return [string.map { $0 | 0x20 }]
+    case .string(let string, _): return Strings(string.map { $0 | 0x20 })
     case .set(let set): return strings(set)
     case .alternation(let nodes):
       guard nodes.count <= breadth else { return nil }
-      var all: [[UInt8]] = []
+      var all = Strings()
       for node in nodes {
-        guard let some = strings(node) else { return nil }
-        all += some
+        guard let some = spelled(node) else { return nil }
+        all.append(some)
         if all.count > breadth { return nil }
       }
       return all
     case .sequence(let nodes):
-      var all: [[UInt8]] = [[]]
+      var all = Strings.empty
       for node in nodes {
-        guard let some = strings(node), all.count * some.count <= breadth else { return nil }
-        if some.count == 1 {
-          for index in all.indices { all[index] += some[0] }
-        } else {
-          all = all.flatMap { head in some.map { head + $0 } }
-        }
+        guard let some = spelled(node), all.count * some.count <= breadth else { return nil }
+        if some.count == 1 { all.append(toEach: some.bytes[...]) } else { all = all.followed(by: some) }
       }
-      return all.contains { $0.count > length } ? nil : all
+      return all.bytes.count > length && all.longest > length ? nil : all
     case .repetition(let node, 0, 1):
-      guard let some = strings(node), some.count < breadth, !some.contains([]) else { return nil }
-      return [[]] + some
+      guard let some = spelled(node), some.count < breadth, !some.hasEmpty else { return nil }
+      return optional(some)
     default: return nil
     }
   }
 
+  private static let mostMembers = 8
+
+  /// The strings, or nothing.
+  private static func optional(_ strings: Strings) -> Strings {
+    var all = Strings.empty
+    all.append(strings)
+    return all
+  }
+
   /// A class of few characters, all of them in ASCII or with a partner there.
-  private static func strings(_ set: CharacterClass) -> [[UInt8]]? {
-    guard !set.beyond, set.ascii.count <= 8 else { return nil }
-    var all: [[UInt8]] = []
+  private static func strings(_ set: CharacterClass) -> Strings? {
+    guard !set.beyond, set.ascii.count <= mostMembers else { return nil }
+    var all = Strings()
     for byte in set.ascii.members {
-      guard let strings = Fold.strings(of: UInt32(byte), caseless: false) else { return nil }
-      if !all.contains(strings[0]) { all += strings }
+      var folded: [UInt8] = []
+      guard Fold.append(UInt32(byte), to: &folded) else { return nil }
+      if !all.bytes.contains(folded[0]) { all.append(folded[...]) }
     }
     return all.isEmpty || all.count > 4 ? nil : all
   }

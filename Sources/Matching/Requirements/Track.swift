@@ -15,7 +15,7 @@ struct Track {
 
   /// One of some folded strings, without line feed; none is empty.
   struct Literal {
-    var strings: [[UInt8]]
+    var strings: Strings
     /// Whether a word boundary stands before it.
     var afterBoundary: Bool
     /// Whether a word boundary stands after it.
@@ -23,29 +23,22 @@ struct Track {
     /// How much text it is.
     let extent: Extent
 
-    init(_ strings: [[UInt8]], afterBoundary: Bool, beforeBoundary: Bool) {
+    init(_ strings: Strings, afterBoundary: Bool, beforeBoundary: Bool) {
       self.strings = strings
       self.afterBoundary = afterBoundary
       self.beforeBoundary = beforeBoundary
       var extent = Extent()
-      extent.bytes = .max
+      extent.bytes = strings.shortest
       extent.isBlank = false
-      for string in strings {
-        var characters = 0
-        for byte in string {
-          if byte & 0xC0 != 0x80 { characters += 1 }
-          if extent.isEdge, ByteSet.alphanumerics.contains(byte) { extent.isEdge = false }
-        }
-        extent.bytes = min(extent.bytes, string.count)
-        extent.characters = max(extent.characters, characters)
-      }
+      extent.isEdge = !strings.bytes.contains { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+      extent.characters = strings.mostCharacters
       self.extent = extent
     }
   }
 
   private(set) var pieces: [Piece] = []
   /// The literal that is still growing.
-  private var pending: [[UInt8]] = [[]]
+  private var pending = Strings.empty
   private var afterBoundary = false
   private var beforeBoundary = false
 
@@ -53,7 +46,7 @@ struct Track {
   static let breadth = 48
   static let length = 64
 
-  private var isEmpty: Bool { pending.count == 1 && pending[0].isEmpty }
+  private var isEmpty: Bool { pending.isOneEmpty }
 
   /// Whether no literal is known so far.
   var isVague: Bool {
@@ -70,16 +63,17 @@ struct Track {
   mutating func finish() {
     defer { (afterBoundary, beforeBoundary) = (false, false) }
     if isEmpty { return }
-    if pending.contains([]) {
+    if pending.hasEmpty {
       // It may be absent: what it is does not help.
-      let optional = pending.map { string in Node.sequence(string.map { .set(Fold.unfolded($0)) }) }
+      let bytes = pending.bytes
+      let optional = pending.ranges.map { range in Node.sequence(bytes[range].map { .set(Fold.unfolded($0)) }) }
       let node = Node.alternation(optional)
       pieces.append(.gap(node, Extent(node)))
     } else {
       pieces.append(
         .literal(Literal(pending, afterBoundary: afterBoundary, beforeBoundary: beforeBoundary)))
     }
-    pending = [[]]
+    pending = .empty
   }
 
   mutating func append(_ piece: Piece) {
@@ -91,21 +85,21 @@ struct Track {
     if isEmpty { afterBoundary = true } else { beforeBoundary = true }
   }
 
-  mutating func append(_ bytes: [UInt8]) {
+  mutating func append(_ bytes: ArraySlice<UInt8>) {
     if bytes.count > Self.length {
-      append(Array(bytes.prefix(Self.length)))
-      return append(Array(bytes.dropFirst(Self.length)))
+      append(bytes.prefix(Self.length))
+      return append(bytes.dropFirst(Self.length))
     }
-    if pending[0].count + bytes.count > Self.length { finish() }
+    if pending.firstLength + bytes.count > Self.length { finish() }
     beforeBoundary = false
-    for index in pending.indices { pending[index] += bytes }
+    pending.append(toEach: bytes)
   }
 
   /// Appends one of several strings; the product with what is pending stays within bounds.
-  mutating func append(oneOf strings: [[UInt8]]) {
-    if strings.count == 1, let string = strings.first { return append(string) }
-    if !isEmpty, pending.count * strings.count > Self.breadth || pending[0].count > Self.length { finish() }
+  mutating func append(oneOf strings: Strings) {
+    if strings.count == 1 { return append(strings.bytes[...]) }
+    if !isEmpty, pending.count * strings.count > Self.breadth || pending.firstLength > Self.length { finish() }
     beforeBoundary = false
-    pending = pending.flatMap { head in strings.map { head + $0 } }
+    pending = pending.followed(by: strings)
   }
 }

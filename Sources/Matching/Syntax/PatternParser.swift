@@ -78,6 +78,7 @@ struct PatternParser {
 
   private mutating func sequence(_ mode: inout Mode) throws(NotUnderstood) -> Node {
     var nodes: [Node] = []
+    nodes.reserveCapacity(4)
     // The groups of this sequence that are not repeated.
     var places: [Int: Int] = [:]
     while true {
@@ -133,7 +134,7 @@ struct PatternParser {
   /// Two or more characters that mean themselves and are not repeated.
   private mutating func plainRun(_ mode: Mode) -> [UInt8]? {
     var end = at
-    while end < bytes.count, Self.isPlain[Int(bytes[end])], !mode.extended || bytes[end] != 0x20 { end += 1 }
+    while end < bytes.count, Self.isPlain(bytes[end]), !mode.extended || bytes[end] != 0x20 { end += 1 }
     // What follows the run may repeat its last character, in extended mode even after a space.
     if end < bytes.count, mode.extended || Self.isQuantifier(bytes[end]) { end -= 1 }
     guard end >= at + 2 else { return nil }
@@ -141,10 +142,14 @@ struct PatternParser {
     return Array(bytes[at..<end])
   }
 
-  private static let isPlain: [Bool] = (0..<256).map { byte in
+  private static func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: " !\"%&',-/:;<=>@_`~".utf8.contains(UInt8(byte))
+    case UInt8(ascii: " "), UInt8(ascii: "!"), UInt8(ascii: "\""), UInt8(ascii: "%")...UInt8(ascii: "'"),
+      UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: ":")...UInt8(ascii: ">"),
+      UInt8(ascii: "@"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "~"):
+      true
+    default: false
     }
   }
 
@@ -262,7 +267,11 @@ struct PatternParser {
   mutating func take(_ string: StaticString) -> Bool {
     let length = string.utf8CodeUnitCount
     guard at + length <= bytes.count else { return false }
-    let isThere = string.description.utf8.elementsEqual(bytes[at..<at + length])
+    // Not as a string, which would be made for each of thousands of questions, most of which the first byte answers.
+    let isThere = string.withUTF8Buffer { wanted in
+      for place in 0..<length where unsafe wanted[place] != bytes[at + place] { return false }
+      return true
+    }
     if isThere { at += length }
     return isThere
   }
