@@ -23,7 +23,7 @@ enum TextFiles {
   ///
   /// - Returns: The texts, one at least, and what the command exits with where all else is well.
   static func read(_ operands: [Path]) throws -> (items: [Item], status: ExitStatus) {
-    let files = try files(operands)
+    let files = try files(operands, alsoMissing: true)
     let items = files.compactMap { file -> Item? in
       do {
         let bytes = try Directory.readFollowing(file.path)
@@ -44,13 +44,15 @@ enum TextFiles {
   }
 
   /// The files alone, those of a folder in the order of their names.
-  static func files(_ operands: [Path]) throws -> [File] {
+  ///
+  /// - Parameter alsoMissing: Whether what is not there is one of them: the caller says so when its turn comes, and it keeps
+  ///   nothing else waiting.
+  static func files(_ operands: [Path], alsoMissing: Bool = false) throws -> [File] {
     var files: [File] = []
     for operand in operands {
       do {
         try walk(try Directory.open(operand), File(path: operand, relative: .empty), &files)
-      } catch let error as FileError where [.notADirectory, .noSuchFile].contains(error.errno) {
-        // What isn't there is said when its turn comes, and keeps nothing else waiting.
+      } catch let error as FileError where error.errno == .notADirectory || alsoMissing && error.errno == .noSuchFile {
         files.append(File(path: operand, relative: operand.name))
       }
     }

@@ -68,6 +68,16 @@ struct UnreadableTextTests {
     }
   }
 
+  @Test("end where texts are to be suggested from that are not there")
+  func nothingToSuggest() throws {
+    for options: [Path] in [[], ["--by-source"]] {
+      let words: [Path] = ["rules", "suggest", "--rules", "ad.toml"] + options + ["nowhere"]
+      let result = try winnow.run(words, in: folder.path)
+      #expect(result.status == 1 && result.output.isEmpty)
+      #expect(result.complaint == "winnow: cannot open the folder 'nowhere': No such file or directory\n")
+    }
+  }
+
   @Test("read a text in what its sidecar says, as cleaning does")
   func sidecars() throws {
     // UTF-16 without a byte order mark.
