@@ -59,7 +59,8 @@ struct Requirement: Sendable {
       places = .branches([line.branch])
       return
     }
-    isConfined = node.isConfined
+    // A line is all that a pattern for lines is shown.
+    isConfined = wholeLine || node.isConfined
     leadingRun = wholeLine ? nil : node.leadingRun
     if !isLiteral, let filter = LineFilter(node, expression.subject) {
       self.filter = filter
@@ -68,11 +69,12 @@ struct Requirement: Sendable {
         return
       }
     }
-    places = Self.literals(node, wholeLine: wholeLine, isLine: wholeLine)
+    places = Self.literals(node, wholeLine: wholeLine, isLine: wholeLine, orVague: filter != nil)
     if let filter, places.isVague {
       // What a look ahead from the line's start asks for must be there as well.
       for ahead in filter.parts.dropFirst() where places.isVague {
-        places = Self.literals(.sequence([.lineStart, ahead]), wholeLine: false, isLine: wholeLine)
+        places = Self.literals(
+          .sequence([.lineStart, ahead]), wholeLine: false, isLine: wholeLine, orVague: true)
       }
       if places.isVague { places = .filtered }
     }
@@ -83,11 +85,12 @@ struct Requirement: Sendable {
   /// - Parameters:
   ///   - wholeLine: Whether a match is a whole line.
   ///   - isLine: Whether the pattern is shown lines.
-  private static func literals(_ node: Node, wholeLine: Bool, isLine: Bool) -> Places {
+  ///   - orVague: Whether ``Places/anywhere`` will do for places that are vague: one sign tells that, of hundreds at times.
+  private static func literals(_ node: Node, wholeLine: Bool, isLine: Bool, orVague: Bool = false) -> Places {
     var branches: [Branch] = []
     for track in Track.all(through: node, wholeLine: wholeLine) {
       let signs = Branch.branches(of: track, isLine: isLine)
-      if signs.isEmpty { return .anywhere }
+      if signs.isEmpty || orVague && signs.contains(where: { $0.isWeak || $0.isVague }) { return .anywhere }
       branches += signs
     }
     branches = Branch.merged(branches)
@@ -111,10 +114,15 @@ extension Requirement.Places {
   fileprivate var isVague: Bool {
     switch self {
     case .anywhere, .ifPresent: true
-    case .branches(let branches): branches.contains { $0.anchor == .first && ($0.first?.count ?? 256) > 64 }
+    case .branches(let branches): branches.contains(where: \.isVague)
     case .filtered, .phrases: false
     }
   }
+}
+
+extension Branch {
+  /// Whether it is but a first byte, and one of many.
+  fileprivate var isVague: Bool { anchor == .first && (first?.count ?? 256) > 64 }
 }
 
 extension Expression.Subject {
