@@ -10,11 +10,6 @@ extension TOMLTable {
       throw Diagnostic(
         "this is not UTF-8", in: file, at: offset..<offset, help: "save the file as UTF-8, which TOML is always in")
     }
-    if let plain = PlainReader.read(file.bytes) { self = plain } else { self = try Self.read(thoroughly: file) }
-  }
-
-  /// What toml++ reads in a file of valid UTF-8.
-  static func read(thoroughly file: SourceFile) throws(Diagnostic) -> TOMLTable {
     let document = unsafe file.bytes.withUnsafeBytes { buffer in
       unsafe winnow_toml_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
     }
@@ -33,7 +28,7 @@ extension TOMLTable {
     guard case .table(let root) = reader.next().value.content else {
       throw Diagnostic("this is not TOML: no table", in: file, at: 0..<0)
     }
-    return root
+    self = root
   }
 }
 
