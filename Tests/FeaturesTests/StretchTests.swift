@@ -109,6 +109,23 @@ import Testing
     #expect(!features.passes([LineTest(.previous, .marks(1))], line: 0))
   }
 
+  private static let paragraph = "The ferry did not come on Tuesday, and nobody at the landing could say when it would."
+
+  /// The first line is marked and leads; which others stand below it.
+  @Test(arguments: [
+    (["Related", "Old mill burns down", "Chalk"], [1, 2]),
+    (["Related", "Old mill burns down", paragraph, "Chalk"], [1, 2, 3]),
+    (["Related", "Old mill burns down", paragraph, "Bells", paragraph, "Chalk"], [1, 2, 3, 4, 5]),
+    (["Related", "Old mill burns down", paragraph, paragraph, "Chalk", "Bells"], [1, 2, 3]),
+    (["Related works", paragraph, "Chalk"], []),
+    (["Related", "is what they say that we are.", "Chalk"], []),
+    (["Related", "That is what they say.", "Chalk"], [1, 2]),
+  ]) func whatLeadsDoesSoUntilTheArticleGoesOn(text: [String], below: [Int]) {
+    var features = DocumentFeatures(of: Array(text.joined(separator: "\n").utf8))
+    features.setMarks([1] + Array(repeating: 0, count: text.count - 1), leading: 1)
+    #expect(text.indices.filter { features.passes([LineTest(.below, .marks(1))], line: $0) } == below)
+  }
+
   /// A run's marks were once counted anew for each of its lines: minutes for this one.
   @Test(.endsSoon) func marksOfALongRunAreCountedOnce() {
     let count = 200_000
