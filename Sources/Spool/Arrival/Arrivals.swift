@@ -318,7 +318,7 @@ final class Arrivals {
       // Its closing is an event, where there are events.
       if options.once {
         leave(path)
-      } else if watches.polled.contains(path.parent) {
+      } else if watches.isPolled(path.parent) {
         wait(path, status, now, for: quiet)
       } else {
         aside.put(path, changed: status.changed)
@@ -342,10 +342,10 @@ final class Arrivals {
 
   /// Whether the last that was done to the file is that somebody wrote to it, and that is not as long ago as the quiet that is
   /// asked for. A rename, a link, or times that are set come after the writing, unless all of it took no longer than a tick of
-  /// the kernel's clock: those who do that are done. Where folders are polled, `settle` is what the operator thinks long
-  /// enough; and 0 says that everything is whole.
+  /// the kernel's clock: those who do that are done. On a file system without events `settle` is what the operator
+  /// thinks long enough; and 0 says that everything is whole.
   private func isFresh(_ path: Path, _ status: FileStatus) -> Bool {
-    guard options.settle > 0, status.modified == status.changed, !watches.polled.contains(path.parent) else {
+    guard options.settle > 0, status.modified == status.changed, !watches.isRemote(path.parent) else {
       return false
     }
     return time(nil) - status.modified / 1_000_000_000 < quietOfFound / 1_000_000_000

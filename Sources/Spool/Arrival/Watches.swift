@@ -6,7 +6,10 @@ final class Watches {
   let watcher: FolderWatcher?
   private var folders: [Int32: Path] = [:]
   private var numbers: [Path: Int32] = [:]
+  /// Those that have to be looked at. Where nothing is watched the inbox alone, as a look at a folder descends into all below it.
   private(set) var polled: Set<Path> = []
+  /// Folders on file systems that tell nothing of what others do.
+  private var remote: Set<Path> = []
   /// Under each folder those that are watched or polled, or lead to one that is: a folder that leaves costs as much as it
   /// holds, however many there are.
   private var below: [Path: Set<Path>] = [:]
@@ -16,9 +19,18 @@ final class Watches {
     do {
       watcher = try makeWatcher()
     } catch  where error.errno == .tooManyOpenFiles {
+      // A process that may open nothing more gets the same number, and no looking helps it.
+      _ = try Directory.open("/")
       watcher = nil
     }
   }
+
+  /// Whether there are no events that tell when a folder's files are closed.
+  func isPolled(_ folder: Path) -> Bool { watcher == nil || polled.contains(folder) }
+
+  /// Whether a folder is looked at because its file system has no events, which whoever set `settle` knew; a service without
+  /// an inotify instance has not chosen that.
+  func isRemote(_ folder: Path) -> Bool { remote.contains(folder) || watcher == nil && remote.contains("") }
 
   /// The number to wait for; -1, which poll(2) passes over, where there are no events.
   var eventNumber: Int32 { watcher?.number ?? -1 }
@@ -30,12 +42,9 @@ final class Watches {
   ///
   /// - Returns: Why it has to be polled, the first time.
   func add(_ folder: Path, _ directory: Directory) -> String? {
+    if watcher == nil, !folder.isEmpty { return nil }
     defer { note(folder) }
-    if let reason = reasonToPoll(folder, directory) {
-      let isNew = polled.insert(folder).inserted
-      // Where nothing is watched, the inbox stands for all folders in it.
-      return isNew && (watcher != nil || folder.isEmpty) ? reason : nil
-    }
+    if let reason = reasonToPoll(folder, directory) { return polled.insert(folder).inserted ? reason : nil }
     polled.remove(folder)
     return nil
   }
@@ -57,9 +66,10 @@ final class Watches {
   }
 
   private func reasonToPoll(_ folder: Path, _ directory: Directory) -> String? {
-    guard let watcher else { return "the user's inotify instances are used up (fs.inotify.max_user_instances)" }
     do {
-      let type = try directory.filesystemType()
+      let silent = try Watches.networked[directory.filesystemType()]
+      if silent != nil { remote.insert(folder) } else { remote.remove(folder) }
+      guard let watcher else { return "the user's inotify instances are used up (fs.inotify.max_user_instances)" }
       let number = try watcher.watch(directory)
       let old = folders[number]
       folders[number] = folder
@@ -68,7 +78,7 @@ final class Watches {
         numbers[old] = nil
         drop(old)
       }
-      return Watches.networked[type].map { "\($0) tells nothing of what others do" }
+      return silent.map { "\($0) tells nothing of what others do" }
     } catch {
       return error.errno == .noSpace
         ? "the user's inotify watches are used up (fs.inotify.max_user_watches)" : error.description
@@ -91,6 +101,7 @@ final class Watches {
     while let next = leaving.popLast() {
       leaving += below[next] ?? []
       polled.remove(next)
+      remote.remove(next)
       if let number = numbers[next] {
         watcher?.unwatch(number)
         ended(number)
