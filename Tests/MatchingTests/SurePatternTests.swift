@@ -73,6 +73,15 @@ import Testing
     #expect(Self.isAccepted(Expression(pattern, options: .caseless, subject: .document)))
   }
 
+  @Test("a pattern that was wrongly taken for sound is told where patterns are compiled at once") func netForCheck()
+    throws
+  {
+    let wrong = Expression(literal: Self.ks(70_000), isSound: true, options: [], subject: .document)
+    #expect(try CompiledExpression(wrong).expression == wrong)
+    let error = #expect(throws: PatternError.self) { try CompiledExpression(wrong, atOnce: true) }
+    #expect(error?.reason == "regular expression is too large")
+  }
+
   @Test("the blanks of free spacing are not repeated") func freeSpacing() {
     #expect(Self.isSure("a +\n# b\n", .extended))
     #expect(!Self.isSure(" + a", .extended))
