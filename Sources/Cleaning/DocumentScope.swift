@@ -19,28 +19,30 @@ struct DocumentScope: Hashable, Sendable {
     if languages.isEmpty, sources.isEmpty, paths.isEmpty { return nil }
   }
 
-  func admits(_ context: Context) -> Bool {
+  /// - Parameter lettered: The document's host in its letters, found once for all scopes; see
+  ///   ``HostSpelling/letters(_:)``.
+  func admits(_ context: Context, lettered: String?) -> Bool {
     if !languages.isEmpty, let language = context.language, !languages.contains(language) { return false }
-    if !admits(source: context.source) { return false }
+    if !admits(source: context.source, lettered: lettered) { return false }
     return paths.isEmpty || Self.matchesAny(paths, context.path)
   }
 
   /// Each of its parts by its key: what the document has, and whether that will do.
   func checks(_ context: Context) -> [(key: String, value: String?, admits: Bool)] {
     let speaks = languages.isEmpty || context.language.map(languages.contains) ?? true
+    let lettered = context.source.map(HostSpelling.letters)
     return [
       ("lang", context.language, speaks),
-      ("source", context.source, admits(source: context.source)),
+      ("source", context.source, admits(source: context.source, lettered: lettered)),
       ("path", context.path, paths.isEmpty || Self.matchesAny(paths, context.path)),
     ]
   }
 
   /// Whether a host is one of those that are asked for, as it is written or in its letters.
-  private func admits(source: String?) -> Bool {
+  private func admits(source: String?, lettered: String?) -> Bool {
     guard !sources.isEmpty else { return true }
-    guard let source else { return false }
+    guard let source, let lettered else { return false }
     if Self.matchesAny(sources, source) { return true }
-    let lettered = HostSpelling.letters(source)
     if letteredSources.isEmpty { return lettered != source && Self.matchesAny(sources, lettered) }
     return Self.matchesAny(letteredSources, lettered)
   }

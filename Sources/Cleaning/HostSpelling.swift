@@ -1,13 +1,19 @@
 /// How hosts are spelt: `bücher.example` is `xn--bcher-kva.example` where only ASCII will do, as in the links of many pages.
 enum HostSpelling {
   private static let prefix = Array("xn--".utf8)
+  /// No host is longer, and no label of one, in bytes (RFC 1035, section 2.3.4). To decode takes time with the square of
+  /// a label's length, and a sidecar may have anything for a source.
+  private static let (longestHost, longestLabel) = (255, 63)
 
-  /// A host or a glob of hosts with its letters; labels that are no punycode stay as they are.
+  /// A host or a glob of hosts with its letters; labels that are no punycode, or longer than labels are, stay as they
+  /// are, and so does what is too long for a host.
   static func letters(_ host: String) -> String {
+    guard host.utf8.count <= longestHost else { return host }
     let bytes = Array(host.utf8)
     guard bytes.indices.contains(where: { bytes[$0...].starts(with: prefix) }) else { return host }
     return host.split(separator: ".", omittingEmptySubsequences: false).map { label in
-      label.utf8.starts(with: prefix) ? decode(label.utf8.dropFirst(prefix.count)) ?? String(label) : String(label)
+      guard label.utf8.count <= longestLabel, label.utf8.starts(with: prefix) else { return String(label) }
+      return decode(label.utf8.dropFirst(prefix.count)) ?? String(label)
     }.joined(separator: ".")
   }
 

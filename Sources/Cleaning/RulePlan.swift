@@ -59,7 +59,8 @@ struct RulePlan: Sendable {
   /// Which rules admit a document, and which expressions are to be looked for; each empty where it is all of them.
   func admitted(_ context: Context, expressions: Int) -> (rules: [Bool], expressions: [Bool]) {
     var admitted: (rules: [Bool], expressions: [Bool]) = ([], [])
-    for group in groups where !group.scope.admits(context) {
+    let lettered = context.source.map(HostSpelling.letters)
+    for group in groups where !group.scope.admits(context, lettered: lettered) {
       if admitted.rules.isEmpty {
         admitted.rules = Array(repeating: true, count: entries.count)
         admitted.expressions = Array(repeating: true, count: expressions)

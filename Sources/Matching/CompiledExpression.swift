@@ -37,13 +37,15 @@ public struct CompiledExpression: Sendable {
 
   /// Compiles an expression, without machine code as yet.
   ///
+  /// - Parameter atOnce: Whether PCRE2 is asked now. Otherwise a pattern that it is sure to accept is compiled when it is
+  ///   first needed, where nobody could be told that it was not.
   /// - Throws: ``PatternError`` with the place in the pattern.
-  public init(_ expression: Expression) throws(PatternError) {
+  public init(_ expression: Expression, atOnce: Bool = false) throws(PatternError) {
     let patterns: Patterns =
       if let phrases = expression.phrases {
         .ofPhrases(PhrasePatterns(phrases, options: expression.options, subject: expression.subject))
       } else {
-        .one(try Pattern(expression))
+        .one(try Pattern(expression, atOnce: atOnce))
       }
     self.init(expression, patterns)
   }

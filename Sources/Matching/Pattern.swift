@@ -41,9 +41,11 @@ public struct PatternError: Error, Equatable, CustomStringConvertible {
 
   /// Compiles a pattern; one in which nothing can be wrong, only when it is first needed. Of a pack's patterns most texts
   /// need few, and to compile them all took a third of the time that it takes to read them.
-  init(_ expression: Expression) throws(PatternError) {
+  ///
+  /// - Parameter atOnce: Whether PCRE2 is asked now, whatever is sure.
+  init(_ expression: Expression, atOnce: Bool = false) throws(PatternError) {
     self.expression = expression
-    if Self.isSure(expression) { return }
+    if !atOnce, Self.isSure(expression) { return }
     let code = unsafe try Self.compile(expression)
     unsafe publish(code)
   }

@@ -14,9 +14,11 @@ extension Lint {
 
   func everyLine(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
     let scope = rule.rule.scope
+    // To reject a site's documents, or to keep them whole, is a wish; to take every line out of them is none.
+    let isOfSome = !scope.sources.isEmpty || !scope.paths.isEmpty || !scope.languages.isEmpty
     let narrows =
       !scope.within.isEmpty || !scope.conditions.isEmpty || scope.repeats != nil || scope.minimumLine != nil
-      || scope.maximumLine != nil
+      || scope.maximumLine != nil || isOfSome && [.reject, .keep].contains(rule.rule.action)
     guard !narrows, rule.rule.action.takesText || rule.rule.action == .reject || rule.rule.action == .keep,
       anyText(rule).isEmpty
     else { return [] }
@@ -95,14 +97,29 @@ extension Lint {
       else { continue }
       let flags = pattern[pattern.index(after: end)...]
       guard flags.allSatisfy({ "imsxug".contains($0) }), flags.count <= 4 else { continue }
-      // A path ends in a slash, too; a regex between two has something else than a path's characters, or flags.
+      // A regex for paths begins and ends with a slash, too: '/(news|sport)/'. What asks for an edge does so in vain.
       let inner = pattern[pattern.index(after: pattern.startIndex)..<end]
-      guard !flags.isEmpty || inner.contains(where: { " \\^$.*+?()|[".contains($0) }) else { continue }
+      guard !flags.isEmpty || Self.asksForEdge(Array(inner.utf8)) else { continue }
       let wanted = String(flags.filter { "ixsu".contains($0) })
       let help = "write it without the slashes" + (wanted.isEmpty ? "" : ", and flags = \"\(wanted)\"")
       return [warning(rule, "asks for the slashes round its regex, too", help: help)]
     }
     return []
+  }
+
+  /// Whether a regex has `^` outside of a class' beginning, `$` or `\b`.
+  private static func asksForEdge(_ regex: [UInt8]) -> Bool {
+    var (before, isEscaped) = (UInt8(0), false)
+    for byte in regex {
+      if isEscaped {
+        if byte == UInt8(ascii: "b") { return true }
+      } else if byte == UInt8(ascii: "$") || byte == UInt8(ascii: "^") && before != UInt8(ascii: "[") {
+        return true
+      }
+      isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+      before = byte
+    }
+    return false
   }
 
   /// Phrases stand for themselves, whatever they look like.
@@ -121,13 +138,15 @@ extension Lint {
   }
 
   /// Whether a phrase has what no text has: a class as `\w`, `.*` or `.+` between other characters, or `^` before all and `$`
-  /// behind it.
+  /// behind it. A letter goes on behind its backslash in paths and in TeX: `C:\Windows`, `\section`.
   private static func looksLikeRegex(_ text: String) -> Bool {
     if text.utf8.count > 2, text.hasPrefix("^"), text.hasSuffix("$") { return true }
     let bytes = Array(text.utf8)
     return bytes.indices.dropLast().contains { place in
       switch bytes[place] {
-      case UInt8(ascii: "\\"): "wdsbhWDSBHAzZ.?*+()[]".utf8.contains(bytes[place + 1])
+      case UInt8(ascii: "\\"):
+        ".?*+()[]".utf8.contains(bytes[place + 1])
+          || "wdsbhWDSBHAzZ".utf8.contains(bytes[place + 1]) && !goesOn(bytes, after: place + 1)
       case UInt8(ascii: "."):
         (bytes[place + 1] == UInt8(ascii: "*") || bytes[place + 1] == UInt8(ascii: "+"))
           && (place == 0 || bytes[place - 1] != UInt8(ascii: "."))
@@ -136,6 +155,13 @@ extension Lint {
       default: false
       }
     }
+  }
+
+  /// Whether a letter stands behind a place.
+  private static func goesOn(_ bytes: [UInt8], after place: Int) -> Bool {
+    guard place + 1 < bytes.count else { return false }
+    let byte = bytes[place + 1]
+    return byte >= 0x80 || 0x61...0x7A ~= byte | 0x20
   }
 }
 

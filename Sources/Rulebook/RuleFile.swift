@@ -36,16 +36,18 @@ struct RuleFile: Sendable {
   }
 
   /// Reads a file that was found; lists stand beside it.
-  init(_ found: RuleFolder.Found) {
-    self.init(found.file) { name throws(FileError) in
+  init(_ found: RuleFolder.Found, compilingAll: Bool) {
+    self.init(found.file, compilingAll: compilingAll) { name throws(FileError) in
       let path = found.folder.path.appending(Path(name))
       guard !name.contains("/") else { throw FileError("read", path.description, .noSuchFile) }
       return SourceFile(name: path.description, bytes: try Directory.readFollowing(path))
     }
   }
 
-  /// - Parameter list: Reads a phrase list that stands beside the file.
-  init(_ file: SourceFile, list: (String) throws(FileError) -> SourceFile) {
+  /// - Parameters:
+  ///   - compilingAll: See ``RuleReader``.
+  ///   - list: Reads a phrase list that stands beside the file.
+  init(_ file: SourceFile, compilingAll: Bool, list: (String) throws(FileError) -> SourceFile) {
     self.file = file
     let root: TOMLTable
     do {
@@ -69,8 +71,8 @@ struct RuleFile: Sendable {
     reader.finish()
     findings = reader.findings + defines.findings
     readTests(testTables, defines)
-    rules = read(ruleTables, defines, overriding: false, list)
-    overrides = read(overrideTables, defines, overriding: true, list)
+    rules = read(ruleTables, pack, defines, compilingAll: compilingAll, list)
+    overrides = read(overrideTables, nil, defines, compilingAll: compilingAll, list)
     sortFindings()
   }
 
@@ -87,11 +89,12 @@ struct RuleFile: Sendable {
   }
 
   private mutating func read(
-    _ tables: [TOMLTable], _ defines: Defines, overriding: Bool, _ list: (String) throws(FileError) -> SourceFile
+    _ tables: [TOMLTable], _ pack: String?, _ defines: Defines, compilingAll: Bool,
+    _ list: (String) throws(FileError) -> SourceFile
   ) -> [CheckedRule] {
     var rules: [CheckedRule] = []
     for table in tables {
-      var reader = RuleReader(table, in: file, pack: overriding ? nil : pack, defines: defines)
+      var reader = RuleReader(table, in: file, pack: pack, defines: defines, compilingAll: compilingAll)
       if let rule = reader.read(list: list) { rules.append(rule) }
       findings += reader.findings
     }

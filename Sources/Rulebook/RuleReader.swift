@@ -12,12 +12,16 @@ struct RuleReader {
   private var reader: TableReader
   private let pack: String?
   private let defines: Defines
+  private let compilesAll: Bool
 
-  /// - Parameter pack: The pack that the rule belongs to; `nil` for an override, which names rule and pack itself.
-  init(_ table: TOMLTable, in file: SourceFile, pack: String?, defines: Defines) {
+  /// - Parameters:
+  ///   - pack: The pack that the rule belongs to; `nil` for an override, which names rule and pack itself.
+  ///   - compilingAll: Whether PCRE2 is asked about each pattern, also where it is sure to accept it.
+  init(_ table: TOMLTable, in file: SourceFile, pack: String?, defines: Defines, compilingAll: Bool) {
     reader = TableReader(table, in: file, subject: pack == nil ? "an override" : "a rule", hints: KeyHints.rule)
     self.pack = pack
     self.defines = defines
+    compilesAll = compilingAll
   }
 
   var findings: [Diagnostic] { reader.findings }
@@ -266,7 +270,8 @@ struct RuleReader {
       return nil
     }
     do {
-      return try CompiledExpression(Expression(template.text, options: options, subject: subject))
+      let expression = Expression(template.text, options: options, subject: subject)
+      return try CompiledExpression(expression, atOnce: compilesAll)
     } catch {
       report(error, template, start)
       return nil
@@ -320,7 +325,8 @@ struct RuleReader {
       if case .line = subject, gathered.append(utf8: file.bytes[phrase]) { continue }
       do {
         let text = String(decoding: file.bytes[phrase], as: UTF8.self)
-        compiled.append(try CompiledExpression(Expression(phrase: text, options: options, subject: subject)))
+        let expression = Expression(phrase: text, options: options, subject: subject)
+        compiled.append(try CompiledExpression(expression, atOnce: compilesAll))
       } catch {
         reader.findings.append(Diagnostic("this phrase is wrong: \(error.reason)", in: file, at: phrase))
       }

@@ -13,7 +13,7 @@ enum RulesCheckCommand: Command {
     notes: "DIR may be a rule file, too. Without it, the shipped packs.\nExit status: 0 no errors; 1 errors; 2 usage.")
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
-    var source = RuleSource(reading: try RuleOptions.folders(invocation.operands))
+    var source = RuleSource(reading: try RuleOptions.folders(invocation.operands), compilingAll: true)
     source.lint()
     if invocation.has("shipped") { source.requireShippable() }
     if !source.findings.isEmpty { Console.complain(DiagnosticList(source.findings).description) }

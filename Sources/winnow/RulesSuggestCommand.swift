@@ -47,9 +47,12 @@ struct RulesSuggestCommand: Command {
     let command = RulesSuggestCommand(
       search: RepetitionSearch(Pipeline(rulebook), least: least, most: most, threads: threads),
       folder: invocation.path("into"), known: Set(rulebook.rules.map(\.id)))
-    let files = try TextFiles.files(invocation.operands)
-    if invocation.has("by-source") { return try command.suggest(bySource: SiteTexts(files)) }
-    return try command.suggest(of: SiteTexts.Site(host: source, files: files))
+    let (files, status) = try TextFiles.files(invocation.operands)
+    let outcome =
+      invocation.has("by-source")
+      ? try command.suggest(bySource: SiteTexts(files))
+      : try command.suggest(of: SiteTexts.Site(host: source, files: files))
+    return outcome == .success ? status : outcome
   }
 
   private func suggest(of site: SiteTexts.Site) throws -> ExitStatus {

@@ -19,7 +19,7 @@ enum RulesTestCommand: Command {
       """)
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
-    let source = RuleSource(reading: try RuleOptions.folders(invocation.operands))
+    let source = RuleSource(reading: try RuleOptions.folders(invocation.operands), compilingAll: true)
     let all = try Rulebook(source, jit: false)
     let isAlone = source.packNames.count < 2
     var passed = 0

@@ -111,14 +111,15 @@ struct SuggestedRule {
     return line
   }
 
-  /// A text as a line of a list: `#` alone would begin a comment. By its bytes, as a mark may join the character.
+  /// A text as a line of a list: `#` alone would begin a comment, and `\#` stands for it. By its bytes, as a mark may
+  /// join the character.
   private static func listed(_ text: String) -> String {
-    text.utf8.first == UInt8(ascii: "#") ? "\\" + text : text
+    text.utf8.first { $0 != UInt8(ascii: "\\") } == UInt8(ascii: "#") ? "\\" + text : text
   }
 
-  /// Whether a line of a list can hold the text: `\#` stands for `#`, and PCRE2 takes no pattern of any length.
+  /// Whether a line of a list can hold the text: PCRE2 takes no pattern of any length.
   private static func fits(_ text: String) -> Bool {
-    !text.utf8.starts(with: "\\#".utf8) && text.utf8.count <= 4_096
+    text.utf8.count <= 4_096
       && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") }
   }
 

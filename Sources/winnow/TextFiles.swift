@@ -23,7 +23,7 @@ enum TextFiles {
   ///
   /// - Returns: The texts, one at least, and what the command exits with where all else is well.
   static func read(_ operands: [Path]) throws -> (items: [Item], status: ExitStatus) {
-    let files = try files(operands, alsoMissing: true)
+    let (files, status) = try files(operands, alsoMissing: true)
     let items = files.compactMap { file -> Item? in
       do {
         let bytes = try Directory.readFollowing(file.path)
@@ -35,7 +35,7 @@ enum TextFiles {
       }
     }
     guard !items.isEmpty else { throw Failure(.faults, "winnow: none of these files could be read as text") }
-    return (items, items.count == files.count ? .success : .faults)
+    return (items, items.count == files.count ? status : .faults)
   }
 
   /// Tells why a text could not be read.
@@ -43,32 +43,46 @@ enum TextFiles {
     Console.complain((error as? Failure)?.message ?? "winnow: \(error)")
   }
 
-  /// The files alone, those of a folder in the order of their names.
+  /// The files alone, those of a folder in the order of their names. A folder below one that is named which can't be
+  /// read is told, and keeps no other from being looked through.
   ///
   /// - Parameter alsoMissing: Whether what is not there is one of them: the caller says so when its turn comes, and it keeps
   ///   nothing else waiting.
-  static func files(_ operands: [Path], alsoMissing: Bool = false) throws -> [File] {
+  /// - Returns: The files, one at least, and what the command exits with where all else is well.
+  static func files(_ operands: [Path], alsoMissing: Bool = false) throws -> (files: [File], status: ExitStatus) {
     var files: [File] = []
+    var status = ExitStatus.success
     for operand in operands {
       do {
-        try walk(try Directory.open(operand), File(path: operand, relative: .empty), &files)
+        let folder = try Directory.open(operand)
+        if try !walk(folder, File(path: operand, relative: .empty), &files) { status = .faults }
       } catch let error as FileError where error.errno == .notADirectory || alsoMissing && error.errno == .noSuchFile {
         files.append(File(path: operand, relative: operand.name))
       }
     }
     guard !files.isEmpty else { throw Failure(.faults, "winnow: there are no files to read") }
-    return files
+    return (files, status)
   }
 
-  private static func walk(_ folder: Directory, _ place: File, _ files: inout [File]) throws {
+  /// - Returns: Whether all that stands below the folder could be looked at.
+  /// - Throws: ``FileError`` where the folder itself can't be read.
+  private static func walk(_ folder: Directory, _ place: File, _ files: inout [File]) throws -> Bool {
+    var isWhole = true
     for entry in try folder.entries() where !entry.name.hasPrefix(".") {
-      let kind = try entry.kind ?? folder.status(entry.name)?.kind
       let file = File(path: place.path.appending(entry.name), relative: place.relative.appending(entry.name))
-      if kind == .directory {
-        try walk(folder.directory(entry.name), file, &files)
-      } else if kind == .regular, !entry.name.hasSuffix(".json") {
-        files.append(file)
+      do {
+        let kind = try entry.kind ?? folder.status(entry.name)?.kind
+        if kind == .directory {
+          let isPartWhole = try walk(folder.directory(entry.name), file, &files)
+          isWhole = isWhole && isPartWhole
+        } else if kind == .regular, !entry.name.hasSuffix(".json") {
+          files.append(file)
+        }
+      } catch {
+        complain(error)
+        isWhole = false
       }
     }
+    return isWhole
   }
 }

@@ -68,6 +68,28 @@ struct UnreadableTextTests {
     }
   }
 
+  static let treeCommands: [(words: [Path], goodText: String)] = [
+    (["rules", "verify"], "5 texts, 5 matches: no difference\n"), (["bench"], "5 documents, "),
+    (["rules", "suggest"], "Share this."),
+  ]
+
+  /// Each folder that is being looked through takes a descriptor; where there are no more, root can't read one either.
+  @Test("name a folder below that can't be read, go on with the others, and end with status 1", arguments: treeCommands)
+  func closedFolder(words: [Path], goodText: String) throws {
+    try folder.write("tree/a.txt", "One.\nAd\n")
+    try folder.write(Path("tree/\(String(repeating: "d/", count: 40))b.txt"), "Two.\nAd\n")
+    for number in 1...4 {
+      try folder.write(Path("tree/e\(number).txt"), "Share this.\nNumber \(number) of these.\nAd\n")
+    }
+    let limited: [Path] = ["-c", "ulimit -n 30; exec \"$@\"", "sh", winnow.path]
+    let result = try Program(at: "/bin/sh").run(limited + words + ["--rules", "ad.toml", "tree"], in: folder.path)
+    #expect(result.status == 1)
+    #expect(result.text.contains(goodText), "\(result.text)\(result.complaint)")
+    let complaint = result.complaint.split(separator: "\n").first ?? ""
+    #expect(complaint.hasPrefix("winnow: cannot list 'tree/d/d/d/"), "\(result.complaint)")
+    #expect(complaint.hasSuffix("d/d': Too many open files"), "\(result.complaint)")
+  }
+
   @Test("end where texts are to be suggested from that are not there")
   func nothingToSuggest() throws {
     for options: [Path] in [[], ["--by-source"]] {

@@ -41,6 +41,47 @@ import Testing
     #expect(!Self.isSure(pattern))
   }
 
+  private static func ks(_ count: Int) -> String { String(repeating: "k", count: count) }
+
+  /// Words of k and s, which both have three cases.
+  private static let words = (0..<3_700).map { number in
+    String((0..<5).map { (number * 7_919) >> $0 & 1 == 0 ? "k" : "s" })
+  }.joined(separator: "|")
+
+  static let refused: [(pattern: String, options: Expression.Options, reason: String)] = [
+    ("(?<=[a]{40000}[b]{40000})x", [], "lookbehind assertion is too long"),
+    ("(?<=\\d{50000}\\d{50000})", [], "lookbehind assertion is too long"),
+    ("(?:\(ks(1_000))){24}", .caseless, "regular expression is too large"),
+    (ks(24_000), .caseless, "regular expression is too large"),
+    ("(?i)\(ks(24_000))", [], "regular expression is too large"),
+    (words, .caseless, "regular expression is too large"),
+  ]
+
+  @Test("what PCRE2 finds too long or too large once it has counted is not taken for sound", arguments: refused)
+  func countedPatterns(pattern: String, options: Expression.Options, reason: String) throws {
+    let expression = Expression(pattern, options: options, subject: .document)
+    let error = #expect(throws: PatternError.self) { try CompiledExpression(expression) }
+    #expect(error?.reason == reason)
+    #expect(!Self.isSure(pattern, options))
+  }
+
+  @Test(
+    "what stays below these bounds is sure to be accepted",
+    arguments: ["(?<=[a]{255}\\d{3})x", ks(9_000), "[\(String(repeating: "a-z", count: 170))]"])
+  func shortPatterns(pattern: String) {
+    #expect(Self.isSure(pattern, .caseless))
+    #expect(Self.isAccepted(Expression(pattern, options: .caseless, subject: .document)))
+  }
+
+  @Test("a pattern that was wrongly taken for sound is told where patterns are compiled at once") func netForCheck()
+    throws
+  {
+    let wrong = Expression(literal: Self.ks(70_000), isSound: true, options: [], subject: .document)
+    #expect(try CompiledExpression(wrong).expression == wrong)
+    let error = #expect(throws: PatternError.self) { try CompiledExpression(wrong, atOnce: true) }
+    #expect(error?.reason == "regular expression is too large")
+  }
+
   @Test("the blanks of free spacing are not repeated") func freeSpacing() {
     #expect(Self.isSure("a +\n# b\n", .extended))
     #expect(!Self.isSure(" + a", .extended))

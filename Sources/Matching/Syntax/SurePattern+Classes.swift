@@ -142,7 +142,8 @@ extension SurePattern {
       }
       let start = at
       guard let low = member() else { return nil }
-      size += low < 0x80 ? 4 : 8
+      // Of ASCII, too, as k and s have a third case beyond it.
+      size += 8
       guard next == UInt8(ascii: "-"), byte(after: 1) != UInt8(ascii: "]") else { continue }
       // Of characters that have an escape, only its place in the order would tell whether the range is sound.
       at += 1

@@ -15,10 +15,16 @@ struct SurePattern {
 
   /// How deep groups are nested at most; PCRE2 takes 250.
   private static let mostDepth = 60
-  /// How large the code may become, in bytes, as it is reckoned here, generously; PCRE2 takes 65,535.
-  private static let mostSize = 50_000
+  /// How large the code may become, in bytes, as it is reckoned here; PCRE2 takes 65,535. Less than half of that, as what
+  /// is taken for sound and is not fails only when it is first needed.
+  private static let mostSize = 30_000
+  /// The least that a character's code takes: regardless of case, k and s have a third one, and become a set of three
+  /// bytes.
+  private static let leastCharacter = 3
   /// PCRE2 takes 65,535.
   private static let mostRounds = 50_000
+  /// The same in a look behind, whose length PCRE2 counts, and takes up to 65,535 characters.
+  private static let mostRoundsBehind = 255
   /// PCRE2 takes 32 bytes.
   private static let longestName = 32
 
@@ -112,7 +118,8 @@ struct SurePattern {
         last = item
       default:
         guard let length = character(byte) else { return nil }
-        (last, size) = (.character(size: length + 1), size + length + 1)
+        let code = max(length + 1, Self.leastCharacter)
+        (last, size) = (.character(size: code), size + code)
       }
       if size > Self.mostSize { return nil }
     }
@@ -261,7 +268,9 @@ struct SurePattern {
         size += members + 12
       case UInt8(ascii: "{"):
         at += 1
-        guard before, number() != nil, next == UInt8(ascii: "}") else { return nil }
+        guard before, let rounds = number(), rounds <= Self.mostRoundsBehind, next == UInt8(ascii: "}") else {
+          return nil
+        }
         at += 1
       case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "("): return nil
       case UInt8(ascii: "#") where isExtended: return nil
