@@ -37,7 +37,7 @@ struct CleanMany: Sendable {
     WorkerGroup(count: threads).forEach(inputs.items.count) { index, _ in
       workers.withWorker { many.clean(inputs.items[index], $0) }
     }
-    return many.progress.finish() ? .success : .faults
+    return many.progress.finish() && inputs.isWhole ? .success : .faults
   }
 
   private func clean(_ job: InputList.Item, _ worker: Worker) {

@@ -28,21 +28,24 @@ struct InputList: Sendable {
   let items: [Item]
   /// How many records were left out that stand beside their texts in a folder that was named.
   let recordsLeftOut: Int
+  /// Whether all folders below those that were named could be looked through; each that could not has been told of.
+  let isWhole: Bool
   private let identities: Set<FileStatus.Identity>
 
   /// Every file that is named, and every file below a folder that is named, except hidden ones, sidecars, and
-  /// records of pairs.
+  /// records of pairs. A folder below one that is named which can't be read keeps no other from being looked through.
   ///
   /// - Parameter output: Where the pairs go. Below a folder that is named it is passed over: what stands there is from
   ///   an earlier run.
   init(_ operands: [Path], besides output: Directory) throws {
     let here = try output.status().identity
     var all: [Found] = []
+    var isWhole = true
     for operand in operands {
       do {
-        try InputList.walk(
-          try Directory.open(operand), Found(file: operand, relative: .empty, folder: operand, isBelow: true), here,
-          &all)
+        let folder = try Directory.open(operand)
+        let place = Found(file: operand, relative: .empty, folder: operand, isBelow: true)
+        if try !InputList.walk(folder, place, here, &all) { isWhole = false }
       } catch let error as FileError where [.notADirectory, .noSuchFile].contains(error.errno) {
         // What isn't there is said when its turn comes, and keeps nothing else waiting.
         let folder = operand.parent
@@ -50,6 +53,7 @@ struct InputList: Sendable {
           Found(file: operand, relative: operand.name, folder: folder.isEmpty ? "." : folder, isBelow: false))
       }
     }
+    self.isWhole = isWhole
     let files = Set(all.map(\.file))
     var found = try all.filter { try !InputList.isRecordOfPair($0, files) }
     recordsLeftOut = all.count - found.count
@@ -99,24 +103,33 @@ struct InputList: Sendable {
     }
   }
 
+  /// - Returns: Whether all that stands below the folder could be looked at.
+  /// - Throws: ``FileError`` where the folder itself can't be read.
   private static func walk(
     _ folder: Directory, _ place: Found, _ output: FileStatus.Identity, _ found: inout [Found]
-  ) throws {
-    let inside = { (name: Path) in
-      Found(
-        file: place.file.appending(name), relative: place.relative.appending(name), folder: place.folder, isBelow: true)
-    }
+  ) throws -> Bool {
+    var isWhole = true
     let stream = try DirectoryStream(folder)
     while let entry = try stream.next() {
       if entry.name.hasPrefix(".") || FileNames.isSidecar(entry.name) { continue }
-      let kind = try entry.kind ?? folder.status(entry.name)?.kind
-      if kind == .directory {
-        let below = try folder.directory(entry.name)
-        if try below.status().identity == output { continue }
-        try walk(below, inside(entry.name), output, &found)
-      } else if kind == .regular {
-        found.append(inside(entry.name))
+      let inside = Found(
+        file: place.file.appending(entry.name), relative: place.relative.appending(entry.name), folder: place.folder,
+        isBelow: true)
+      do {
+        let kind = try entry.kind ?? folder.status(entry.name)?.kind
+        if kind == .directory {
+          let below = try folder.directory(entry.name)
+          if try below.status().identity == output { continue }
+          let isPartWhole = try walk(below, inside, output, &found)
+          isWhole = isWhole && isPartWhole
+        } else if kind == .regular {
+          found.append(inside)
+        }
+      } catch {
+        Console.complain("winnow: \(error)")
+        isWhole = false
       }
     }
+    return isWhole
   }
 }

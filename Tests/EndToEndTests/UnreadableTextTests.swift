@@ -70,7 +70,7 @@ struct UnreadableTextTests {
 
   static let treeCommands: [(words: [Path], goodText: String)] = [
     (["rules", "verify"], "5 texts, 5 matches: no difference\n"), (["bench"], "5 documents, "),
-    (["rules", "suggest"], "Share this."),
+    (["rules", "suggest"], "Share this."), (["clean", "--out", "out"], ""),
   ]
 
   /// Each folder that is being looked through takes a descriptor; where there are no more, root can't read one either.
@@ -84,10 +84,11 @@ struct UnreadableTextTests {
     let limited: [Path] = ["-c", "ulimit -n 30; exec \"$@\"", "sh", winnow.path]
     let result = try Program(at: "/bin/sh").run(limited + words + ["--rules", "ad.toml", "tree"], in: folder.path)
     #expect(result.status == 1)
-    #expect(result.text.contains(goodText), "\(result.text)\(result.complaint)")
+    #expect(goodText.isEmpty || result.text.contains(goodText), "\(result.text)\(result.complaint)")
     let complaint = result.complaint.split(separator: "\n").first ?? ""
     #expect(complaint.hasPrefix("winnow: cannot list 'tree/d/d/d/"), "\(result.complaint)")
     #expect(complaint.hasSuffix("d/d': Too many open files"), "\(result.complaint)")
+    if words.first == "clean" { #expect(result.complaint.contains("5 cleaned, 0 rejected, 0 failed")) }
   }
 
   @Test("end where texts are to be suggested from that are not there")
