@@ -144,7 +144,8 @@ extension PatternParser {
     return value
   }
 
-  private static func digit(_ byte: UInt8) -> UInt32? {
+  /// What a hexadecimal digit stands for; `nil` for any other byte.
+  static func digit(_ byte: UInt8) -> UInt32? {
     switch byte {
     case 0x30...0x39: UInt32(byte - 0x30)
     case 0x41...0x46: UInt32(byte - 0x41 + 10)

@@ -103,7 +103,7 @@ extension SurePattern {
     let isBraced = byte(after: 2) == UInt8(ascii: "{")
     at += isBraced ? 3 : 2
     var (value, digits) = (UInt32(0), 0)
-    while digits < (isBraced ? 6 : 2), let digit = Self.digit(next) {
+    while digits < (isBraced ? 6 : 2), let digit = PatternParser.digit(next) {
       value = value * 16 + digit
       digits += 1
       at += 1
@@ -114,15 +114,6 @@ extension SurePattern {
       at += 1
     }
     return value
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case 0x30...0x39: UInt32(byte - 0x30)
-    case 0x41...0x46: UInt32(byte - 0x41 + 10)
-    case 0x61...0x66: UInt32(byte - 0x61 + 10)
-    default: nil
-    }
   }
 
   /// The size of `[…]`. Hyphens that are neither in a range of two characters nor at an end are left to PCRE2.
