@@ -36,10 +36,16 @@ typedef struct {
     const size_t *ends;
     size_t lines;
     const size_t *asked;
-    const uint32_t *rows;
+    const uint16_t *rows;
+    unsigned shift;
     const uint8_t *symbols;
     uint64_t *hopeless;
 } course;
+
+// What comes next in a row.
+static inline uint32_t follow(const course *of, uint32_t row, size_t at) {
+    return of->rows[((size_t)row << of->shift) + of->symbols[of->text[at]]];
+}
 
 static inline size_t start_of(const course *of, size_t line) { return line == 0 ? 0 : of->ends[line - 1] + 1; }
 
@@ -56,7 +62,7 @@ static inline size_t limit_of(const course *of, size_t line) {
 static inline void note_end(const course *of, size_t start, size_t at) {
     if (!of->hopeless || at > start + 1 || start + 1 >= of->n) return;
     // Not where something has matched already: then the row that came first is marked.
-    if (at > start && of->rows[of->symbols[of->text[start]]] >= cscan_dead) return;
+    if (at > start && follow(of, 0, start) >= cscan_dead) return;
     const uint64_t pair = load2(of->text + start);
     of->hopeless[pair >> 6] |= (uint64_t)1 << (pair & 63);
 }
@@ -90,7 +96,7 @@ static inline size_t those_asked(const course *of, size_t until, size_t *next, c
 // Walks on until something matches, a row is not known, the walk goes on too far, or has come to nothing: then false.
 static inline bool walk_on(const course *of, size_t limit, cscan_place *place) {
     while (place->at < limit) {
-        const uint32_t to = of->rows[place->row + of->symbols[of->text[place->at]]];
+        const uint32_t to = follow(of, place->row, place->at);
         if (to == cscan_dead) {
             note_end(of, start_of(of, place->line), place->at);
             return false;
@@ -131,7 +137,7 @@ static inline void end_walk(group *lines, const lane *walk, bool stays) {
 static inline __attribute__((always_inline)) bool step(const course *of, group *lines, lane *walk) {
     uint32_t to = cscan_unknown;
     if (walk->place.at < walk->limit) {
-        to = of->rows[walk->place.row + of->symbols[of->text[walk->place.at]]];
+        to = follow(of, walk->place.row, walk->place.at);
         if (to < cscan_dead) {
             walk->place.row = to;
             walk->place.at++;
@@ -210,9 +216,9 @@ static void choose(const course *of, size_t until, const cscan_gate *gate, cscan
 }
 
 cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, const size_t *asked,
-                             size_t until, const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols,
-                             uint64_t *hopeless, cscan_walk *walk) {
-    const course of = {text, n, ends, lines, asked, rows, symbols, hopeless};
+                             size_t until, const cscan_gate *gate, const uint16_t *rows, unsigned shift,
+                             const uint8_t *symbols, uint64_t *hopeless, cscan_walk *walk) {
+    const course of = {text, n, ends, lines, asked, rows, shift, symbols, hopeless};
     cscan_place here = {walk->line, walk->at, walk->row};
     size_t limit = walk->limit;
     bool is_walking = walk->is_walking;
@@ -230,13 +236,13 @@ cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, 
             event = here.at >= n ? cscan_walk_end : cscan_walk_limit;
             break;
         }
-        const uint32_t next = rows[here.row + symbols[text[here.at]]];
+        const uint32_t next = follow(&of, here.row, here.at);
         if (next == cscan_unknown) {
             event = cscan_walk_unknown;
             break;
         }
         here.at++;
-        here.row = next & ~cscan_accepting;
+        here.row = next & ~(uint32_t)cscan_accepting;
         event = cscan_walk_accepts;
         break;
     }

@@ -109,6 +109,15 @@ import Testing
       options: [.caseless, .unicodeProperties],
       text: "新闻\n• 科技\n日本\nНОВОСТИ\nאבגדהוז\nGRÖSSE\nGRÖẞE\nGRÖßE\nthe\n", candidates: 5, matches: 5),
     Case(
+      what: "look aheads of which one holds at once, one later, and one in the next line",
+      pattern: "^(?=[A-Z])(?=[^\\n]{0,30}\\d)(?=[^\\n]+\\n[a-z])[^\\n]*\\n",
+      text: "Ab 1\nc\nab 1\nc\nAb\nc\nAb 1\nC\nAb 2 3\nd\n", candidates: 2, matches: 2),
+    Case(
+      what: "look aheads that have held where the walk ends far behind the line",
+      pattern: "^(?=[a-c]\\n)(?=\\w)(?:[^\\n]*\\n){12}END$",
+      text: "a\n" + String(repeating: "x\n", count: 11) + "END\nd\n" + String(repeating: "x\n", count: 11) + "END\n",
+      candidates: 1, matches: 1),
+    Case(
       what: "a text without a line feed at its end", pattern: "^[a-z]+\\z", text: "ab\ncd", candidates: 1, matches: 1),
   ])
   func linesThatCanNotMatchAreNotShownToPCRE2(_ wanted: Case) throws {

@@ -101,8 +101,9 @@ size_t cscan_find(const uint8_t *text, size_t n, const uint8_t *folded, size_t l
 size_t cscan_characters(const uint8_t *text, size_t n);
 
 // What an automaton's row says of a symbol: the row that comes next, or that there is none, or none is known as yet.
-// Added to a row: on the way to it something has matched.
-static const uint32_t cscan_accepting = 0x80000000u, cscan_dead = 0x7FFFFFFFu, cscan_unknown = 0xFFFFFFFFu;
+// Added to a row: on the way to it something has matched. Two bytes each: what a walk waits for is these tables, which are
+// larger than a processor's nearest memory.
+static const uint16_t cscan_accepting = 0x8000, cscan_dead = 0x7FFF, cscan_unknown = 0xFFFF;
 
 typedef enum {
     cscan_walk_done,     // all lines are read
@@ -157,14 +158,14 @@ typedef struct {
 enum { cscan_walk_lines_beyond = 8, cscan_walk_bytes_beyond = 512 };
 
 // Walks from the start of each line `walk->unread ..< until` until the automaton is dead, and stops at every event. The
-// first row is 0. Lines that the gate does not let through are passed over.
+// first row is 0, and each has `1 << shift` symbols. Lines that the gate does not let through are passed over.
 //
 // Either some lines are asked for: `asked` has their numbers, ascending, and `unread` and `until` are places in it. Or it is
 // NULL, and `hopeless` is a table in which the walk notes the first two bytes of lines that lead nowhere, and passes over
 // others that begin with them.
 cscan_event cscan_walk_lines(const uint8_t *text, size_t n, const size_t *ends, size_t lines, const size_t *asked,
-                             size_t until, const cscan_gate *gate, const uint32_t *rows, const uint8_t *symbols,
-                             uint64_t *hopeless, cscan_walk *walk);
+                             size_t until, const cscan_gate *gate, const uint16_t *rows, unsigned shift,
+                             const uint8_t *symbols, uint64_t *hopeless, cscan_walk *walk);
 
 // To be called when all rows but the first are forgotten: the lines that are chosen are walked along anew.
 void cscan_walk_forget(const size_t *ends, cscan_walk *walk);

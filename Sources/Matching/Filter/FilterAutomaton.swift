@@ -8,28 +8,31 @@ internal import CScan
 @safe final class FilterAutomaton {
   let program: FilterProgram
   let isLoose: Bool
-  /// For each state and symbol what comes next: a row, or one of CScan's marks.
-  private var rows: UnsafeMutablePointer<UInt32>
+  /// For each state and symbol what comes next: a state, or one of CScan's marks.
+  private var rows: UnsafeMutablePointer<UInt16>
+  /// A row has room for so many symbols, a power of two.
+  private let shift: Int
   private var capacity: Int
   /// Which two bytes at a line's start lead nowhere, as CScan notes it; `nil` where few lines are read.
   private let hopeless: UnsafeMutablePointer<UInt64>?
   private let gate: cscan_gate
   private let walk: UnsafeMutablePointer<cscan_walk>
   private var states = FilterStates()
-  /// The content of the state that every line begins in, and whether that accepts a part.
+  /// The content of the state that every line begins in, and whether that lets an expression through.
   private let start: [UInt32]
   private let acceptsAtOnce: Bool
   private var closure: StepSet
 
-  /// From so many numbers in ``rows`` on, all states are forgotten: 4 MiB.
-  private static let most = 1 << 20
+  /// From so many numbers in ``rows`` on, 2 MiB, or so many states, all states are forgotten.
+  private static let (most, mostStates) = (1 << 20, Int(cscan_dead))
 
   /// - Parameter readsAll: Whether all lines of all texts are read with it.
   init(_ program: FilterProgram, isLoose: Bool, readsAll: Bool) {
     self.program = program
     self.isLoose = isLoose
     gate = program.gate.kernel(isLoose: isLoose)
-    capacity = 64 * program.symbols.count
+    shift = Int.bitWidth - (program.symbols.count - 1).leadingZeroBitCount
+    capacity = 64 << shift
     unsafe rows = .allocate(capacity: capacity)
     unsafe hopeless = readsAll ? .allocate(capacity: cscan_hopeless_words) : nil
     unsafe hopeless?.initialize(repeating: 0, count: cscan_hopeless_words)
@@ -39,7 +42,7 @@ internal import CScan
     for part in program.parts { closure.add(part.start) }
     closure.finish(.other)
     start = closure.content
-    acceptsAtOnce = !FilterState(content: start[...]).accepted.isEmpty
+    acceptsAtOnce = !FilterState(content: start[...]).complete.isEmpty
     _ = append(start)
   }
 
@@ -49,9 +52,8 @@ internal import CScan
     unsafe walk.deallocate()
   }
 
-  private var stride: Int { program.symbols.count }
   /// The state and the line that the walk is in.
-  private var state: Int { unsafe Int(walk.pointee.row) / stride }
+  private var state: Int { unsafe Int(walk.pointee.row) }
   private var line: Int { unsafe walk.pointee.line }
 
   /// Begins to read a text.
@@ -60,60 +62,64 @@ internal import CScan
   /// The first line that is not read, or its place among those that are asked for.
   var unread: Int { unsafe walk.pointee.unread }
 
-  /// Reads lines from ``unread`` on, up to `end`, and reports the parts that match from a line's start.
+  /// Reads lines from ``unread`` on, up to `end`, and reports the expressions, by their place in ``FilterProgram/owners``, all of
+  /// whose parts match from a line's start; each once a line.
   ///
   /// - Parameter asked: The lines to be read, ascending, where not all of all texts are.
-  func read(_ text: TextView, _ asked: [Int]?, until end: Int, _ report: (_ line: Int, _ part: UInt32) -> Void) {
+  func read(_ text: TextView, _ asked: [Int]?, until end: Int, _ report: (_ line: Int, _ owner: UInt32) -> Void) {
     unsafe precondition((asked == nil) == (hopeless != nil))
     if unsafe !walk.pointee.is_walking, acceptsAtOnce {
-      // A part that takes nothing matches in every line.
-      for line in unread..<end { reportAccepted(by: 0, line: asked?[line] ?? line, report) }
+      // What takes nothing matches in every line.
+      for line in unread..<end { reportComplete(by: 0, line: asked?[line] ?? line, report) }
     }
     while true {
       let event = unsafe program.symbols.ofByte.withUnsafeBufferPointer { symbols in
         guard let symbols = symbols.baseAddress else { return cscan_walk_done }
-        guard let asked else { return unsafe text.walk(nil, until: end, gate, rows, symbols, hopeless, walk) }
+        guard let asked else {
+          return unsafe text.walk(nil, until: end, gate, rows, shift: shift, symbols, hopeless, walk)
+        }
         return unsafe asked.withUnsafeBufferPointer { asked in
-          unsafe text.walk(asked.baseAddress, until: end, gate, rows, symbols, nil, walk)
+          unsafe text.walk(asked.baseAddress, until: end, gate, rows, shift: shift, symbols, nil, walk)
         }
       }
       switch event {
       case cscan_walk_unknown:
         make(symbol: Int(program.symbols.ofByte[Int(text.byte(at: unsafe walk.pointee.at))]), text)
-      case cscan_walk_accepts: reportAccepted(by: state, line: line, report)
+      case cscan_walk_accepts: reportComplete(by: state, line: line, report)
       case cscan_walk_end:
         let symbol = program.symbols.end
-        if unsafe rows[state * stride + symbol] == cscan_unknown { make(symbol: symbol, text) }
-        let next = unsafe rows[state * stride + symbol]
-        if next != cscan_dead { reportAccepted(by: Int(next & ~cscan_accepting) / stride, line: line, report) }
+        if unsafe rows[state << shift + symbol] == cscan_unknown { make(symbol: symbol, text) }
+        let next = unsafe rows[state << shift + symbol]
+        if next != cscan_dead { reportComplete(by: Int(next & ~cscan_accepting), line: line, report) }
         unsafe walk.pointee.is_walking = false
       case cscan_walk_limit:
-        for step in states[state].steps { report(line, program.partOfStep[Int(step)]) }
+        // Whatever comes, they may match.
+        for owner in program.owners(of: states[state].steps) { report(line, owner) }
         unsafe walk.pointee.is_walking = false
       default: return
       }
     }
   }
 
-  private func reportAccepted(by state: Int, line: Int, _ report: (_ line: Int, _ part: UInt32) -> Void) {
-    for part in states[state].accepted { report(line, part) }
+  private func reportComplete(by state: Int, line: Int, _ report: (_ line: Int, _ owner: UInt32) -> Void) {
+    for owner in states[state].complete { report(line, owner) }
   }
 
   /// Makes what follows a state under a symbol.
   private func make(symbol: Int, _ text: TextView) {
-    if (states.count + 2) * stride > Self.most {
+    if (states.count + 2) << shift > Self.most || states.count + 2 > Self.mostStates {
       // Forgotten; the walk goes on from the state it is in, and begins anew along other lines.
       unsafe text.forget(walk)
       let here = Array(states[state].content)
       states.removeAll()
       _ = append(start)
       let number = number(of: here)
-      unsafe walk.pointee.row = UInt32(number * stride)
+      unsafe walk.pointee.row = UInt32(number)
     }
     let state = state
-    let next: UInt32
+    let next: UInt16
     if symbol == program.symbols.continuation {
-      next = UInt32(state * stride)
+      next = UInt16(state)
     } else {
       closure.advance(states[state], by: symbol, isLoose: isLoose)
       closure.finish(program.symbols.kind(symbol, isLoose: isLoose))
@@ -121,10 +127,10 @@ internal import CScan
         next = cscan_dead
       } else {
         let number = number(of: closure.content)
-        next = UInt32(number * stride) | (states[number].accepted.isEmpty ? 0 : cscan_accepting)
+        next = UInt16(number) | (states[number].complete.isEmpty ? 0 : cscan_accepting)
       }
     }
-    unsafe rows[state * stride + symbol] = next
+    unsafe rows[state << shift + symbol] = next
   }
 
   /// The number of a state, new or known.
@@ -135,14 +141,14 @@ internal import CScan
   /// Gives a state that has no number the next one, and a row in which nothing is known.
   private func append(_ content: [UInt32]) -> Int {
     let number = states.count
-    if (number + 1) * stride > capacity {
-      let room = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)
-      unsafe room.update(from: rows, count: number * stride)
+    if (number + 1) << shift > capacity {
+      let room = UnsafeMutablePointer<UInt16>.allocate(capacity: capacity * 2)
+      unsafe room.update(from: rows, count: number << shift)
       unsafe rows.deallocate()
       unsafe rows = room
       capacity *= 2
     }
-    unsafe (rows + number * stride).initialize(repeating: cscan_unknown, count: stride)
+    unsafe (rows + number << shift).initialize(repeating: cscan_unknown, count: 1 << shift)
     states.append(content)
     return number
   }

@@ -55,6 +55,8 @@ final class FilterProgram: Sendable {
   let partOfStep: [UInt32]
   let parts: [Part]
   let owners: [Owner]
+  /// Whether some expression has more than one part.
+  let hasSeveralParts: Bool
   let symbols: Symbols
   /// The lines that it need not read are those that none of the expressions' gates let through.
   let gate: LineGate
@@ -65,6 +67,7 @@ final class FilterProgram: Sendable {
     partOfStep = builder.partOfStep.map { $0 }
     parts = builder.parts
     owners = builder.owners
+    hasSeveralParts = parts.count > owners.count
     choices = builder.choices.map { $0 }
     symbols = Symbols(builder.sets)
     (ends, starts) = Self.ends(of: builder.choices, symbols)
@@ -98,6 +101,16 @@ final class FilterProgram: Sendable {
   func ends(ofChoice choice: UInt32, _ symbol: Int) -> ArraySlice<UInt32> {
     let place = Int(choice) * symbols.count + symbol
     return ends[Int(starts[place])..<Int(starts[place + 1])]
+  }
+
+  /// The expressions that some steps are of, by their place in ``owners``. The steps ascend, and so do these.
+  func owners(of steps: ArraySlice<UInt32>) -> [UInt32] {
+    var owners: [UInt32] = []
+    for step in steps {
+      let owner = parts[Int(partOfStep[Int(step)])].owner
+      if owner != owners.last { owners.append(owner) }
+    }
+    return owners
   }
 
   /// Collects filters, as many as there is room for.

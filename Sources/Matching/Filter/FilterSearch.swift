@@ -3,9 +3,6 @@ internal import CScan
 /// One worker's search for the lines that filters let through.
 struct FilterSearch {
   private let automaton: FilterAutomaton
-  /// For each owner the line of which a part was last reported, and the parts reported of it.
-  private var lines: [Int]
-  private var bits: [UInt8]
   /// Each owner's.
   private let gates: [cscan_gate]
   /// How many lines were read so far, the last ones counting most, and how many of them let through.
@@ -19,8 +16,6 @@ struct FilterSearch {
   /// - Parameter readsAll: Whether all lines of all texts are searched.
   init(_ program: FilterProgram, isLoose: Bool, readsAll: Bool) {
     automaton = FilterAutomaton(program, isLoose: isLoose, readsAll: readsAll)
-    lines = [Int](repeating: -1, count: program.owners.count)
-    bits = [UInt8](repeating: 0, count: program.owners.count)
     gates = program.owners.map { $0.gate.kernel(isLoose: isLoose) }
   }
 
@@ -49,7 +44,6 @@ struct FilterSearch {
     _ shouldStop: () -> Bool
   ) -> Bool {
     let count = asked?.count ?? text.lines
-    for index in lines.indices { lines[index] = -1 }
     let known = candidates.count
     defer {
       read += count
@@ -59,17 +53,9 @@ struct FilterSearch {
     automaton.begin()
     while automaton.unread < count {
       if shouldStop() { return false }
-      automaton.read(text, asked, until: min(count, automaton.unread + Self.stretch)) { line, part in
-        let part = program.parts[Int(part)]
-        let place = Int(part.owner)
-        if lines[place] != line {
-          lines[place] = line
-          bits[place] = 0
-        }
-        guard bits[place] & part.bit == 0 else { return }
-        bits[place] |= part.bit
-        guard bits[place] == program.owners[place].all,
-          enabled.isEmpty || enabled[program.owners[place].expression],
+      automaton.read(text, asked, until: min(count, automaton.unread + Self.stretch)) { line, owner in
+        let place = Int(owner)
+        guard enabled.isEmpty || enabled[program.owners[place].expression],
           line == 0 || !program.owners[place].isFirstLineOnly, text.mayStart(inLine: line, gates[place])
         else {
           return

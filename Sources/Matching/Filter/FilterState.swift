@@ -1,7 +1,7 @@
 /// A state of a ``FilterAutomaton``: a set of steps that a line has led to.
 struct FilterState: Sendable {
-  /// What stands before it to a word, plus one, or 0 where that makes no difference; how many parts were accepted on the
-  /// way to it; those parts; and the steps it waits at. Both ascend.
+  /// What stands before it to a word, plus one, or 0 where that makes no difference; how many expressions have been decided
+  /// on the way to it, and how many parts are accepted; those expressions; those parts; and the steps it waits at. All ascend.
   let content: ArraySlice<UInt32>
 
   /// What stands before it to a word, where some step asks for that or for what follows.
@@ -10,16 +10,21 @@ struct FilterState: Sendable {
     return prior == 0 ? nil : Symbols.Kind(rawValue: prior - 1) ?? .unsure
   }
 
-  /// The parts that were accepted on the way to it.
-  var accepted: ArraySlice<UInt32> { content[(content.startIndex + 2)..<firstStep] }
+  /// The expressions, by their place in ``FilterProgram/owners``, the last of whose parts was accepted on the way to it.
+  var complete: ArraySlice<UInt32> { content[firstComplete..<firstAccepted] }
+
+  /// The parts that have been accepted of expressions of which others have not.
+  var accepted: ArraySlice<UInt32> { content[firstAccepted..<firstStep] }
 
   /// The steps that it waits at.
   var steps: ArraySlice<UInt32> { content[firstStep...] }
 
-  private var firstStep: Int { content.startIndex + 2 + Int(content[content.startIndex + 1]) }
+  private var firstComplete: Int { content.startIndex + 3 }
+  private var firstAccepted: Int { firstComplete + Int(content[content.startIndex + 1]) }
+  private var firstStep: Int { firstAccepted + Int(content[content.startIndex + 2]) }
 
-  /// Whether nothing was accepted, and nothing can be any more.
-  static func isDead(_ content: [UInt32]) -> Bool { content.count == 2 }
+  /// Whether nothing was decided, and nothing can be any more.
+  static func isDead(_ content: [UInt32]) -> Bool { content.count == 3 }
 }
 
 /// The states of an automaton by number, and the number of each.

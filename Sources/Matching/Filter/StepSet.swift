@@ -56,7 +56,14 @@
   /// Those of the state that is left, while what it leads to is collected.
   private var asked: List
   private var accepted: List
+  /// The parts that had been accepted before, of expressions of which others had not.
+  private var acceptedBefore: List
   private var stack: List
+  /// For each expression the bits of the parts that have been accepted, and of those that some step is of.
+  private let acceptedBits: UnsafeMutablePointer<UInt8>
+  private let waitingBits: UnsafeMutablePointer<UInt8>
+  /// The expressions all of whose parts have been accepted.
+  private var complete: List
   /// What ``finish(_:)`` has put together: a state's ``FilterState/content``.
   private(set) var content: [UInt32] = []
   /// A bit for each step: sorts many of them.
@@ -64,7 +71,7 @@
 
   init(_ program: FilterProgram) {
     self.program = program
-    let (steps, parts) = (program.steps.count, program.parts.count)
+    let (steps, parts, owners) = (program.steps.count, program.parts.count, program.owners.count)
     unsafe reached = .allocate(capacity: steps)
     unsafe reached.initialize(repeating: 0, count: steps)
     unsafe acceptedWhen = .allocate(capacity: parts)
@@ -72,7 +79,13 @@
     waiting = List(room: steps)
     asked = List(room: steps)
     accepted = List(room: parts)
+    acceptedBefore = List(room: parts)
     stack = List(room: steps)
+    unsafe acceptedBits = .allocate(capacity: owners)
+    unsafe acceptedBits.initialize(repeating: 0, count: owners)
+    unsafe waitingBits = .allocate(capacity: owners)
+    unsafe waitingBits.initialize(repeating: 0, count: owners)
+    complete = List(room: owners)
     bits = [UInt64](repeating: 0, count: steps / 64 + 1)
     begin()
   }
@@ -83,13 +96,18 @@
     waiting.free()
     asked.free()
     accepted.free()
+    acceptedBefore.free()
     stack.free()
+    unsafe acceptedBits.deallocate()
+    unsafe waitingBits.deallocate()
+    complete.free()
   }
 
   private mutating func begin() {
     round += 1
     waiting.removeAll()
     accepted.removeAll()
+    acceptedBefore.removeAll()
   }
 
   /// Adds a step and those it leads to without taking anything.
@@ -120,6 +138,7 @@
   /// Collects what a symbol leads to from a state.
   mutating func advance(_ state: FilterState, by symbol: Int, isLoose: Bool) {
     begin()
+    for part in state.accepted { acceptedBefore.append(part) }
     guard let prior = state.prior else { return take(symbol, isLoose, from: state.steps.span) }
     // First what is asked of the symbol, which may lead to more steps that take it. A state's own steps lead nowhere else.
     for step in state.steps {
@@ -164,15 +183,12 @@
     }
   }
 
-  /// Puts together what was collected, as ``content``. Steps of parts that have matched are left out.
+  /// Puts together what was collected, as ``content``. Of expressions all of whose parts have matched, or one of which can't
+  /// match any more, nothing is left: no more needs to be read for them.
   ///
   /// - Parameter kind: What the symbol that led to it is to a word.
   mutating func finish(_ kind: Symbols.Kind) {
-    if accepted.count > 0 {
-      accepted.sort()
-      let (acceptedWhen, round, program) = unsafe (acceptedWhen, round, program)
-      waiting.removeAll { unsafe acceptedWhen[Int(program.partOfStep[Int($0)])] == round }
-    }
+    settle()
     var asks = false
     for place in 0..<waiting.count {
       switch program.steps[Int(waiting[place])] {
@@ -183,7 +199,9 @@
     }
     content.removeAll(keepingCapacity: true)
     content.append(asks ? kind.rawValue + 1 : 0)
+    content.append(UInt32(complete.count))
     content.append(UInt32(accepted.count))
+    unsafe content += complete.elements
     unsafe content += accepted.elements
     if waiting.count < bits.count / 8 {
       waiting.sort()
@@ -198,6 +216,41 @@
         }
         bits[word] = 0
       }
+    }
+  }
+
+  /// Finds the expressions all of whose parts have been accepted, and leaves steps and accepted parts of those alone that may
+  /// still get there.
+  private mutating func settle() {
+    for place in 0..<acceptedBefore.count { accepted.append(acceptedBefore[place]) }
+    complete.removeAll()
+    // Where each expression has one part, steps are left as long as none has been accepted.
+    if accepted.count == 0, !program.hasSeveralParts { return }
+    let program = program
+    let (acceptedBits, waitingBits) = unsafe (acceptedBits, waitingBits)
+    let owners = program.owners.count
+    unsafe acceptedBits.update(repeating: 0, count: owners)
+    unsafe waitingBits.update(repeating: 0, count: owners)
+    accepted.sort()
+    for place in 0..<accepted.count {
+      let part = program.parts[Int(accepted[place])]
+      unsafe acceptedBits[Int(part.owner)] |= part.bit
+    }
+    for place in 0..<waiting.count {
+      let part = program.parts[Int(program.partOfStep[Int(waiting[place])])]
+      unsafe waitingBits[Int(part.owner)] |= part.bit
+    }
+    for owner in 0..<owners {
+      let all = program.owners[owner].all
+      let bits = unsafe acceptedBits[owner]
+      if bits == all { complete.append(UInt32(owner)) }
+      // From here on: those that wait, of an expression that may still match.
+      unsafe waitingBits[owner] = bits != all && bits | waitingBits[owner] == all ? waitingBits[owner] & ~bits : 0
+    }
+    accepted.removeAll { unsafe waitingBits[Int(program.parts[Int($0)].owner)] == 0 }
+    waiting.removeAll {
+      let part = program.parts[Int(program.partOfStep[Int($0)])]
+      return unsafe waitingBits[Int(part.owner)] & part.bit == 0
     }
   }
 }

@@ -76,17 +76,18 @@ struct Symbols: Sendable {
     var parts = Parts(ofByte, count: 5)
     for set in sets.all { parts.part(by: set.bytes) }
     ofByte = parts.ofByte
-    // Numbered by their first bytes, so that the order of the sets makes no difference.
+    // Numbered by the byte of each that texts have most, so that the order of the sets makes no difference, and what a
+    // state is nearly always left by stands close together in its row.
     var numbers = [UInt8?](repeating: nil, count: 256)
     var examples: [UInt8] = []
-    for byte in UInt8.min...UInt8.max {
+    for byte in Self.order {
       let part = Int(ofByte[Int(byte)])
       if numbers[part] == nil {
         numbers[part] = UInt8(examples.count)
         examples.append(byte)
       }
-      ofByte[Int(byte)] = numbers[part] ?? 0
     }
+    ofByte = ofByte.map { numbers[Int($0)] ?? 0 }
     let kinds = examples.map { $0 >= 0x80 ? Kind.unsure : ByteSet.word.contains($0) ? .word : .other }
     let isPartner = examples.map { $0 == UInt8(ascii: "k") || $0 == UInt8(ascii: "s") }
     self.ofByte = ofByte
@@ -105,6 +106,12 @@ struct Symbols: Sendable {
     self.members = members
     takesBeyond = sets.all.map { !$0.bytes.isDisjoint(with: .leads) }
   }
+
+  /// All bytes, those that texts in Latin letters have most first, roughly.
+  private static let order: [UInt8] = {
+    let frequent = Array(" etaonisrhldcumfpgwybvk".utf8) + [0x80] + Array(".,\n".utf8)
+    return frequent + (UInt8.min...UInt8.max).filter { !frequent.contains($0) }
+  }()
 
   /// Whether a set has a symbol; in a ``Shadow``, whether it may have one of the characters that it stands for.
   func has(_ set: Int32, _ symbol: Int, isLoose: Bool) -> Bool {

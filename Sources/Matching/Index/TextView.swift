@@ -82,11 +82,12 @@ internal import CScan
 
   /// Walks an automaton along lines; see CScan.
   func walk(
-    _ asked: UnsafePointer<Int>?, until end: Int, _ gate: cscan_gate, _ rows: UnsafePointer<UInt32>,
+    _ asked: UnsafePointer<Int>?, until end: Int, _ gate: cscan_gate, _ rows: UnsafePointer<UInt16>, shift: Int,
     _ symbols: UnsafePointer<UInt8>, _ hopeless: UnsafeMutablePointer<UInt64>?, _ walk: UnsafeMutablePointer<cscan_walk>
   ) -> cscan_event {
     var gate = gate
-    return unsafe cscan_walk_lines(text, count, ends, lines, asked, end, &gate, rows, symbols, hopeless, walk)
+    return unsafe cscan_walk_lines(
+      text, count, ends, lines, asked, end, &gate, rows, UInt32(shift), symbols, hopeless, walk)
   }
 
   /// Has a walk begin anew along the lines that are chosen; see CScan.
