@@ -137,6 +137,7 @@ extension DocumentFeatures {
     let code = percent(sum(facts.indices) { facts[$0].traits.contains(.code) ? 1 : 0 }, of: facts.count)
     let long = sum(facts.indices) { facts[$0].characters >= Self.brokenLength.lowerBound ? 1 : 0 }
     let broken = max(0, percent(sum(facts.indices) { breaksOff($0) ? 1 : 0 }, of: long))
+    let longest = facts.reduce(0) { max($0, $1.allWords) }
     let proseWords = percent(sum(facts.indices) { kinds[$0] == .prose ? facts[$0].allWords : 0 }, of: words)
     for line in facts.indices {
       set(.documentLines, of: line, facts.count)
@@ -144,6 +145,7 @@ extension DocumentFeatures {
       set(.documentFragments, of: line, fragments)
       set(.documentProseWords, of: line, proseWords)
       set(.documentInner, of: line, inner)
+      set(.documentLongest, of: line, longest)
       set(.documentIndented, of: line, indented)
       set(.documentCode, of: line, code)
       set(.documentBroken, of: line, broken)

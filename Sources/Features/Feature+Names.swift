@@ -20,7 +20,7 @@ extension Feature {
 
   /// Whether it is measured of the document as a whole, marks left out of account.
   public var isOfDocument: Bool {
-    rawValue >= Feature.documentLines.rawValue && rawValue <= Feature.documentInner.rawValue
+    rawValue >= Feature.documentLines.rawValue && rawValue <= Feature.documentLongest.rawValue
   }
 
   /// The words that its values are written as; none where they are numbers.

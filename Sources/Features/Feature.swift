@@ -128,6 +128,8 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   case documentProseWords
   /// Percent of the lines that are fragments and stand between the first and the last prose line.
   case documentInner
+  /// Words of the longest line; two characters are a word where words are not spaced.
+  case documentLongest
 
   /// Percent of the lines that are indented.
   case documentIndented

@@ -91,6 +91,7 @@ import Testing
     let values = { (feature: Feature) in features.lines.indices.map { features.value(feature, of: $0) } }
     #expect(values(.broken) == [1, 1, 1, 0, 0])
     #expect(values(.documentBroken) == Array(repeating: 66, count: 5))
+    #expect(values(.documentLongest) == Array(repeating: 12, count: 5))
   }
 
   @Test func marksAreCountedWithoutTheLineItself() {
