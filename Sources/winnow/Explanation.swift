@@ -3,8 +3,10 @@ internal import Rulebook
 
 /// A record in words.
 struct Explanation {
-  /// Of the rules that weighed, so many are named where not all are asked for.
+  /// Of the rules that weighed for a removal, so many are named where not all are asked for.
   static let few = 5
+  /// Of those that weighed against it, so many.
+  private static let fewAgainst = 3
   /// So many of a removal's lines are shown.
   private static let lines = 12
 
@@ -12,7 +14,7 @@ struct Explanation {
   let rules: [String: Rule]
   /// What evidence must reach in each profile of the loaded rules.
   let enough: [String: Double]
-  /// How many of the rules that weighed are named.
+  /// How many of the rules that weighed for a removal are named.
   let heaviest: Int
 
   /// - Parameter today: The beginning of the hash of the loaded rules, where the record was made with others.
@@ -101,10 +103,15 @@ struct Explanation {
     }
     // Where a rule removed it by itself, the weights made no difference.
     guard !weights.isEmpty, lines.isEmpty || heaviest == .max else { return lines }
-    return lines + evidence(weights.sorted { (abs($1.weight), $0.id) < (abs($0.weight), $1.id) }, profile)
+    let sorted = weights.sorted { (abs($1.weight), $0.id) < (abs($0.weight), $1.id) }
+    // First what speaks for the removal, as that is why; much that is larger may speak against it.
+    return lines + evidence(sorted.filter { $0.weight >= 0 }, against: sorted.filter { $0.weight < 0 }, profile)
   }
 
-  private func evidence(_ weights: [(id: String, weight: Double)], _ profile: String) -> [String] {
+  private func evidence(
+    _ reasons: [(id: String, weight: Double)], against: [(id: String, weight: Double)], _ profile: String
+  ) -> [String] {
+    let weights = reasons + against
     // Weights are whole thousandths; their sum as fractions would show what fractions can't hold.
     let sum = weights.reduce(0.0) { $0 + ($1.weight * 1000).rounded() } / 1000
     // A removal of several lines holds what weighed on any of them, and the sum may be less than what was enough for each.
@@ -119,7 +126,7 @@ struct Explanation {
             + (rules[weight.id].map { ", at \(Self.plain("\($0.file):\($0.line)"))" } ?? "")
         }
     }
-    let named = weights.prefix(heaviest).map {
+    let named = (reasons.prefix(heaviest) + against.prefix(Self.fewAgainst)).map {
       Self.plain("\($0.id.split(separator: "/").last ?? "") \(Self.signed($0.weight))")
     }
     let rest = weights.count > named.count ? ", and \(weights.count - named.count) more" : ""

@@ -162,6 +162,27 @@ struct ExplainTests {
     #expect(told.contains("nothing was removed") == (profile == "certain"))
   }
 
+  @Test("names the weights for a removal before those against it, however large these are")
+  func weightsForFirst() throws {
+    let weights = [
+      ("a", 0.9), ("b", 0.8), ("c", 0.7), ("d", 0.6), ("e", 0.5), ("f", 0.4), ("u", -1), ("v", -0.5), ("w", -0.5),
+      ("x", -0.3),
+    ]
+    let rules = weights.map { "[[rule]]\nid = \"\($0)\"\ndo = \"weigh\"\nweight = \($1)\nmatch = 'Tweet'\n" }
+    try folder.write(
+      "rules.toml", "winnow = 1\npack = \"p\"\n[profile.safe]\nthreshold = 1\n" + rules.joined())
+    try folder.write("a.txt", "One.\nTweet\n")
+    let words: [Path] = ["clean", "--rules", "rules.toml", "--record", "a.json", "a.txt"]
+    try #require(try winnow.run(words, in: folder.path).status == 0)
+    let told = try winnow.run(["explain", "--rules", "rules.toml", "a.json"], in: folder.path).text
+    let head = "    evidence of 10 rules, +1.6 in all, +1.0 is enough (profile safe):"
+    let named = " a +0.9, b +0.8, c +0.7, d +0.6, e +0.5, u -1.0, v -0.5, w -0.5, and 2 more\n"
+    #expect(told.contains(head + named), "\(told)")
+    let all = try winnow.run(["explain", "--all", "--rules", "rules.toml", "a.json"], in: folder.path).text
+    let places = all.split(separator: "\n").filter { $0.hasPrefix("      p/") }
+    #expect(places.compactMap { $0.dropFirst(8).first } == Array("abcdefuvwx"), "\(all)")
+  }
+
   @Test("counts the rules that weighed on what was kept, and names them all where all are asked for")
   func keptFromEvidence() throws {
     let more = """
