@@ -12,6 +12,8 @@ public struct Doubt: Sendable, Equatable {
     case warc
     /// It is a record that Winnow has written.
     case record
+    /// Its sidecar names a source that is no host.
+    case source
     /// Its sidecar names a language by what is no code.
     case language
     /// Its sidecar names an encoding by what is no name of one, or one that it can't be in.
@@ -49,6 +51,13 @@ public struct Doubt: Sendable, Equatable {
     kind: .record, message: "this is a record of Winnow, and no document",
     help: "name the texts; of a folder, records beside their texts are left out with --out")
 
+  static func source(_ written: String) -> Doubt {
+    Doubt(
+      kind: .source,
+      message: "its sidecar's source \(written) is no host, so its url or its folder tells the site instead",
+      help: "write a host, as \"news.example.org\", or leave \"source\" out; other names are for other members")
+  }
+
   static func language(_ written: String) -> Doubt {
     Doubt(
       kind: .language, message: "its sidecar's language \(written) is no language code, so the text is asked instead",
@@ -81,6 +90,7 @@ extension Output {
     } else if FileKind.isJSONLines(document.text) {
       doubts.append(.jsonLines)
     }
+    if let written = sidecar?.writtenSource, input.source == nil { doubts.append(.source(written)) }
     if let sidecar, sidecar.language == nil, let written = sidecar.writtenLanguage { doubts.append(.language(written)) }
     if let sidecar, input.encoding == nil, let written = sidecar.writtenEncoding {
       if sidecar.encoding == nil {

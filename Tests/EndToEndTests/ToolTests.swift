@@ -67,6 +67,14 @@ struct ToolTests {
 
       """
     ),
+    (
+      "One.\n", #"{"source": "The Herald", "url": "https://www.herald.example/1"}"#,
+      """
+      winnow: a.txt: its sidecar's source "The Herald" is no host, so its url or its folder tells the site instead
+        help: write a host, as "news.example.org", or leave "source" out; other names are for other members
+
+      """
+    ),
     ("One.\n", #"{"language": "de"}"#, ""),
   ]
 
