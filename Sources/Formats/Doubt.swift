@@ -49,7 +49,7 @@ public struct Doubt: Sendable, Equatable {
 
   static let record = Doubt(
     kind: .record, message: "this is a record of Winnow, and no document",
-    help: "name the texts; of a folder, records beside their texts are left out with --out")
+    help: "take the texts; of a folder, winnow clean --out leaves records out that stand beside theirs")
 
   static func source(_ written: String) -> Doubt {
     Doubt(
@@ -74,7 +74,7 @@ public struct Doubt: Sendable, Equatable {
   static func contradictedEncoding(_ written: String) -> Doubt {
     Doubt(
       kind: .encoding, message: "it is UTF-8, though its sidecar says that its encoding is \(written)",
-      help: "leave \"encoding\" out, or name it with --encoding where it is so all the same")
+      help: "leave \"encoding\" out; where it is so all the same, winnow clean --encoding takes it for that")
   }
 }
 

@@ -101,6 +101,15 @@ struct DoubtTests {
     if let doubted = row.doubted { #expect(doubts[0].message.contains("source \(doubted) is no host")) }
   }
 
+  @Test("What to do is said in words that are true of the service, too, which has no options of winnow clean")
+  func helpOfBoth() throws {
+    let record = try #require(Pipeline(try Rulebook(rules: "")).output(Array("One.\n".utf8))).record(textPath: "a.txt")
+    let doubts =
+      try doubts(Array("Zürich.\n".utf8), sidecar: #"{"encoding": "windows-1252"}"#) + doubts(record)
+    #expect(doubts.map(\.kind) == [.encoding, .record])
+    for doubt in doubts { #expect(doubt.help.contains("winnow clean --"), "\(doubt.help)") }
+  }
+
   /// Bytes as by chance, without NUL.
   private static func noise(_ count: Int) -> [UInt8] {
     var state: UInt64 = 42
