@@ -87,6 +87,16 @@ struct ToolTests {
     #expect(result.complaint == row.complaint)
   }
 
+  @Test("status --watch writes one text below the other where nobody has a cursor to move")
+  func watchesIntoPipe() throws {
+    let run = try Program("winnowd").run(["--spool", "spool", "--rules", "ad.toml", "--once"], in: folder.path)
+    #expect(run.status == 0, "\(run.complaint)")
+    let watch: [Path] = ["--signal=KILL", "4", winnow.path, "status", "--spool", "spool", "--watch"]
+    let text = try Program(at: "/usr/bin/timeout").run(watch, in: folder.path).text
+    #expect(!text.contains("\u{1B}") && text.hasPrefix("service    not running\n"), "\(text)")
+    #expect(text.contains(" in the last minute\n\nservice    not running\n"), "\(text)")
+  }
+
   static let fileNames: [Path] = [
     "a.txt", "a b.txt", "-a.txt", "two\nlines.txt", "Zürich.txt", Path(bytes: [0x61, 0xFF]), "page.html", ".hidden",
   ]
