@@ -12,7 +12,8 @@ public struct RepeatedLines {
     public let texts: Int
     /// Whether articles may say it: it stands by itself between paragraphs in half of these texts or more, as subheadings
     /// do, and the labels of advertisements; or it is prose and stands in less than half of all texts, as a sentence
-    /// does that an agency or an earlier article has said before.
+    /// does that an agency or an earlier article has said before, or most of its texts have less prose of their own than
+    /// such as comes again, as versions of one article do.
     public let isUnsure: Bool
   }
 
@@ -50,24 +51,33 @@ public struct RepeatedLines {
   /// The lines that stand in so many texts or more, those in most texts first, and how many texts were copies.
   ///
   /// A text counts as a copy where one before it has the same lines, where no line stands in it alone, or less than half of its
-  /// prose, that of most texts aside: an article that came twice must not have its own sentences taken for notices.
+  /// prose, that of most texts aside, or where another has more than three quarters of its prose, as versions of an article
+  /// have: an article that came twice must not have its own sentences taken for notices.
   public func found(in least: Int) -> (lines: [Line], copies: Int) {
-    let everywhere = counts(texts)
-    let originals = texts.filter { isOriginal($0, everywhere) }
+    let originals = originals()
     let counts = counts(originals)
+    let unsure = unsureProse(originals, counts, least)
     var alone = [Int](repeating: 0, count: lines.count)
     for text in originals {
-      for line in linesAlone(text, isRepeated: { counts[$0] >= least }) { alone[line] += 1 }
+      for line in linesAlone(text, isRepeated: { counts[$0] >= least && !unsure[$0] }) { alone[line] += 1 }
     }
     let found = counts.indices.filter { counts[$0] >= least }
       .sorted { (counts[$1], $0) < (counts[$0], $1) }
       .map { line in
-        let isRareProse = lines[line].isProse && counts[line] * 2 < originals.count
-        return Line(
+        Line(
           bytes: Array(lines[line].bytes), texts: counts[line],
-          isUnsure: isRareProse || alone[line] * 2 >= counts[line])
+          isUnsure: unsure[line] || alone[line] * 2 >= counts[line])
       }
     return (found, texts.count - originals.count + doubles)
+  }
+
+  /// The texts that are no copies.
+  private func originals() -> [Text] {
+    let everywhere = counts(texts)
+    let some = texts.filter { isOriginal($0, everywhere) }
+    // What stands in several texts that are no versions of one is the site's, and says nothing of what is a version.
+    let apart = counts(withoutVersions(some, besides: { _ in false }))
+    return withoutVersions(some, besides: { apart[$0] >= 3 })
   }
 
   private func isOriginal(_ text: Text, _ counts: [Int]) -> Bool {
@@ -75,6 +85,38 @@ public struct RepeatedLines {
     guard own.contains(where: { counts[$0] == 1 }) else { return false }
     let prose = own.filter { lines[$0].isProse && counts[$0] * 2 <= texts.count }
     return prose.count { counts[$0] == 1 } * 2 >= prose.count
+  }
+
+  /// The texts without those of whose prose another, that has as much or more, has over three quarters.
+  private func withoutVersions(_ texts: [Text], besides isOfSite: (Int) -> Bool) -> [Text] {
+    let prose = texts.map { text in Set(text.lines).filter { lines[$0].isProse && !isOfSite($0) } }
+    let counts = counts(texts)
+    var kept: [Text] = []
+    var holders: [Int: [Int]] = [:]
+    for text in texts.indices.sorted(by: { (prose[$1].count, $0) < (prose[$0].count, $1) }) {
+      // Fewer than a quarter are not the other's, so it has one of the rarest quarter and one.
+      let rarest = prose[text].sorted { (counts[$0], $0) < (counts[$1], $1) }.prefix((prose[text].count + 3) / 4)
+      let others = Set(rarest.flatMap { holders[$0] ?? [] })
+      if others.contains(where: { prose[$0].intersection(prose[text]).count * 4 > prose[text].count * 3 }) { continue }
+      kept.append(texts[text])
+      for line in prose[text] { holders[line, default: []].append(text) }
+    }
+    return kept
+  }
+
+  /// The prose that comes again and may be of articles, by the line's number.
+  private func unsureProse(_ texts: [Text], _ counts: [Int], _ least: Int) -> [Bool] {
+    // In how many texts it stands that have less prose of their own than such as comes again.
+    var crowded = [Int](repeating: 0, count: lines.count)
+    for text in texts {
+      let prose = Set(text.lines).filter { lines[$0].isProse }
+      let repeated = prose.filter { counts[$0] >= least }
+      if repeated.count * 2 > prose.count { for line in repeated { crowded[line] += 1 } }
+    }
+    return lines.indices.map { line in
+      lines[line].isProse && counts[line] >= least
+        && (counts[line] * 2 < texts.count || crowded[line] * 2 > counts[line])
+    }
   }
 
   /// In how many texts each line stands.

@@ -12,6 +12,8 @@ public struct Doubt: Sendable, Equatable {
     case warc
     /// It is a record that Winnow has written.
     case record
+    /// Its sidecar names a source that is no host.
+    case source
     /// Its sidecar names a language by what is no code.
     case language
     /// Its sidecar names an encoding by what is no name of one, or one that it can't be in.
@@ -47,7 +49,14 @@ public struct Doubt: Sendable, Equatable {
 
   static let record = Doubt(
     kind: .record, message: "this is a record of Winnow, and no document",
-    help: "name the texts; of a folder, records beside their texts are left out with --out")
+    help: "take the texts; of a folder, winnow clean --out leaves records out that stand beside theirs")
+
+  static func source(_ written: String) -> Doubt {
+    Doubt(
+      kind: .source,
+      message: "its sidecar's source \(written) is no host, so its url or its folder tells the site instead",
+      help: "write a host, as \"news.example.org\", or leave \"source\" out; other names are for other members")
+  }
 
   static func language(_ written: String) -> Doubt {
     Doubt(
@@ -65,7 +74,7 @@ public struct Doubt: Sendable, Equatable {
   static func contradictedEncoding(_ written: String) -> Doubt {
     Doubt(
       kind: .encoding, message: "it is UTF-8, though its sidecar says that its encoding is \(written)",
-      help: "leave \"encoding\" out, or name it with --encoding where it is so all the same")
+      help: "leave \"encoding\" out; where it is so all the same, winnow clean --encoding takes it for that")
   }
 }
 
@@ -81,6 +90,7 @@ extension Output {
     } else if FileKind.isJSONLines(document.text) {
       doubts.append(.jsonLines)
     }
+    if let written = sidecar?.writtenSource, input.source == nil { doubts.append(.source(written)) }
     if let sidecar, sidecar.language == nil, let written = sidecar.writtenLanguage { doubts.append(.language(written)) }
     if let sidecar, input.encoding == nil, let written = sidecar.writtenEncoding {
       if sidecar.encoding == nil {

@@ -28,6 +28,9 @@ enum FileKind {
     ([0x7F, 0x45, 0x4C, 0x46], "a program"),
   ]
 
+  /// Those that may be a text once they are unpacked.
+  private static let packed: Set = ["a gzip file", "a zstd file", "an xz file", "a bzip2 file"]
+
   /// Those that do not stand at the beginning: of tar archives, as POSIX has it and as GNU does.
   private static let tarMarks = [Array("ustar\0".utf8), Array("ustar  \0".utf8)]
   private static let tarOffset = 257
@@ -167,7 +170,9 @@ enum FileKind {
 
   /// Refuses bytes that are known to be no text.
   static func checkBytes(_ bytes: [UInt8]) throws(NotText) {
-    if let kind = notText(bytes) { throw NotText(description: "this is \(kind), not text") }
+    if let kind = notText(bytes) {
+      throw NotText(description: "this is \(kind), not text\(packed.contains(kind) ? "; unpack it first" : "")")
+    }
     guard isEmptied(bytes) else { return }
     let count = bytes.count == 1 ? "1 byte" : "\(bytes.count) bytes"
     throw NotText(description: "this is no text: nothing but NUL, \(count) of it")

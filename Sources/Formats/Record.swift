@@ -61,8 +61,7 @@ public struct Record: Sendable {
     sidecarSHA256 = json["sidecar"]?["sha256"]?.string
     textPath = try fields.path("text")
     textSHA256 = try fields.string("text", "sha256")
-    host = ["source", "url"].lazy.compactMap { json["document"]?[$0]?.string.flatMap(Sidecar.host) }
-      .first { $0.contains(".") && !$0.contains(" ") }
+    host = ["source", "url"].lazy.compactMap { json["document"]?[$0].flatMap(Sidecar.host) }.first { $0.contains(".") }
     restoration = try fields.restoration()
     if let encoded = json["source"]?["verbatim"] {
       guard let original = encoded.string.flatMap(Base64.decode) else { throw fields.missing("source", "verbatim") }

@@ -3,7 +3,10 @@ internal import JSON
 /// What a producer says of a document, in a JSON object beside it: `source`, `url`, `language`, `encoding`, and whatever else.
 struct Sidecar {
   let members: [JSONValue.Member]
+  /// The host that `source` names, else that of `url`.
   let source: String?
+  /// The source as it is written there, whatever that is, where it names no host; `nil` where it does, or there is none.
+  let writtenSource: String?
   let language: String?
   /// The language as it is written there, whatever that is; `nil` where there is none.
   let writtenLanguage: String?
@@ -38,7 +41,9 @@ struct Sidecar {
       throw Unusable(reason: "is no JSON object", message: "this sidecar is no JSON object", offset: 0)
     }
     self.members = members
-    source = (value["source"]?.string ?? value["url"]?.string).flatMap(Sidecar.host)
+    let host = value["source"].flatMap(Sidecar.host)
+    source = host ?? value["url"].flatMap(Sidecar.host)
+    writtenSource = host == nil ? Self.shown(value["source"], butFor: [""]) : nil
     let written = value["language"]
     language = written?.string.flatMap(Language.code)
     // "und", and nothing, say that nobody knows.
@@ -51,14 +56,27 @@ struct Sidecar {
   private static func shown(_ value: JSONValue?, butFor nothing: [String]) -> String? {
     guard let value, value != .null else { return nil }
     guard let text = value.string else { return "(no string)" }
-    return nothing.contains(text) ? nil : String(text.prefix(40)).debugDescription
+    return nothing.contains(trimmed(text)) ? nil : String(text.prefix(40)).debugDescription
   }
+
+  /// Without blanks at its ends.
+  private static func trimmed(_ text: String) -> String {
+    let isBlank = { (sign: Character) in sign.isWhitespace }
+    let rest = text.drop(while: isBlank)
+    return String(rest.prefix(upTo: rest.lastIndex { !isBlank($0) }.map(rest.index(after:)) ?? rest.startIndex))
+  }
+
+  /// The host that a member names, as ``Input/hostName(_:)``; blanks round it make no difference.
+  static func host(_ member: JSONValue) -> String? { member.string.flatMap { Input.hostName(trimmed($0)) } }
 
   /// The host of a URL, or of a text that is just a host; in lower case, without a port.
   static func host(_ text: String) -> String? {
     var rest = text[...]
     if let colon = rest.firstIndex(of: ":"), rest[colon...].hasPrefix("://") {
       rest = rest[rest.index(colon, offsetBy: 3)...]
+    } else if rest.hasPrefix("//") {
+      // A link to another host of whatever scheme the page came by.
+      rest = rest.dropFirst(2)
     }
     rest = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     if let user = rest.lastIndex(of: "@") { rest = rest[rest.index(after: user)...] }

@@ -19,12 +19,15 @@ public final class Journal: Sendable {
     self.retry = retry
   }
 
-  /// The journal of a service: systemd's with all fields where standard error goes there, else lines on standard error.
+  /// The journal of a service: systemd's with all fields where standard error goes there, else lines on standard error,
+  /// each behind the time unless that is a terminal.
   ///
   /// - Parameter program: The word that each line begins with, and the entry's `SYSLOG_IDENTIFIER`.
   public static func service(program: String) throws -> Journal {
-    let lines = StandardErrorLines(try Descriptor.standardError(), program)
-    guard SystemJournal.takesStandardError else { return Journal({ lines.write($0) }, retry: lines.catchUp) }
+    let isJournal = SystemJournal.takesStandardError
+    let lines = StandardErrorLines(
+      try Descriptor.standardError(), program, hasTimes: !isJournal && !StandardErrorLines.areSeen)
+    guard isJournal else { return Journal({ lines.write($0) }, retry: lines.catchUp) }
     return Journal { event in
       do {
         try SystemJournal.send(event.entry(program: program))

@@ -1,4 +1,5 @@
 internal import Files
+internal import Glibc
 internal import Threads
 
 /// Events as lines on standard error. Whoever reads them may stall for ever: documents must not wait for that.
@@ -16,12 +17,18 @@ final class StandardErrorLines: Sendable {
 
   private let descriptor: Descriptor
   private let program: String
+  private let hasTimes: Bool
   private let state = Locked(State())
 
-  init(_ descriptor: consuming Descriptor, _ program: String) {
+  /// - Parameter hasTimes: Whether each line begins with the time.
+  init(_ descriptor: consuming Descriptor, _ program: String, hasTimes: Bool) {
     self.descriptor = descriptor
     self.program = program
+    self.hasTimes = hasTimes
   }
+
+  /// Whether whoever reads standard error sees when a line came: a person at a terminal.
+  static var areSeen: Bool { isatty(2) == 1 }
 
   func write(_ event: Event) {
     state.withLock { state in
@@ -52,7 +59,8 @@ final class StandardErrorLines: Sendable {
   }
 
   private func bytes(_ line: String) -> [UInt8] {
-    Array("\(program): \(line)".utf8.prefix(8 << 10)) + [UInt8(ascii: "\n")]
+    let time = hasTimes ? TimeStamp.now + " " : ""
+    return Array("\(time)\(program): \(line)".utf8.prefix(8 << 10)) + [UInt8(ascii: "\n")]
   }
 
   /// - Parameter patience: How long a pipe that is full anew is waited for, in nanoseconds.

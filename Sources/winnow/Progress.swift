@@ -84,6 +84,7 @@ final class Progress: Sendable {
           case .jsonLines: "are JSON, an object a line, and not plain text"
           case .warc: "are WARC or WET, and not plain text"
           case .record: "are records of Winnow, and no documents"
+          case .source: "have a sidecar whose source is no host"
           case .language: "have a sidecar whose language is no code"
           case .encoding: "have a sidecar whose encoding is none that can be read, or not theirs"
           }

@@ -22,9 +22,10 @@ struct RulesSuggestCommand: Command {
     ],
     notes: """
       As comments it lists what articles may say: a line that stands by itself between paragraphs, as a subheading does, and a
-      sentence of less than half of the texts. A text counts as a copy, and is left out, where one before it has the
-      same lines, where no line stands in it alone, or less than half of its prose, that of most texts aside. Files *.json of
-      a folder are records and sidecars.
+      sentence of less than half of the texts, or of texts most of which have less prose of their own than such as comes
+      again. A text counts as a copy, and is left out, where one before it has the same lines, where no line stands in it
+      alone, or less than half of its prose, that of most texts aside, or where another has more than three quarters of
+      its prose, as versions of an article have. Files *.json of a folder are records and sidecars.
       Exit status: 0 all well; 1 a text could not be read, or a file written; 2 usage, or rules that can't be used.
       """)
 

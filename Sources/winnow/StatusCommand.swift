@@ -12,7 +12,9 @@ enum StatusCommand: Command {
     options: [
       Option("spool", value: "DIR", "The spool."),
       Option("json", "One JSON object."),
-      Option("watch", "Refresh in place, every two seconds, until Ctrl-C."),
+      Option(
+        "watch", "Anew every two seconds, until Ctrl-C: in place on a terminal, else one below the other."
+      ),
     ],
     notes: "Exit status: 0 all well; 1 the spool can't be read; 2 usage.")
 
@@ -28,12 +30,18 @@ enum StatusCommand: Command {
       return .success
     }
     var earlier: (done: Int, at: Int)?
+    var isFirst = true
     while true {
       let status = try reader.read()
       let now = (done: status.daemon?.cleaned ?? 0, at: MonotonicClock.now)
       let rate = earlier.map { Double(now.done - $0.done) / (Double(now.at - $0.at) / 1e9) }
       earlier = now
-      try Console.write(Array("\u{1B}[H\u{1B}[J\(text(status, rate: rate))\n".utf8))
+      let text = text(status, rate: rate)
+      // Into a pipe or a file nothing that moves a cursor goes, but a blank line between one time and the next.
+      let isTerminal = Console.outputIsTerminal
+      if !isTerminal, !isFirst { try Console.print("") }
+      isFirst = false
+      try Console.print((isTerminal ? "\u{1B}[H\u{1B}[J" : "") + text)
       sleep(2)
     }
   }

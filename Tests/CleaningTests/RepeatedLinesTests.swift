@@ -82,7 +82,46 @@ struct RepeatedLinesTests {
     }
     let (lines, copies) = Self.found((1...10).map { ["Home", Self.article($0)[0]] + notices })
     #expect(Self.names(lines) == ["Home"] + notices)
-    #expect(lines.allSatisfy { !$0.isUnsure })
+    // So would be the sentences of an article of which ten versions came.
+    #expect(lines.map(\.isUnsure) == [false, true, true, true])
+    #expect(copies == 0)
+  }
+
+  /// An article's paragraphs, a subheading and a headline, and what one version of it says alone.
+  private static func version(_ number: Int, of paragraphs: Int, own: Int) -> [String] {
+    var text = ["Ferry Late Again"] + (1...paragraphs).map { Self.article(-$0)[0] } + ["Update \(number): at nine"]
+    text.insert("Below the landing", at: 3)
+    return text + (0..<own).map { Self.article(100 * number + $0)[1] }
+  }
+
+  @Test(arguments: [(3, 0), (4, 3), (8, 0), (8, 5)])
+  func versionsOfAnArticleAreOneTextHoweverManyOfASitesTextsTheyAre(versions: Int, others: Int) {
+    let texts = (0..<versions).map { Self.version($0, of: 6, own: 1) } + (0..<others).map { Self.article($0) }
+    let (lines, copies) = Self.found(texts)
+    #expect(lines.isEmpty)
+    #expect(copies == versions - 1)
+  }
+
+  @Test func aVersionThatGrewIsOfTheSameArticle() {
+    let text = (1...9).map { Self.article($0)[0] }
+    let (lines, copies) = Self.found([3, 5, 7, 9].map { text.prefix($0) + ["Version \($0)"] })
+    #expect(lines.isEmpty)
+    #expect(copies == 3)
+  }
+
+  @Test func sentencesOfAnArticleThatWasHalfRewrittenAreUnsureAndSoIsItsSubheading() {
+    let (lines, _) = Self.found((1...4).map { Self.version($0, of: 6, own: 3) })
+    #expect(lines.filter { !$0.isUnsure }.map { String(decoding: $0.bytes, as: UTF8.self) } == ["Ferry Late Again"])
+    #expect(lines.count == 8)
+  }
+
+  @Test func aShortTextIsNoVersionOfAnotherForTheSitesNotices() {
+    let notices = (1...5).map { "What we do with your letters of kind \($0) is told on a page of its own." }
+    let long = (1...3).map { number in (0...8).map { Self.article(10 * number + $0)[0] } + ["Home"] + notices }
+    let short = (1...2).map { [Self.article(1000 * $0)[0]] + ["Home"] + notices }
+    let (lines, copies) = Self.found(short + long)
+    #expect(Self.names(lines) == ["Home"] + notices)
+    #expect(lines.allSatisfy { !$0.isUnsure && $0.texts == 5 })
     #expect(copies == 0)
   }
 

@@ -138,6 +138,24 @@ struct ConfigTests {
     #expect(small.status == 0 && small.complaint.hasPrefix("small.toml:2:10: warning: memory is 1000 bytes"))
   }
 
+  @Test("config check warns of patterns that leave every document alone")
+  func ignoresAll() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("rules/a.toml", "winnow = 1\npack = \"a\"\n")
+    for (list, places) in [
+      ("\"*\"", ["10"]), ("[\"*.log\", \"**\", \"?*\"]", ["20", "26"]), ("[\"*.*\", \"?\", \"a*\"]", []),
+    ] {
+      try folder.write("all.toml", "rules = \"rules\"\nignore = \(list)\n")
+      let checked = try Program("winnow").run(["config", "check", "all.toml"], in: folder.path)
+      let heads = checked.complaint.split(separator: "\n").filter { $0.hasPrefix("all.toml:") }
+      #expect(checked.status == 0 && heads.count == places.count, "\(checked.complaint)")
+      for (head, place) in zip(heads, places) {
+        #expect(head.hasPrefix("all.toml:2:\(place): warning: ignore is "), "\(head)")
+        #expect(head.hasSuffix(": every document would be left alone"), "\(head)")
+      }
+    }
+  }
+
   @Test("a settings file may be a link, and a folder is told to be one")
   func linkAndFolder() throws {
     let folder = try TemporaryFolder()

@@ -275,8 +275,12 @@ struct DaemonLifeTests {
     process.waitUntilExit()
     try writer.close()
     said += String(decoding: try reader.readToEnd() ?? Data(), as: UTF8.self)
-    let lines = said.split(separator: "\n")
+    // Each behind its time, as 2026-11-30T09:14:36.042Z.
+    let length = 25
+    let lines = said.split(separator: "\n").map { $0.dropFirst(length) }
     #expect(lines.allSatisfy { $0.hasPrefix("winnowd: ") }, "\(said)")
+    #expect(
+      said.split(separator: "\n").allSatisfy { $0.prefix(length).hasSuffix("Z ") && $0.hasPrefix("20") }, "\(said)")
     #expect(lines.contains { $0.hasSuffix("events were not written, as nobody read the lines before them") }, "\(said)")
     #expect(lines.contains("winnowd: cleaned 'last.txt'"), "\(said)")
   }

@@ -67,6 +67,14 @@ struct ToolTests {
 
       """
     ),
+    (
+      "One.\n", #"{"source": "The Herald", "url": "https://www.herald.example/1"}"#,
+      """
+      winnow: a.txt: its sidecar's source "The Herald" is no host, so its url or its folder tells the site instead
+        help: write a host, as "news.example.org", or leave "source" out; other names are for other members
+
+      """
+    ),
     ("One.\n", #"{"language": "de"}"#, ""),
   ]
 
@@ -77,6 +85,16 @@ struct ToolTests {
     let result = try winnow.run(["clean", "--rules", "ad.toml", "a.txt"], in: folder.path)
     #expect(result.status == 0 && result.text == row.text)
     #expect(result.complaint == row.complaint)
+  }
+
+  @Test("status --watch writes one text below the other where nobody has a cursor to move")
+  func watchesIntoPipe() throws {
+    let run = try Program("winnowd").run(["--spool", "spool", "--rules", "ad.toml", "--once"], in: folder.path)
+    #expect(run.status == 0, "\(run.complaint)")
+    let watch: [Path] = ["--signal=KILL", "4", winnow.path, "status", "--spool", "spool", "--watch"]
+    let text = try Program(at: "/usr/bin/timeout").run(watch, in: folder.path).text
+    #expect(!text.contains("\u{1B}") && text.hasPrefix("service    not running\n"), "\(text)")
+    #expect(text.contains(" in the last minute\n\nservice    not running\n"), "\(text)")
   }
 
   static let fileNames: [Path] = [

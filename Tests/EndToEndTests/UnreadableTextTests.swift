@@ -30,7 +30,7 @@ struct UnreadableTextTests {
   static let complaints = [
     "winnow: texts/cut.txt: it begins as utf-16le does and can't be read as that: it may have been cut short",
     "winnow: texts/data.txt: this is data, or text in an encoding that was not found out: of ",
-    "winnow: texts/packed.txt: this is a gzip file, not text",
+    "winnow: texts/packed.txt: this is a gzip file, not text; unpack it first",
   ]
 
   @Test("name each, go on with the others, and end with status 1", arguments: commands)

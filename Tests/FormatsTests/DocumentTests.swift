@@ -115,6 +115,18 @@ struct DocumentTests {
     #expect(detail == "this is \(kind), not text")
   }
 
+  static let packed: [([UInt8], String)] = [
+    ([0x1F, 0x8B, 0x08, 0], "a gzip file"), ([0x28, 0xB5, 0x2F, 0xFD, 0], "a zstd file"),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "an xz file"), (Array("BZh91AY&SY".utf8) + [0, 0], "a bzip2 file"),
+  ]
+
+  @Test("that is packed is said to be unpacked first", arguments: packed)
+  func isPacked(bytes: [UInt8], kind: String) throws {
+    let outcome = Pipeline(try Rulebook(rules: "")).process(Input(path: "a.txt", bytes: bytes), worker: Worker())
+    guard case .failed("not-text", let detail) = outcome else { return #expect(Bool(false), "\(kind) was cleaned") }
+    #expect(detail == "this is \(kind), not text; unpack it first")
+  }
+
   static let withNULs: [(String, [UInt8])] = [
     ("a short text with one", Array("a\0b\n".utf8)),
     ("a padded record", Array("A text of a fixed length.\n".utf8) + Array(repeating: 0, count: 487)),

@@ -76,6 +76,40 @@ struct DoubtTests {
     if let doubted = row.doubted { #expect(doubts[0].message.contains("language \(doubted) is no")) }
   }
 
+  static let sources: [(sidecar: String, host: String?, doubted: String?)] = [
+    (#"{"source": "The Herald", "url": "https://www.herald.example/1"}"#, "www.herald.example", #""The Herald""#),
+    (#"{"source": ["a.example"], "url": "https://www.herald.example/1"}"#, "www.herald.example", "(no string)"),
+    (#"{"source": "*.herald.example"}"#, "folder", #""*.herald.example""#),
+    (#"{"source": "http://", "url": "https://www.herald.example/1"}"#, "www.herald.example", #""http://""#),
+    (#"{"source": "", "url": "https://www.herald.example/1"}"#, "www.herald.example", nil),
+    (#"{"source": " ", "url": "https://www.herald.example/1"}"#, "www.herald.example", nil),
+    (#"{"source": null, "url": "https://www.herald.example/1"}"#, "www.herald.example", nil),
+    (#"{"source": "\tHerald.example \n", "url": "https://www.other.example/1"}"#, "herald.example", nil),
+    (#"{"source": "http://herald.example:80/1", "url": "https://www.other.example/1"}"#, "herald.example", nil),
+    (#"{"source": "herald.example"}"#, "herald.example", nil), (#"{"source": "herald"}"#, "herald", nil),
+    (#"{"url": "//www.herald.example/1"}"#, "www.herald.example", nil),
+    (#"{"url": " https://www.herald.example/1 "}"#, "www.herald.example", nil), (#"{"url": "/1"}"#, "folder", nil),
+    (#"{"url": "no page"}"#, "folder", nil), (#"{"url": 1}"#, "folder", nil),
+  ]
+
+  @Test("A source that is no host is said to be none, and the url tells the site", arguments: sources)
+  func source(_ row: (sidecar: String, host: String?, doubted: String?)) throws {
+    let input = Input(path: "folder/a.txt", bytes: Array("One.\n".utf8), sidecar: Array(row.sidecar.utf8))
+    #expect(input.host == row.host)
+    let doubts = try doubts(Array("One.\n".utf8), sidecar: row.sidecar)
+    #expect(doubts.map(\.kind) == (row.doubted == nil ? [] : [.source]))
+    if let doubted = row.doubted { #expect(doubts[0].message.contains("source \(doubted) is no host")) }
+  }
+
+  @Test("What to do is said in words that are true of the service, too, which has no options of winnow clean")
+  func helpOfBoth() throws {
+    let record = try #require(Pipeline(try Rulebook(rules: "")).output(Array("One.\n".utf8))).record(textPath: "a.txt")
+    let doubts =
+      try doubts(Array("Zürich.\n".utf8), sidecar: #"{"encoding": "windows-1252"}"#) + doubts(record)
+    #expect(doubts.map(\.kind) == [.encoding, .record])
+    for doubt in doubts { #expect(doubt.help.contains("winnow clean --"), "\(doubt.help)") }
+  }
+
   /// Bytes as by chance, without NUL.
   private static func noise(_ count: Int) -> [UInt8] {
     var state: UInt64 = 42

@@ -35,6 +35,19 @@ struct JournalTests {
     #expect(event.lines == ["refused:", "a.toml:1:2: error: x", "  1 | \\d(", "    |   ^"])
   }
 
+  @Test(
+    "A time is one of RFC 3339, in UTC",
+    arguments: [
+      (0, 7, "1970-01-01T00:00:00.007Z"), (951_782_399, 999, "2000-02-28T23:59:59.999Z"),
+      (951_782_400, 0, "2000-02-29T00:00:00.000Z"), (951_868_800, 0, "2000-03-01T00:00:00.000Z"),
+      (4_107_542_399, 0, "2100-02-28T23:59:59.000Z"), (4_107_542_400, 0, "2100-03-01T00:00:00.000Z"),
+      (1_735_689_599, 0, "2024-12-31T23:59:59.000Z"),
+      (1_796_030_076, 42, "2026-11-30T09:14:36.042Z"),
+    ])
+  func times(seconds: Int, milliseconds: Int, text: String) {
+    #expect(TimeStamp.text(seconds: seconds, milliseconds: milliseconds) == text)
+  }
+
   @Test("An entry has its fields, and the document's bytes as they are")
   func entry() {
     let event = Event(

@@ -10,19 +10,22 @@ fi
 inbox=$1
 shift
 
-# put FILE: a name that begins with a dot is private, and a rename shows all of the file at once.
+# put FILE: a name that begins with a dot is private, and a rename shows all of the file at once. The private name is a
+# short one: with more round it the longest names would be too long.
 put() {
   local name=${1##*/}
-  install -m 0640 -- "$1" "$inbox/.$name.part"
-  sync -- "$inbox/.$name.part" # only if the document must outlive a power loss from here on
-  mv -n -- "$inbox/.$name.part" "$inbox/$name"
-  [[ ! -e $inbox/.$name.part ]] || {
+  part=$(mktemp -- "$inbox/.XXXXXXXX.part")
+  install -m 0640 -- "$1" "$part"
+  sync -- "$part" # only if the document must outlive a power loss from here on
+  mv -n -- "$part" "$inbox/$name" || :
+  [[ ! -e $part ]] || {
     printf 'produce: %s waits in the inbox still; try again later\n' "$name" >&2
-    rm -- "$inbox/.$name.part"
     return 1
   }
 }
 
+part=
+trap '[[ -z $part ]] || rm -f -- "$part"' EXIT
 for file; do
   [[ ! -f $file.meta.json ]] || put "$file.meta.json" # the sidecar first
   put "$file"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 from context import Context, Row
@@ -45,7 +46,7 @@ def run(context: Context, outcome: Outcome) -> None:
 
 def _check_log(spool: Spool, outcome: Outcome) -> None:
     for line in spool.log.read_bytes().split(b"\n")[:-1]:
-        if not line.startswith(b"winnowd: ") or line.startswith(f"winnowd: {FORGED}".encode()):
+        if not re.match(rb"(\d{4}-[^ ]+Z )?winnowd: ", line) or line.startswith(f"winnowd: {FORGED}".encode()):
             outcome.fault("torn", "names", f"a log line that nobody wrote: {line!r}")
         elif not line.decode("utf-8", "replace").isprintable():
             outcome.fault("torn", "names", f"a log line that isn't printable: {line!r}")
