@@ -11,26 +11,13 @@ enum TimeStamp {
 
   /// - Parameter seconds: Since the beginning of 1970.
   static func text(seconds: Int, milliseconds: Int) -> String {
-    let date = date(seconds / 86_400)
-    let time = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60].map { padded($0) }
-    return "\(padded(date.year, 4))-\(padded(date.month))-\(padded(date.day))T"
-      + time.joined(separator: ":") + ".\(padded(milliseconds, 3))Z"
-  }
-
-  /// The date of a day after the first of 1970. Years are counted from March on, so that a leap day is the last.
-  private static func date(_ days: Int) -> (year: Int, month: Int, day: Int) {
-    let days = days + 719_468  // since 0000-03-01
-    let era = days / 146_097
-    let dayOfEra = days % 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let march = (5 * dayOfYear + 2) / 153
-    let month = march < 10 ? march + 3 : march - 9
-    return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * march + 2) / 5 + 1)
-  }
-
-  private static func padded(_ number: Int, _ width: Int = 2) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    var (seconds, parts) = unsafe (time_t(seconds), tm())
+    unsafe gmtime_r(&seconds, &parts)
+    let date = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { text in
+      let count = unsafe strftime(text.baseAddress, text.count, "%Y-%m-%dT%H:%M:%S", &parts)
+      return unsafe String(decoding: text[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+    let fraction = String(milliseconds)
+    return "\(date).\(String(repeating: "0", count: max(0, 3 - fraction.count)))\(fraction)Z"
   }
 }
