@@ -14,7 +14,7 @@ from pathlib import Path
 def records(outbox):
     """The visible records, in any order: none is promised."""
     for path in outbox.rglob("*.json"):
-        if not any(part.startswith(".") for part in path.relative_to(outbox).parts):
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(outbox).parts):
             yield path
 
 

@@ -31,7 +31,7 @@ exec 3< <(exec inotifywait --monitor --recursive --quiet --event moved_to --form
 while :; do
   while IFS= read -r -d '' record; do
     take "$record" "$@"
-  done < <(find -H "$outbox" -mindepth 1 -name '.*' -prune -o -name '*.json' -print0)
+  done < <(find -H "$outbox" -mindepth 1 -name '.*' -prune -o -type f -name '*.json' -print0)
   read -r -t 60 -u 3 _ || true
   while read -r -t 0.05 -u 3 _; do :; done
 done
