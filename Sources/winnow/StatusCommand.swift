@@ -47,6 +47,9 @@ enum StatusCommand: Command {
       lines.append("           \(documents) marker NAME.done")
     }
     for sidecar in status.loneSidecars.prefix(5) { lines.append("           \(sidecar) waits for its document") }
+    for sidecar in status.lateSidecars.prefix(5) {
+      lines.append("           came after its document was taken: \(sidecar)")
+    }
     for (path, error) in status.unreadable.prefix(5) {
       lines.append("           can't look at \(path): \(error.errno)")
     }
@@ -122,14 +125,15 @@ enum StatusCommand: Command {
     if let oldest = status.oldestWaiting { json.integer(oldest / 1_000_000_000) } else { json.null() }
     json.name("unmarked")
     json.integer(status.unmarked)
-    json.name("lone_sidecars")
-    json.beginArray()
-    for sidecar in status.loneSidecars { json.string("\(sidecar)") }
-    json.end()
-    json.name("unreadable")
-    json.beginArray()
-    for (path, _) in status.unreadable { json.string("\(path)") }
-    json.end()
+    for (name, paths) in [
+      ("lone_sidecars", status.loneSidecars), ("late_sidecars", status.lateSidecars),
+      ("unreadable", status.unreadable.map(\.path)),
+    ] {
+      json.name(name)
+      json.beginArray()
+      for path in paths { json.string("\(path)") }
+      json.end()
+    }
     for kind in ["failed", "rejected"] {
       json.name(kind)
       json.integer(status.failed[kind] ?? 0)

@@ -36,6 +36,8 @@ final class Arrivals {
   /// Whether what is in a folder waits for something else than its own. Its files must not take the others' places; whoever
   /// holds them asks for a scan once he does not, but in a run that is to end.
   var isHeld: (Path) -> Bool = { _ in false }
+  /// Told of sidecars as they come.
+  var sidecarCame: (Path) -> Void = { _ in }
   /// The inbox's name may lead elsewhere by now.
   var inboxMayBeGone = false
 
@@ -234,6 +236,8 @@ final class Arrivals {
         }
       } else if let document = filter.document(for: event.name) {
         try take(event.kind, folder.appending(document))
+      } else if FileNames.isSidecar(event.name), event.kind == .movedIn || event.kind == .closedAfterWriting {
+        sidecarCame(path)
       }
     }
   }

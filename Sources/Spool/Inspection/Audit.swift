@@ -17,6 +17,8 @@ public struct Audit {
     public internal(set) var waiting = 0
     /// Sidecars in the inbox whose document is not there.
     public internal(set) var loneSidecars = 0
+    /// Sidecars in the inbox that came after their document was taken.
+    public internal(set) var lateSidecars = 0
     /// Documents in the inbox without their marker, where the service wants one.
     public internal(set) var unmarked = 0
     /// Claimed documents.
@@ -185,6 +187,7 @@ public struct Audit {
         if filter.mayBeTaken(entry.name) { audit.find(.notAFile, "inbox", entry.path) }
         return
       }
+      if FileNames.isLateSidecar(entry.name) { audit.report.lateSidecars += 1 }
       guard FileNames.isSidecar(entry.name) else {
         if let name = filter.document(for: entry.name) {
           if try entry.directory.status(name)?.kind == .regular { audit.report.waiting += 1 }

@@ -8,6 +8,8 @@ public struct SpoolStatus: Sendable {
   public internal(set) var oldestWaiting: Int?
   /// Sidecars in the inbox whose document has not come.
   public internal(set) var loneSidecars: [Path] = []
+  /// Sidecars in the inbox that came after their document was taken.
+  public internal(set) var lateSidecars: [Path] = []
   /// Documents in the inbox without their marker, where the service wants one.
   public internal(set) var unmarked = 0
   /// Claimed documents.
@@ -109,6 +111,8 @@ public struct StatusReader {
       if FileNames.isSidecar(entry.name) {
         let document = FileNames.removing(FileNames.sidecarEnding, from: entry.name)
         if try entry.directory.status(document) == nil { status.loneSidecars.append(entry.path) }
+      } else if FileNames.isLateSidecar(entry.name) {
+        status.lateSidecars.append(entry.path)
       } else if let name = filter.document(for: entry.name), let file = try entry.directory.status(name),
         file.kind == .regular
       {

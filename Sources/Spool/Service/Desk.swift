@@ -14,6 +14,8 @@ final class Desk {
   var pending: [Claim] = []
   /// Changed or unreadable when they were read: later again.
   var held: [(claim: Claim, due: Int)] = []
+  /// Taken lately, and sidecars that came too late for them.
+  var takenNames = TakenNames()
   /// In the inbox under a name that is still in work.
   private var blocked: Set<Path> = []
   var attempts: [Path: Int] = [:]
@@ -62,6 +64,7 @@ final class Desk {
     // Where folders were opened anew, what was in the way of documents may have gone with the old ones.
     guard layout.root === earlier.layout.root else { return }
     parking = earlier.parking
+    takenNames = earlier.takenNames
     staysTold = earlier.staysTold
     broken = earlier.broken
   }
@@ -83,7 +86,8 @@ final class Desk {
     return held.contains { $0.due <= now } || parking.hasDue(at: now) || broken.hasDue(at: now) || mustAdopt
   }
   var nextDue: Int? {
-    (held.map(\.due) + [parking.nextDue, broken.nextDue, broken.nextTelling, adoptDue].compactMap { $0 }).min()
+    let others = [parking.nextDue, broken.nextDue, broken.nextTelling, adoptDue, takenNames.nextDue]
+    return (held.map(\.due) + others.compactMap { $0 }).min()
   }
 
   /// Start-up: rolls commits forward and finds what a crash left in work.
@@ -259,6 +263,7 @@ final class Desk {
             control.journal.log(Event(.warning, .unclaimed, "its marker stays in the inbox: \(error)", document: path))
           }
           forget(claim.path)
+          takenNames.take(claim.path, withSidecar: claimer.tookSidecar)
           claims.append(claim)
           bytes += claim.size
         case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { block(path, arrivals) }
@@ -387,6 +392,7 @@ final class Desk {
 
   /// Gives back what workers have learnt from the documents so far, and machine code; the next ones take a few milliseconds more.
   func rest() {
+    takenNames.rest()
     runner.rest()
     control.processor.rest()
   }

@@ -48,6 +48,7 @@ final class Session {
     statusFile = StatusFile(layout.state)
     failedCount = FailedCount(layout.failed, interval: control.options.rescan, count: control.status.inFailed)
     arrivals.isHeld = { [desk] in desk.broken.holds($0) }
+    arrivals.sidecarCame = { [desk] in desk.takenNames.see($0) }
   }
 
   /// Works until there is a reason to end.
@@ -146,6 +147,7 @@ final class Session {
   private func runTimers() {
     control.journal.catchUp()
     desk.tellFolders()
+    desk.setLateAside()
     failedCount.step()
     let now = MonotonicClock.now
     if let due = restDue, now >= due {

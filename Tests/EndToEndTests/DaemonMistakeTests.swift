@@ -1,0 +1,63 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+/// What people do otherwise than the guide tells them to.
+@Suite("The daemon says what is not as it should be", .serialized)
+struct DaemonMistakeTests {
+  let daemon: DaemonHarness
+
+  init() throws { daemon = try DaemonHarness() }
+
+  private func status() -> String {
+    do {
+      return try Program("winnow").run(["status", "--spool", .init(daemon.spool.path)]).text
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private func audit() -> String {
+    do {
+      return try Program("winnow").run(["audit", "--spool", .init(daemon.spool.path)]).text
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  // MARK: Sidecars
+
+  @Test("A sidecar that comes after its document was taken is set aside, told of, and not the next one's")
+  func lateSidecar() throws {
+    try daemon.start(["--settle", "0.1"])
+    try daemon.drop("a.txt", "One.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
+    try daemon.drop("a.txt.meta.json", #"{"source": "first.example"}"#)
+    #expect(daemon.wait { daemon.files("inbox") == ["a.txt.meta.json.late~"] }, "\(daemon.log)")
+    #expect(daemon.log.contains("'a.txt.meta.json' came after its document was taken"), "\(daemon.log)")
+    #expect(status().contains("came after its document was taken: a.txt.meta.json.late~"), "\(status())")
+    #expect(audit().contains("1 sidecar too late"), "\(audit())")
+    try daemon.drop("a.txt", "Two.\n")
+    #expect(daemon.wait { daemon.files("archive").count == 2 })
+    #expect(daemon.files("archive").allSatisfy { !$0.hasSuffix(".meta.json") })
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test("A sidecar that its next document follows soon is that one's, and one whose document had one already is kept")
+  func nextSidecar() throws {
+    try daemon.start(["--settle", "0.1"])
+    try daemon.drop("a.txt", "One.\n")
+    try daemon.drop("b.txt.meta.json", #"{"source": "first.example"}"#)
+    try daemon.drop("b.txt", "One.\n")
+    #expect(daemon.wait { daemon.files("archive").count == 3 })
+    try daemon.drop("a.txt.meta.json", #"{"source": "second.example"}"#)
+    try daemon.drop("b.txt.meta.json", #"{"source": "second.example"}"#)
+    sleep(1)
+    try daemon.drop("a.txt", "Two.\n")
+    #expect(daemon.wait { daemon.files("archive").count == 5 })
+    sleep(11)
+    #expect(daemon.files("inbox") == ["b.txt.meta.json"] && !daemon.log.contains("came after"), "\(daemon.log)")
+    #expect(try daemon.stop() == 0)
+  }
+}
