@@ -42,6 +42,9 @@ enum StatusCommand: Command {
     var lines = ["service    \(service(status))"]
     let oldest = status.oldestWaiting.map { ", the oldest for \(age($0))" } ?? ""
     lines.append("waiting    \(status.waiting)\(oldest)")
+    let unclaimed = status.isRunning ? status.daemon?.unclaimed ?? [] : []
+    for document in unclaimed.prefix(5) { lines.append("           \(document)") }
+    if !unclaimed.isEmpty { lines.append("             help: \(Status.unclaimedHelp)") }
     if status.unmarked > 0 {
       let documents = Console.counted(status.unmarked, "document waits for its", "documents wait for their")
       lines.append("           \(documents) marker NAME.done")
@@ -116,6 +119,10 @@ enum StatusCommand: Command {
     json.name("folders_waiting")
     json.beginArray()
     if status.isRunning { for folder in status.daemon?.foldersWaiting ?? [] { json.string(folder) } }
+    json.end()
+    json.name("unclaimed")
+    json.beginArray()
+    if status.isRunning { for document in status.daemon?.unclaimed ?? [] { json.string(document) } }
     json.end()
     for (name, count) in [("waiting", status.waiting), ("in_work", status.inWork), ("pairs", status.pairs)] {
       json.name(name)

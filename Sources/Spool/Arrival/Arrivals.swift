@@ -20,7 +20,7 @@ final class Arrivals {
   private let parentWatch: Int32?
   private var settling = SettlingTable()
   private var ready = ReadyQueue()
-  private var aside: SetAside
+  var aside: SetAside
   /// Ready again after an error: another is one too many for now.
   private var retried: Set<Path> = []
   private var missed = false
@@ -89,6 +89,7 @@ final class Arrivals {
     // All else shows anew what it is.
     if folder.isEmpty {
       faults = faults.filter { left.contains($0.key) }
+      dropRefused()
       // One that goes on may be past what has changed.
       if scanner.isIdle { aside.beginLook() }
     }
@@ -176,6 +177,7 @@ final class Arrivals {
   /// - Parameter error: What forbids it.
   func leave(_ path: Path, for error: FileError? = nil) {
     setAside(path)
+    if let error { aside.refuse(path, error) }
     guard options.once else { return }
     left.insert(path)
     if let error { faults[path] = error }
@@ -272,6 +274,7 @@ final class Arrivals {
     default:
       settling.remove(document)
       aside.remove(document)
+      admit(document)
       forgetLeft(document)
     }
   }

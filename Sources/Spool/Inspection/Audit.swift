@@ -15,6 +15,8 @@ public struct Audit {
     public internal(set) var failed = 0
     /// Documents in the inbox.
     public internal(set) var waiting = 0
+    /// Documents in the inbox that the service says it can't take; of many some.
+    public internal(set) var unclaimed = 0
     /// Sidecars in the inbox whose document is not there.
     public internal(set) var loneSidecars = 0
     /// Sidecars in the inbox that came after their document was taken.
@@ -181,7 +183,9 @@ public struct Audit {
   }
 
   private mutating func auditInbox() throws(FileError) {
-    let filter = NameFilter(try Status.last(in: layout))
+    let service = try Status.last(in: layout)
+    let filter = NameFilter(service)
+    if report.isRunning { report.unclaimed = service?.unclaimed.count ?? 0 }
     try walk(layout.inbox, "inbox") { (audit, entry) throws(FileError) in
       guard entry.kind == .regular else {
         if filter.mayBeTaken(entry.name) { audit.find(.notAFile, "inbox", entry.path) }

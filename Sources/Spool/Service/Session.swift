@@ -199,6 +199,7 @@ final class Session {
     control.status.pausedBecause = pause.error?.description
     control.status.foldersWaiting = desk.broken.descriptions
     control.status.waiting = arrivals.known
+    control.status.unclaimed = arrivals.unclaimed
     control.status.unmarked = arrivals.unmarked
     control.status.inFailed = failedCount.count
     control.status.scanning = arrivals.isScanning
