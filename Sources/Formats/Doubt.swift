@@ -16,6 +16,10 @@ public struct Doubt: Sendable, Equatable {
     case language
     /// Its sidecar names an encoding by what is no name of one, or one that it can't be in.
     case encoding
+    /// It was published before, and somebody has removed the text of its pair.
+    case textGone = "text-gone"
+    /// The same, and somebody has altered the text.
+    case textAltered = "text-altered"
   }
 
   /// What kind it is.
@@ -28,6 +32,20 @@ public struct Doubt: Sendable, Equatable {
   static let html = Doubt(
     kind: .html, message: "this is HTML, and Winnow is for plain text: its markup stays",
     help: "extract the text first, as trafilatura, html2text or w3m -dump do")
+
+  /// A document that comes again beside a record that has lost its text.
+  public static func textGone(record: String) -> Doubt {
+    Doubt(
+      kind: .textGone, message: "the text of its record '\(record)' is gone, so it has a second pair",
+      help: "move that record away")
+  }
+
+  /// The same beside a text that is another now.
+  public static func textAltered(record: String) -> Doubt {
+    Doubt(
+      kind: .textAltered, message: "the text of its record '\(record)' was altered, so it has a second pair",
+      help: "move that pair away, the record first")
+  }
 
   static func data(percent: Int) -> Doubt {
     Doubt(

@@ -60,4 +60,28 @@ struct DaemonMistakeTests {
     #expect(daemon.files("inbox") == ["b.txt.meta.json"] && !daemon.log.contains("came after"), "\(daemon.log)")
     #expect(try daemon.stop() == 0)
   }
+
+  // MARK: Pairs
+
+  @Test(
+    "A document that comes again while its text is gone or altered gets a pair, once",
+    arguments: [[], ["--originals", "delete"]], [true, false])
+  func spoiltText(arguments: [String], isGone: Bool) throws {
+    try Data("One.\n".utf8).write(to: daemon.url("inbox/a.txt"))
+    #expect(try daemon.run(["--once", "--settle", "0"] + arguments) == 0)
+    let text = daemon.url("outbox/a.txt")
+    if isGone { try FileManager.default.removeItem(at: text) } else { try Data("x\n".utf8).write(to: text) }
+    let left = isGone ? ["a.json"] : ["a.json", "a.txt"]
+    for isAgain in [false, true] {
+      try Data("One.\n".utf8).write(to: daemon.url("inbox/a.txt"))
+      #expect(try daemon.run(["--once", "--settle", "0"] + arguments) == 0)
+      let new = daemon.files("outbox").filter { !left.contains($0) }
+      #expect(new.count == 2 && new.allSatisfy { $0.hasPrefix("a~") }, "\(daemon.files("outbox"))")
+      let name = try #require(new.first { $0.hasSuffix(".txt") })
+      #expect(try daemon.text("outbox/\(name)") == "One.\n")
+      let why = isGone ? "the text of its record 'a.json' is gone" : "the text of its record 'a.json' was altered"
+      #expect(daemon.log.contains(isAgain ? "has its pair already" : why), "\(daemon.log)")
+    }
+    #expect(audit().contains("; 1 finding\n"), "\(audit())")
+  }
 }

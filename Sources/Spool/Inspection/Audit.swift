@@ -104,8 +104,9 @@ public struct Audit {
     let identity = header.identity
     // The tag alone is too short to tell millions apart.
     let key = [identity.tag, identity.sha256, identity.sidecarSHA256 ?? ""].joined(separator: " ")
-    if !identities.insert(SHA256.digest(Array(key.utf8))).inserted { find(.doubled, "outbox", entry.path) }
-    try auditText(header, entry)
+    // One without its text is no pair, and there may be another.
+    let isSound = try auditText(header, entry)
+    if isSound, !identities.insert(SHA256.digest(Array(key.utf8))).inserted { find(.doubled, "outbox", entry.path) }
     try auditOriginal(header)
   }
 
@@ -121,14 +122,17 @@ public struct Audit {
     return "its document is called '\(header.identity.path)'"
   }
 
-  private mutating func auditText(_ header: RecordHeader, _ entry: TreeWalk.Entry) throws(FileError) {
+  /// - Returns: Whether the text is there and as the record states.
+  private mutating func auditText(_ header: RecordHeader, _ entry: TreeWalk.Entry) throws(FileError) -> Bool {
     do {
       let text = try entry.directory.openForReading(header.textName)
-      if try SHA256.digest(of: text) != header.textSHA256 { find(.textDiffers, "outbox", entry.path) }
+      if try SHA256.digest(of: text) == header.textSHA256 { return true }
+      find(.textDiffers, "outbox", entry.path)
     } catch let error where error.errno == .noSuchFile {
       // A consumer removes the record first; if it has gone meanwhile, that is what happened.
       if try entry.directory.status(entry.name) != nil { find(.textMissing, "outbox", entry.path) }
     }
+    return false
   }
 
   /// An archived file of the record's name that holds other bytes, and no other one that holds the right ones.
