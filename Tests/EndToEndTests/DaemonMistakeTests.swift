@@ -61,6 +61,18 @@ struct DaemonMistakeTests {
     #expect(try daemon.stop() == 0)
   }
 
+  @Test("Without markers a file that ends as one does is published, and told of where its document is beside it")
+  func unwantedMarker() throws {
+    try daemon.start(["--settle", "0.1"])
+    try daemon.drop("a.txt", "One.\n")
+    try daemon.drop("a.txt.done", "")
+    try daemon.drop("other.done", "Two.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt", "a.txt.done", "other.done"] }, "\(daemon.log)")
+    #expect(daemon.wait { daemon.log.contains("'a.txt.done' is taken for a document") }, "\(daemon.log)")
+    #expect(!daemon.log.contains("'other.done' is taken"))
+    #expect(try daemon.stop() == 0)
+  }
+
   // MARK: Pairs
 
   @Test(

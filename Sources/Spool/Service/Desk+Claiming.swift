@@ -22,6 +22,7 @@ extension Desk {
             control.journal.log(Event(.warning, .unclaimed, "its marker stays in the inbox: \(error)", document: path))
           }
           arrivals.admit(path)
+          tellMarker(path)
           forget(claim.path)
           takenNames.take(claim.path, withSidecar: claimer.tookSidecar)
           claims.append(claim)
@@ -48,6 +49,21 @@ extension Desk {
       }
     }
     return claims
+  }
+
+  /// A file that is called as the marker of a document, which nobody asks for: it is one itself.
+  private func tellMarker(_ path: Path) {
+    guard !options.needsMarker, path.name.hasSuffix(FileNames.markerEnding) else { return }
+    let document = FileNames.removing(FileNames.markerEnding, from: path)
+    do throws(FileError) {
+      if !takenNames.wasTaken(document), try layout.inbox.status(document) == nil { return }
+    } catch {
+      return
+    }
+    guard complaints.mayLog("marker-taken") else { return }
+    let message =
+      "'\(path)' is taken for a document, beside '\(document)': set marker where such files say that one is whole"
+    control.journal.log(Event(.warning, .doubtful, message, document: path, fields: [.reason: "marker"]))
   }
 
   /// Whatever was known of an earlier document of the name is not true of the one that is claimed.
