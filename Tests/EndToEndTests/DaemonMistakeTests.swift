@@ -96,4 +96,39 @@ struct DaemonMistakeTests {
     }
     #expect(audit().contains("; 1 finding\n"), "\(audit())")
   }
+
+  // MARK: The service
+
+  @Test("Its own folder, or its lock, is made anew where somebody removes it", arguments: [".winnow", ".winnow/lock"])
+  func removedLock(name: String) throws {
+    try daemon.start(["--settle", "0.1", "--rescan", "2"])
+    try FileManager.default.removeItem(at: daemon.url(name))
+    try daemon.drop("a.txt", "One.\n")
+    #expect(daemon.wait { FileManager.default.fileExists(atPath: daemon.url(".winnow/lock").path) }, "\(daemon.log)")
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
+    #expect(daemon.wait { status().contains("running (process") }, "\(status())")
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test("It ends where another has taken the spool meanwhile, and says so")
+  func lockOfAnother() throws {
+    let first = try daemon.start(["--settle", "0.1", "--rescan", "2"])
+    // As fast as nobody is: the first has no time to make it anew.
+    kill(first.processIdentifier, SIGSTOP)
+    try FileManager.default.removeItem(at: daemon.url(".winnow"))
+    let second = Process()
+    second.executableURL = first.executableURL
+    second.arguments = ["--spool", daemon.spool.path, "--settle", "0.1"]
+    second.standardError = FileHandle.nullDevice
+    try second.run()
+    defer { kill(second.processIdentifier, SIGKILL) }
+    #expect(daemon.wait { FileManager.default.fileExists(atPath: daemon.url(".winnow/status.json").path) })
+    kill(first.processIdentifier, SIGCONT)
+    #expect(daemon.wait { !first.isRunning }, "\(daemon.log)")
+    #expect(daemon.log.contains("another winnowd works the spool"), "\(daemon.log)")
+    #expect(second.isRunning)
+    try daemon.drop("a.txt", "One.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
+    #expect(status().contains("running (process \(second.processIdentifier))"), "\(status())")
+  }
 }

@@ -40,6 +40,8 @@ final class Arrivals {
   var sidecarCame: (Path) -> Void = { _ in }
   /// The inbox's name may lead elsewhere by now.
   var inboxMayBeGone = false
+  /// So may the name of the service's own folder.
+  var stateMayBeGone = false
 
   init(
     _ layout: Layout, _ options: Options, _ journal: Journal, capacity: Int = Arrivals.capacity
@@ -220,6 +222,7 @@ final class Arrivals {
     }
     if let parentWatch, event.watch == parentWatch {
       if event.name == "inbox" { inboxMayBeGone = true }
+      if event.name == ".winnow" { stateMayBeGone = true }
       return
     }
     guard let folder = watches.folder(of: event.watch) else { return }
