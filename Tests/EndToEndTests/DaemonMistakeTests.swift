@@ -131,4 +131,22 @@ struct DaemonMistakeTests {
     #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
     #expect(status().contains("running (process \(second.processIdentifier))"), "\(status())")
   }
+
+  @Test("A second after a reload it gives memory back")
+  func restsAfterReload() throws {
+    try daemon.start()
+    let process = try #require(daemon.process).processIdentifier
+    func resident() throws -> Int { try Self.figure("VmRSS", "/proc/\(process)/status") }
+    #expect(try daemon.wait { try resident() < Self.figure("VmHWM", "/proc/\(process)/status") * 3 / 4 })
+    let before = try resident()
+    daemon.signal(SIGHUP)
+    #expect(daemon.wait { daemon.log.contains("generation 2") })
+    #expect(try daemon.wait(for: 5) { try resident() < before * 5 / 4 }, "\(before) kB before")
+    #expect(try daemon.stop() == 0)
+  }
+
+  private static func figure(_ name: String, _ file: String) throws -> Int {
+    let line = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").first { $0.hasPrefix(name) }
+    return try #require(line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) })
+  }
 }

@@ -65,7 +65,10 @@ final class Session {
     restDue = MonotonicClock.now + Self.restAfterStart
     while true {
       control.progressed()
+      let reloads = control.status.reloads
       try control.takeSignals()
+      // Reading the rules takes what only a start takes otherwise.
+      if control.status.reloads != reloads { restDue = MonotonicClock.now + Self.restAfterStart }
       if let end = end() {
         try guarded { () throws(FileError) in _ = try desk.finish(arrivals) }
         return end
