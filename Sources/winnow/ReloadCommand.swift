@@ -34,7 +34,9 @@ enum ReloadCommand: Command {
       throw Failure(
         .faults,
         "winnow: the spool '\(spool)' is worked by the process \(other), not by \(process ?? 0) as --process says")
-    case .notAllowed(let reason): throw Failure(.faults, "winnow: the service can't be signalled: \(reason)")
+    case .notAllowed(let reason):
+      throw Failure(
+        .faults, "winnow: the service can't be signalled: \(reason)\n  help: do it as root, or as the service's user")
     case .noAnswer: throw Failure(.faults, "winnow: the service has not answered within a minute")
     }
   }

@@ -49,6 +49,10 @@ enum StatusCommand: Command {
       let documents = Console.counted(status.unmarked, "document waits for its", "documents wait for their")
       lines.append("           \(documents) marker NAME.done")
     }
+    for marker in status.loneMarkers.prefix(5) {
+      let document = String("\(marker)".dropLast(".done".count))
+      lines.append("           \(marker) waits for its document \(document)")
+    }
     for sidecar in status.loneSidecars.prefix(5) { lines.append("           \(sidecar) waits for its document") }
     for sidecar in status.lateSidecars.prefix(5) {
       lines.append("           came after its document was taken: \(sidecar)")
@@ -134,6 +138,7 @@ enum StatusCommand: Command {
     json.integer(status.unmarked)
     for (name, paths) in [
       ("lone_sidecars", status.loneSidecars), ("late_sidecars", status.lateSidecars),
+      ("lone_markers", status.loneMarkers),
       ("unreadable", status.unreadable.map(\.path)),
     ] {
       json.name(name)

@@ -73,6 +73,15 @@ struct DaemonMistakeTests {
     #expect(try daemon.stop() == 0)
   }
 
+  @Test("With markers one without its document is named")
+  func loneMarker() throws {
+    try daemon.start(["--settle", "0.1", "--marker"])
+    try daemon.drop("c.txt", "One.\n")
+    try daemon.drop("c.done", "")
+    #expect(daemon.wait { status().contains("c.done waits for its document c\n") }, "\(status())")
+    #expect(try daemon.stop() == 0)
+  }
+
   // MARK: Pairs
 
   @Test(
@@ -148,5 +157,51 @@ struct DaemonMistakeTests {
   private static func figure(_ name: String, _ file: String) throws -> Int {
     let line = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").first { $0.hasPrefix(name) }
     return try #require(line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) })
+  }
+
+  @Test("Signals that mean nothing to it end nothing", arguments: [SIGUSR1, SIGUSR2])
+  func otherSignals(_ number: Int32) throws {
+    // As a shell starts it, and not as the tests' runner, which may have signals ignored or blocked.
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    process.arguments = ["--default-signal", winnowd, "--spool", daemon.spool.path, "--settle", "0.1"]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    #expect(daemon.wait { FileManager.default.fileExists(atPath: daemon.url(".winnow/status.json").path) })
+    kill(process.processIdentifier, number)
+    try daemon.drop("a.txt", "One.\n")
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+  }
+
+  @Test(
+    "A reload by somebody who may not signal it says who may",
+    .enabled(if: DaemonFaultTests.canChangeUser, "becoming another user takes root and setpriv"))
+  func forbiddenReload() throws {
+    try daemon.start()
+    #expect(daemon.wait { FileManager.default.fileExists(atPath: daemon.url(".winnow/status.json").path) })
+    #expect(DaemonFaultTests.command("chmod", "-R", "a+rX", daemon.spool.path) == 0)
+    let winnow = try Program("winnow").path
+    let result = try Program(at: "/usr/bin/setpriv").run(
+      ["--reuid=65534", "--clear-groups", winnow, "reload", "--spool", .init(daemon.spool.path)])
+    #expect(
+      result.status == 1 && result.complaint.contains("help: do it as root, or as the service's user"), "\(result)")
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test("It works without standard error")
+  func withoutStandardError() throws {
+    let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
+    try Data("One.\n".utf8).write(to: daemon.url("inbox/a.txt"))
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["-c", "exec '\(winnowd)' --spool '\(daemon.spool.path)' --once --settle 0 2>&-"]
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == 0)
+    try daemon.expectComplete(["a.txt": "One.\n"])
   }
 }
