@@ -30,6 +30,11 @@ enum ReloadCommand: Command {
       throw Failure(
         .faults, "winnow: refused, the old rules and settings stay: \(reason)\nThe service's log has it all.")
     case .notRunning: throw Failure(.faults, "winnow: no service works the spool '\(spool)'")
+    case .notFound:
+      throw Failure(
+        .faults,
+        "winnow: the spool '\(spool)' is worked by a process that can't be found from here\n  help: send it SIGHUP, or name it "
+          + "with --process")
     case .otherProcess(let other):
       throw Failure(
         .faults,

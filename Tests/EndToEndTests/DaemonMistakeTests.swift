@@ -204,4 +204,27 @@ struct DaemonMistakeTests {
     #expect(shell.terminationStatus == 0)
     try daemon.expectComplete(["a.txt": "One.\n"])
   }
+
+  @Test("A service whose program has another name is found by its lock")
+  func renamed() throws {
+    let program = daemon.url("cleaner")
+    try FileManager.default.copyItem(at: DaemonHarness.products.appendingPathComponent("winnowd"), to: program)
+    let process = Process()
+    process.executableURL = program
+    process.arguments = ["--spool", daemon.spool.path, "--rules", Self.rules]
+    let errors = daemon.url("said")
+    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    defer {
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+    }
+    #expect(try daemon.wait { try daemon.text("said").contains("watching") || !process.isRunning })
+    let result = try Program("winnow").run(["reload", "--spool", .init(daemon.spool.path)])
+    #expect(result.status == 0 && result.text.contains("in force"), "\(result.text) \(result.complaint)")
+  }
+
+  private static let rules = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("Rules/news-en").path
 }
