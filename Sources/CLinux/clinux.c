@@ -173,9 +173,20 @@ const char *winnow_readdir(DIR *stream, unsigned char *type, int *error) {
     return entry->d_name;
 }
 
-void winnow_ignore_pipe_and_lease_signals(void) {
+void winnow_ignore_idle_signals(void) {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGIO, SIG_IGN);
+    signal(SIGUSR1, SIG_IGN);
+    signal(SIGUSR2, SIG_IGN);
+}
+
+int winnow_open_standard_streams(void) {
+    for (int number = 0; number <= 2; number++) {
+        if (fcntl(number, F_GETFD) >= 0) continue;
+        // The lowest free number is the one that is given.
+        if (open("/dev/null", O_RDWR) != number) return -1;
+    }
+    return 0;
 }
 
 void winnow_set_up_memory(int arenas, int stock) {

@@ -148,6 +148,12 @@ public struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Leads each standard stream that is closed to nothing; to be called first. Else the next file that is opened gets its
+  /// number, and what is written to that stream.
+  public static func openStandardStreams() throws(FileError) {
+    guard winnow_open_standard_streams() == 0 else { throw FileError("open", "/dev/null", .current) }
+  }
+
   /// The process's standard error, as a copy of its own. One that leads to a pipe or a socket does not wait for its reader
   /// where ``writeSome(_:)`` is used; others who write there do as before.
   public static func standardError() throws(FileError) -> Descriptor {

@@ -28,9 +28,10 @@ public final class SignalReader: Sendable {
   /// Reads these signals. They are blocked in the calling thread and in those it starts from now on, so make it
   /// before other threads.
   ///
-  /// SIGPIPE and SIGIO are ignored as well: the first comes back as an error of the write, the second follows a lease.
+  /// SIGPIPE and SIGIO are ignored as well: the first comes back as an error of the write, the second follows a lease. So are
+  /// SIGUSR1 and SIGUSR2, which mean nothing and would end the process.
   public init(_ signals: [Signal]) throws(FileError) {
-    winnow_ignore_pipe_and_lease_signals()
+    winnow_ignore_idle_signals()
     let numbers = signals.map(\.number)
     number = unsafe winnow_signalfd(numbers, Int32(numbers.count))
     self.signals = signals

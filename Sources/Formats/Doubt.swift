@@ -18,6 +18,12 @@ public struct Doubt: Sendable, Equatable {
     case language
     /// Its sidecar names an encoding by what is no name of one, or one that it can't be in.
     case encoding
+    /// Nothing is left of its text.
+    case emptied
+    /// It was published before, and somebody has removed the text of its pair.
+    case textGone = "text-gone"
+    /// The same, and somebody has altered the text.
+    case textAltered = "text-altered"
   }
 
   /// What kind it is.
@@ -30,6 +36,24 @@ public struct Doubt: Sendable, Equatable {
   static let html = Doubt(
     kind: .html, message: "this is HTML, and Winnow is for plain text: its markup stays",
     help: "extract the text first, as trafilatura, html2text or w3m -dump do")
+
+  static let emptied = Doubt(
+    kind: .emptied, message: "nothing is left of its text: it had nothing but what rules take out",
+    help: "have the text of the article extracted, or see with winnow explain which rules took it")
+
+  /// A document that comes again beside a record that has lost its text.
+  public static func textGone(record: String) -> Doubt {
+    Doubt(
+      kind: .textGone, message: "the text of its record '\(record)' is gone, so it has a second pair",
+      help: "move that record away")
+  }
+
+  /// The same beside a text that is another now.
+  public static func textAltered(record: String) -> Doubt {
+    Doubt(
+      kind: .textAltered, message: "the text of its record '\(record)' was altered, so it has a second pair",
+      help: "move that pair away, the record first")
+  }
 
   static func data(percent: Int) -> Doubt {
     Doubt(
@@ -83,6 +107,7 @@ extension Output {
   public var doubts: [Doubt] {
     var doubts: [Doubt] = []
     if let percent = FileKind.noise(document.text) { doubts.append(.data(percent: percent)) }
+    if Self.isBlank(text), !Self.isBlank(document.text) { doubts.append(.emptied) }
     if FileKind.isHTML(document.text) { doubts.append(.html) }
     if FileKind.isWARC(document.text) { doubts.append(.warc) }
     if Record.isRecord(document.text) {
@@ -101,4 +126,7 @@ extension Output {
     }
     return doubts
   }
+
+  /// Ends at the first byte that is none of white space, as a rule one of the first.
+  private static func isBlank(_ text: [UInt8]) -> Bool { text.allSatisfy { $0 <= 0x20 } }
 }

@@ -31,6 +31,8 @@ extension Event {
     case parked
     /// A document can't be claimed.
     case unclaimed
+    /// A sidecar came after its document was taken.
+    case lateSidecar = "late-sidecar"
     /// A document stays in the inbox at the end of a run that drains it.
     case left
     /// A fault makes everything wait.
@@ -70,6 +72,7 @@ extension Event {
       case .failed: "a664824414e64d81b23aa6bace0ca07d"
       case .parked: "757321835d1646fc9cb81416d3641380"
       case .unclaimed: "17bd0c1d45774c098de4e30713741fa6"
+      case .lateSidecar: "176bee79fc07400aa578f7f61c337344"
       case .left: "507d35eeb6144a91989ce2b06ab5a7c2"
       case .paused: "c93993005f4d45a6abbe3e1ccefdbf6c"
       case .folderWaits: "9ab1b5e9e0514c98a57da1592e5c66c3"

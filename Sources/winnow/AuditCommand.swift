@@ -33,7 +33,9 @@ enum AuditCommand: Command {
       }
       try Console.print(
         "\(Console.counted(report.pairs, "pair")), \(report.archived) archived, \(report.failed) failed, \(report.waiting) waiting, "
+          + (report.unclaimed > 0 ? "\(report.unclaimed) of them can't be taken (winnow status says why), " : "")
           + (report.unmarked > 0 ? "\(report.unmarked) without a marker, " : "")
+          + (report.lateSidecars > 0 ? "\(Console.counted(report.lateSidecars, "sidecar")) too late, " : "")
           + "\(report.inWork) in work\(report.isRunning ? " (the service runs)" : ""); "
           + (report.findings.isEmpty
             ? "everything is accounted for" : Console.counted(report.findings.count, "finding")))
@@ -46,7 +48,8 @@ enum AuditCommand: Command {
     json.beginObject(lines: true)
     let counts = [
       ("pairs", report.pairs), ("archived", report.archived), ("failed", report.failed), ("waiting", report.waiting),
-      ("unmarked", report.unmarked), ("lone_sidecars", report.loneSidecars), ("in_work", report.inWork),
+      ("unclaimed", report.unclaimed), ("unmarked", report.unmarked), ("lone_sidecars", report.loneSidecars),
+      ("late_sidecars", report.lateSidecars), ("in_work", report.inWork),
     ]
     for (name, count) in counts {
       json.name(name)

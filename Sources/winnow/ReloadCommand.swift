@@ -30,11 +30,18 @@ enum ReloadCommand: Command {
       throw Failure(
         .faults, "winnow: refused, the old rules and settings stay: \(reason)\nThe service's log has it all.")
     case .notRunning: throw Failure(.faults, "winnow: no service works the spool '\(spool)'")
+    case .notFound:
+      throw Failure(
+        .faults,
+        "winnow: the spool '\(spool)' is worked by a process that can't be found from here\n  help: send it SIGHUP, or name it "
+          + "with --process")
     case .otherProcess(let other):
       throw Failure(
         .faults,
         "winnow: the spool '\(spool)' is worked by the process \(other), not by \(process ?? 0) as --process says")
-    case .notAllowed(let reason): throw Failure(.faults, "winnow: the service can't be signalled: \(reason)")
+    case .notAllowed(let reason):
+      throw Failure(
+        .faults, "winnow: the service can't be signalled: \(reason)\n  help: do it as root, or as the service's user")
     case .noAnswer: throw Failure(.faults, "winnow: the service has not answered within a minute")
     }
   }

@@ -50,11 +50,21 @@ enum StatusCommand: Command {
     var lines = ["service    \(service(status))"]
     let oldest = status.oldestWaiting.map { ", the oldest for \(age($0))" } ?? ""
     lines.append("waiting    \(status.waiting)\(oldest)")
+    let unclaimed = status.isRunning ? status.daemon?.unclaimed ?? [] : []
+    for document in unclaimed.prefix(5) { lines.append("           \(document)") }
+    if !unclaimed.isEmpty { lines.append("             help: \(Status.unclaimedHelp)") }
     if status.unmarked > 0 {
       let documents = Console.counted(status.unmarked, "document waits for its", "documents wait for their")
       lines.append("           \(documents) marker NAME.done")
     }
+    for marker in status.loneMarkers.prefix(5) {
+      let document = String("\(marker)".dropLast(".done".count))
+      lines.append("           \(marker) waits for its document \(document)")
+    }
     for sidecar in status.loneSidecars.prefix(5) { lines.append("           \(sidecar) waits for its document") }
+    for sidecar in status.lateSidecars.prefix(5) {
+      lines.append("           came after its document was taken: \(sidecar)")
+    }
     for (path, error) in status.unreadable.prefix(5) {
       lines.append("           can't look at \(path): \(error.errno)")
     }
@@ -122,6 +132,10 @@ enum StatusCommand: Command {
     json.beginArray()
     if status.isRunning { for folder in status.daemon?.foldersWaiting ?? [] { json.string(folder) } }
     json.end()
+    json.name("unclaimed")
+    json.beginArray()
+    if status.isRunning { for document in status.daemon?.unclaimed ?? [] { json.string(document) } }
+    json.end()
     for (name, count) in [("waiting", status.waiting), ("in_work", status.inWork), ("pairs", status.pairs)] {
       json.name(name)
       json.integer(count)
@@ -130,14 +144,16 @@ enum StatusCommand: Command {
     if let oldest = status.oldestWaiting { json.integer(oldest / 1_000_000_000) } else { json.null() }
     json.name("unmarked")
     json.integer(status.unmarked)
-    json.name("lone_sidecars")
-    json.beginArray()
-    for sidecar in status.loneSidecars { json.string("\(sidecar)") }
-    json.end()
-    json.name("unreadable")
-    json.beginArray()
-    for (path, _) in status.unreadable { json.string("\(path)") }
-    json.end()
+    for (name, paths) in [
+      ("lone_sidecars", status.loneSidecars), ("late_sidecars", status.lateSidecars),
+      ("lone_markers", status.loneMarkers),
+      ("unreadable", status.unreadable.map(\.path)),
+    ] {
+      json.name(name)
+      json.beginArray()
+      for path in paths { json.string("\(path)") }
+      json.end()
+    }
     for kind in ["failed", "rejected"] {
       json.name(kind)
       json.integer(status.failed[kind] ?? 0)

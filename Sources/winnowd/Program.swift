@@ -29,6 +29,7 @@ enum Program {
   static func run() -> Int32 {
     ProcessMemory.setUp(places: WorkerGroup.processors + 1)
     do {
+      try Descriptor.openStandardStreams()
       let invocation = try Invocation(processArguments(), for: syntax)
       if invocation.has("help") {
         print(syntax.helpText)

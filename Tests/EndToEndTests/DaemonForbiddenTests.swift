@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// What the service may not take: it runs as another user than the one whose folder the document stands in.
@@ -46,6 +47,31 @@ struct DaemonForbiddenTests {
     #expect(daemon.files("archive") == ["news/a.txt"])
   }
 
+  @Test("The status names it with what forbids it, and the log says what to do")
+  func named() throws {
+    let process = try launch(["--settle", "0.2", "--rescan", "1"])
+    defer {
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+    }
+    #expect(try daemon.wait { try daemon.text("said").contains("no sticky bit") })
+    func status() -> String {
+      do {
+        return try Program("winnow").run(["status", "--spool", .init(daemon.spool.path)]).text
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(daemon.wait { status().contains("news/a.txt can't be taken: ") }, "\(status())")
+    #expect(status().contains("Permission denied"))
+    let audit = try Program("winnow").run(["audit", "--spool", .init(daemon.spool.path)]).text
+    #expect(audit.contains("1 waiting, 1 of them can't be taken"), "\(audit)")
+    // Once its folder is the service's it is taken, and named no more.
+    #expect(DaemonFaultTests.command("chown", "65534", daemon.url("inbox/news").path) == 0)
+    #expect(daemon.wait { daemon.files("archive") == ["news/a.txt"] })
+    #expect(daemon.wait { !status().contains("can't be taken") }, "\(status())")
+  }
+
   @Test("Since when it waits is told anew after each look, also where nothing else has changed")
   func oldest() throws {
     let process = try launch(["--settle", "0.2", "--rescan", "1"])
@@ -58,7 +84,7 @@ struct DaemonForbiddenTests {
       let line = lines.first { $0.hasPrefix("winnow_oldest_waiting_timestamp_seconds ") }
       return line.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
     }
-    #expect(try daemon.wait { try daemon.text("said").contains("it stays in the inbox") && since() > 0 })
+    #expect(try daemon.wait { try daemon.text("said").contains("stays in the inbox") && since() > 0 })
     usleep(2_500_000)
     let earlier = try since()
     #expect(DaemonFaultTests.command("chmod", "640", daemon.url("inbox/news/a.txt").path) == 0)
@@ -72,7 +98,7 @@ struct DaemonForbiddenTests {
       kill(process.processIdentifier, SIGTERM)
       process.waitUntilExit()
     }
-    #expect(try daemon.wait { try daemon.text("said").contains("it stays in the inbox") })
+    #expect(try daemon.wait { try daemon.text("said").contains("stays in the inbox") })
     func metric(_ name: String) throws -> Int? {
       let lines = try daemon.text(".winnow/metrics.prom").split(separator: "\n")
       return lines.first { $0.hasPrefix("winnow_\(name) ") }.flatMap { Int($0.split(separator: " ")[1]) }

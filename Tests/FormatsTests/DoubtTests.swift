@@ -32,6 +32,15 @@ struct DoubtTests {
     #expect(try doubts(Array(text.utf8)) == [])
   }
 
+  @Test(
+    "A document that loses all of its text is doubted, one that has none is not",
+    arguments: [
+      ("Advertisement\n", true), ("\nAdvertisement\n \n", true), ("", false), (" \n\n", false), ("A\n", false),
+    ])
+  func emptied(text: String, isDoubted: Bool) throws {
+    #expect(try doubts(Array(text.utf8)).map(\.kind.rawValue) == (isDoubted ? ["emptied"] : []))
+  }
+
   @Test("HTML in UTF-16 is known, too")
   func wide() throws {
     let page = "<!doctype html>\n<p>One of two paragraphs.\n"

@@ -342,10 +342,28 @@ struct BatchTests {
     #expect(try spool.files("outbox") == ["a/1.json", "a/1.txt", "b/2.json", "b/2.txt"])
   }
 
+  @Test("No folder of the outbox is called as a record is, from the start; one that is there is used on")
+  func folderLikeRecord() throws {
+    let spool = try TemporarySpool()
+    try spool.take(["x.json/1.txt": "one", "n/x.json/y.json/2.txt": "two"])
+    let pairs = [
+      "n/x.json~folder/y.json~folder/2.json", "n/x.json~folder/y.json~folder/2.txt", "x.json~folder/1.json",
+      "x.json~folder/1.txt",
+    ]
+    #expect(try spool.files("outbox") == pairs)
+    #expect(try spool.files("archive") == ["n/x.json/y.json/2.txt", "x.json/1.txt"])
+    #expect(try spool.take(["x.json/1.txt": "one"]).repeated.count == 1)
+    // As an earlier version has made it.
+    try spool.write("outbox/z.json/.keep", "")
+    try spool.take(["z.json/3.txt": "three"])
+    #expect(try spool.files("outbox") == pairs + ["z.json/.keep", "z.json/3.json", "z.json/3.txt"])
+    #expect(try spool.findings() == [])
+  }
+
   @Test("An entry is placed in a folder that somebody removes meanwhile, and a folder that has gone needs no storing")
   func vanishingFolder() throws {
     let spool = try TemporarySpool()
-    let tree = FolderTree(spool.layout.outbox, isShared: true)
+    let tree = FolderTree.outbox(of: spool.layout)
     // It is known, and open, when it goes.
     _ = try tree.making("a/b")
     try spool.remove("outbox/a")

@@ -58,8 +58,11 @@ bool winnow_wait_for_room(int descriptor, int timeout_ms);
 /// The type of a directory entry (DT_REG …) and its name, from readdir(3). NULL at the end, where `error` is 0, or on error.
 const char *winnow_readdir(DIR *stream, unsigned char *type, int *error);
 
-/// Ignores SIGPIPE and SIGIO, whose default action would end the process.
-void winnow_ignore_pipe_and_lease_signals(void);
+/// Ignores SIGPIPE, SIGIO, SIGUSR1 and SIGUSR2, whose default action would end the process.
+void winnow_ignore_idle_signals(void);
+
+/// Opens /dev/null in the place of each standard stream that is closed; -1 where that fails.
+int winnow_open_standard_streams(void);
 
 /// The pages of memory that the process holds, from /proc/self/statm; -1 where that can't be read.
 long winnow_resident_pages(void);

@@ -20,7 +20,7 @@ final class Arrivals {
   private let parentWatch: Int32?
   private var settling = SettlingTable()
   private var ready = ReadyQueue()
-  private var aside: SetAside
+  var aside: SetAside
   /// Ready again after an error: another is one too many for now.
   private var retried: Set<Path> = []
   private var missed = false
@@ -36,8 +36,12 @@ final class Arrivals {
   /// Whether what is in a folder waits for something else than its own. Its files must not take the others' places; whoever
   /// holds them asks for a scan once he does not, but in a run that is to end.
   var isHeld: (Path) -> Bool = { _ in false }
+  /// Told of sidecars as they come.
+  var sidecarCame: (Path) -> Void = { _ in }
   /// The inbox's name may lead elsewhere by now.
   var inboxMayBeGone = false
+  /// So may the name of the service's own folder.
+  var stateMayBeGone = false
 
   init(
     _ layout: Layout, _ options: Options, _ journal: Journal, capacity: Int = Arrivals.capacity
@@ -87,6 +91,7 @@ final class Arrivals {
     // All else shows anew what it is.
     if folder.isEmpty {
       faults = faults.filter { left.contains($0.key) }
+      dropRefused()
       // One that goes on may be past what has changed.
       if scanner.isIdle { aside.beginLook() }
     }
@@ -174,6 +179,7 @@ final class Arrivals {
   /// - Parameter error: What forbids it.
   func leave(_ path: Path, for error: FileError? = nil) {
     setAside(path)
+    if let error { aside.refuse(path, error) }
     guard options.once else { return }
     left.insert(path)
     if let error { faults[path] = error }
@@ -216,6 +222,7 @@ final class Arrivals {
     }
     if let parentWatch, event.watch == parentWatch {
       if event.name == "inbox" { inboxMayBeGone = true }
+      if event.name == ".winnow" { stateMayBeGone = true }
       return
     }
     guard let folder = watches.folder(of: event.watch) else { return }
@@ -234,6 +241,8 @@ final class Arrivals {
         }
       } else if let document = filter.document(for: event.name) {
         try take(event.kind, folder.appending(document))
+      } else if FileNames.isSidecar(event.name), event.kind == .movedIn || event.kind == .closedAfterWriting {
+        sidecarCame(path)
       }
     }
   }
@@ -268,6 +277,7 @@ final class Arrivals {
     default:
       settling.remove(document)
       aside.remove(document)
+      admit(document)
       forgetLeft(document)
     }
   }

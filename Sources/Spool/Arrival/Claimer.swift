@@ -34,6 +34,7 @@ final class Claimer {
 
   func claim(_ path: Path) throws(FileError) -> Result {
     markerError = nil
+    tookSidecar = false
     do {
       return try take(path)
     } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
@@ -97,6 +98,7 @@ final class Claimer {
       throw error
     }
     if options.needsMarker { remove(marker, in: source) }
+    tookSidecar = hasSidecar
     return .claimed(Claim(path: path, size: status.size))
   }
 
@@ -120,6 +122,8 @@ final class Claimer {
 
   /// Why a marker stays since ``claim(_:)`` was called last; it would speak for the next document of its name.
   private(set) var markerError: FileError?
+  /// Whether the document that was claimed last came with a sidecar.
+  private(set) var tookSidecar = false
 
   /// Whether a name is free in work. Folders that nothing is in any more stay there until the end, and must not keep out a
   /// file that is called as they are.

@@ -13,6 +13,9 @@ struct SetAside {
   private let capacity: Int
   private var entries: [Path: Entry] = [:]
   private var unmarked: Set<Path> = []
+  /// What can't be claimed, and why; a few, for people.
+  private(set) var refused: [Path: FileError] = [:]
+  static let mostRefused = 10
   private var look = 0
   private var isLooking = false
 
@@ -34,6 +37,14 @@ struct SetAside {
     // Mostly there is none, and a path is long to hash.
     if !entries.isEmpty { entries[path] = nil }
   }
+
+  /// A document can't be claimed.
+  mutating func refuse(_ path: Path, _ error: FileError) {
+    if refused.count < SetAside.mostRefused || refused[path] != nil { refused[path] = error }
+  }
+
+  /// A document can be claimed, or has gone.
+  mutating func admit(_ path: Path) { if !refused.isEmpty { refused[path] = nil } }
 
   /// A look has come upon a document.
   mutating func see(_ path: Path) { if !entries.isEmpty { entries[path]?.look = look } }

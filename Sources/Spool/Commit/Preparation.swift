@@ -70,6 +70,7 @@ struct Preparer: Sendable {
   func prepare(_ claim: Claim, worker: Worker) -> Preparation {
     let reading: Reading
     var nameIsFree = false
+    var doubt: Doubt?
     do throws(FileError) {
       guard let folder = try levels[claim.level].existing(claim.folder) else { return .gone }
       switch read(claim, in: folder) {
@@ -81,6 +82,8 @@ struct Preparer: Sendable {
       case .record: return .done(reading.identity)
       case .nothing: nameIsFree = true
       case .taken: break
+      case .spoilt(let record, .gone): doubt = .textGone(record: "\(record)")
+      case .spoilt(let record, .altered): doubt = .textAltered(record: "\(record)")
       case .unreadable(let error): return .recordUnreadable(error)
       }
     } catch {
@@ -96,7 +99,9 @@ struct Preparer: Sendable {
       return .refused(Refusal(kind: .failed, what: "memory", detail: detail), reading.identity)
     }
     switch verdict {
-    case .cleaned(let cleaned): return .cleaned(reading.identity, cleaned, nameIsFree: nameIsFree)
+    case .cleaned(var cleaned):
+      if let doubt { cleaned.doubts.append(doubt) }
+      return .cleaned(reading.identity, cleaned, nameIsFree: nameIsFree)
     case .rejected(let rule, let detail):
       return .refused(Refusal(kind: .rejected, what: rule, detail: detail), reading.identity)
     case .failed(let what, let detail):
@@ -143,7 +148,7 @@ struct Preparer: Sendable {
     switch try lookup.look(for: identity) {
     case .record: .done(identity)
     case .unreadable(let error): .recordUnreadable(error)
-    case .nothing, .taken: nil
+    case .nothing, .taken, .spoilt: nil
     }
   }
 
@@ -171,7 +176,7 @@ struct Preparer: Sendable {
     }
     switch sight {
     case .record, .unreadable: return true
-    case .nothing, .taken: return false
+    case .nothing, .taken, .spoilt: return false
     }
   }
 

@@ -93,7 +93,7 @@ final class Publisher {
     self.layout = layout
     self.durability = durability
     writer = PairWriter(temporary: layout.temporary)
-    outbox = FolderTree(layout.outbox, isShared: true)
+    outbox = .outbox(of: layout)
   }
 
   /// Makes the temporary files durable.

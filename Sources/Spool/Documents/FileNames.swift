@@ -11,6 +11,8 @@ public enum FileNames {
   static let sidecarEnding = ".meta.json"
   static let reasonEnding = ".reason.json"
   static let markerEnding = ".done"
+  /// Of a sidecar that came after its document was taken; more than once where such a name is in use, and a `~` behind.
+  static let lateEnding = ".late"
 
   /// The name of a document's marker; `nil` where that would be too long for a name, so that there can be none.
   static func marker(of name: Path) -> Path? {
@@ -63,6 +65,14 @@ public enum FileNames {
   /// Whether a name is that of a sidecar.
   public static func isSidecar(_ name: Path) -> Bool {
     name.hasSuffix(sidecarEnding) && name.bytes.count > sidecarEnding.utf8.count
+  }
+
+  /// Whether a name is one that a sidecar was given which came after its document was taken.
+  static func isLateSidecar(_ name: Path) -> Bool {
+    guard name.hasSuffix("\(lateEnding)~") else { return false }
+    var name = removing("~", from: name)
+    while name.hasSuffix(lateEnding) { name = removing(lateEnding, from: name) }
+    return isSidecar(name)
   }
 
   /// The name without an ending that it has.

@@ -18,7 +18,7 @@ public struct Processor: Sendable {
     /// How many places a rule ran into a limit at.
     public let inconclusive: Int
     /// Why it is probably not what its owner means it to be.
-    public let doubts: [Doubt]
+    public var doubts: [Doubt]
 
     /// A text, what makes its record, and figures for the metrics.
     public init(

@@ -1,3 +1,4 @@
+internal import Digest
 internal import Files
 
 /// Finds the record of an input in the outbox.
@@ -10,8 +11,16 @@ struct RecordLookup: Sendable {
     case nothing
     /// There is none, but the plain name is taken.
     case taken
+    /// The only one has lost its text: the record's name. The plain name is taken.
+    case spoilt(Path, Spoilage)
     /// A file that may be the record can't be read, or all of its folder, and no other one is.
     case unreadable(FileError)
+  }
+
+  /// What has become of a record's text.
+  enum Spoilage: Sendable, Equatable {
+    case gone
+    case altered
   }
 
   /// At which names of records to look.
@@ -28,7 +37,8 @@ struct RecordLookup: Sendable {
 
   let outbox: OpenFolders
 
-  /// Looks at `NAME.json`, then at the suffixed names as long as they are taken.
+  /// Looks at `NAME.json`, then at the suffixed names as long as they are taken. A record whose text somebody has removed or
+  /// altered is no pair, and does not stand for the input.
   func look(for identity: Identity) throws(FileError) -> Sight {
     let folder: Directory
     do throws(FileError) {
@@ -40,13 +50,16 @@ struct RecordLookup: Sendable {
     let stem = FileNames.stem(of: identity.path.name)
     var isFree = false
     var failure: FileError?
+    var spoilt: Sight?
     for number in FileNames.alternatives {
       let candidate = number == 0 ? stem : FileNames.alternative(number, to: stem, tag: identity.tag)
       let name = candidate.adding(".json")
       do throws(FileError) {
         let hasRecord = try RecordLookup.exists(name, in: folder)
         if hasRecord, let header = try RecordLookup.header(name, in: folder) {
-          if header.identity == identity { return .record(name) }
+          guard header.identity == identity else { continue }
+          guard let spoilage = try RecordLookup.spoilage(of: header, name, in: folder) else { return .record(name) }
+          if spoilt == nil { spoilt = .spoilt(name, spoilage) }
           continue
         }
         let isTaken = hasRecord ? true : try RecordLookup.exists(candidate.adding(".txt"), in: folder)
@@ -61,7 +74,7 @@ struct RecordLookup: Sendable {
       }
     }
     if let failure { return .unreadable(failure) }
-    return isFree ? .nothing : .taken
+    return spoilt ?? (isFree ? .nothing : .taken)
   }
 
   /// Looks at the records that some input of a path may have, whatever its bytes, for one that says something.
@@ -99,7 +112,7 @@ struct RecordLookup: Sendable {
       switch try look(at: entry.name, of: path, in: folder, where: says) {
       case .record(let name): return .record(name)
       case .unreadable(let error): sight = .unreadable(error)
-      case .nothing, .taken: continue
+      case .nothing, .taken, .spoilt: continue
       }
     }
     return sight
@@ -130,6 +143,23 @@ struct RecordLookup: Sendable {
     } catch let error where foreign.contains(error.errno) {
       // Nor is it, where all of the folder is closed: then nobody can tell.
       if error.isForbidden { _ = try folder.status(name) }
+      return nil
+    }
+  }
+
+  /// What has become of the text of a record; `nil`: it is as the record states, or it can't be read, so that nobody can
+  /// tell, or the record has gone meanwhile: a consumer takes that first.
+  private static func spoilage(of header: RecordHeader, _ record: Path, in folder: Directory) throws(FileError)
+    -> Spoilage?
+  {
+    do throws(FileError) {
+      if try SHA256.digest(of: folder.openForReading(header.textName)) == header.textSHA256 { return nil }
+      return try folder.status(record) == nil ? nil : .altered
+    } catch  where error.errno == .noSuchFile {
+      return try folder.status(record) == nil ? nil : .gone
+    } catch  where [.isADirectory, .tooManyLinks, .noSuchDevice].contains(error.errno) {
+      return .altered
+    } catch  where !error.isShortage {
       return nil
     }
   }

@@ -2,12 +2,14 @@ internal import Files
 
 /// A tree of folders that mirrors the inbox's, with the handles of those in use.
 ///
-/// Where a file stands in the way of a folder, the folder is called `NAME~folder` (a long NAME is cut and gets a hash).
+/// Where a file stands in the way of a folder, the folder is called `NAME~folder` (a long NAME is cut and gets a hash). So it
+/// is in the outbox, from the start, where NAME ends as a record's does: consumers look for such names.
 /// Only the coordinator uses it.
 final class FolderTree {
   let root: Directory
   /// The permissions of folders that are made, less what the umask takes.
   private let mode: UInt32
+  private let holdsRecords: Bool
   private var open = FolderCache()
   private var touched: Set<Path> = []
   private var made: [(path: Path, folder: Directory)] = []
@@ -16,10 +18,18 @@ final class FolderTree {
   /// kill, or a fault, has kept from that; what is made here is in ``made``.
   private var durable: Set<Path> = []
 
-  /// - Parameter isShared: Whether members of the service's group may add and remove entries.
-  init(_ root: Directory, isShared: Bool = false) {
+  /// - Parameters:
+  ///   - isShared: Whether members of the service's group may add and remove entries.
+  ///   - holdsRecords: Whether it is the outbox.
+  init(_ root: Directory, isShared: Bool = false, holdsRecords: Bool = false) {
     self.root = root
+    self.holdsRecords = holdsRecords
     mode = isShared ? 0o770 : 0o750
+  }
+
+  /// The outbox's tree.
+  static func outbox(of layout: Layout) -> FolderTree {
+    FolderTree(layout.outbox, isShared: true, holdsRecords: true)
   }
 
   /// The folder, made where it is missing.
@@ -48,7 +58,9 @@ final class FolderTree {
         here = next
         continue
       }
-      let free = try here.status(component) == nil ? component : FileNames.besideFile(component)
+      let isRecord = holdsRecords && component.hasSuffix(".json")
+      let isFree = isRecord ? false : try here.status(component) == nil
+      let free = isFree ? component : FileNames.besideFile(component)
       let parent = here
       here = try parent.makeDirectory(free, mode: mode)
       if made.last?.folder !== parent { made.append((path, parent)) }

@@ -255,6 +255,13 @@ public struct Layout: Sendable {
 
   private static func status(_ folder: Directory) throws(FileError) -> FileStatus { try folder.status() }
 
+  /// What keeps other daemons away and does not any more, since its path leads elsewhere: the daemon's own folder, or the
+  /// lock in it; `nil`: it does.
+  func lostLock(_ lock: LockFile) throws(FileError) -> Path? {
+    guard try Layout.isCurrent(state, Layout.status) else { return state.path }
+    return try lock.isCurrent(in: state) ? nil : state.path.appending("lock")
+  }
+
   /// Whether the daemon's own folder is the same in another layout.
   func hasSameState(as other: Layout) -> Bool { Layout.areSame([state], [other.state]) }
 
@@ -300,5 +307,10 @@ final class LockFile: Sendable {
   init?(_ state: Directory) throws(FileError) {
     file = try state.openOrCreate("lock")
     guard try file.tryLock() else { return nil }
+  }
+
+  /// Whether it is the file that another process would ask for.
+  func isCurrent(in state: Directory) throws(FileError) -> Bool {
+    try state.status("lock")?.identity == file.status().identity
   }
 }

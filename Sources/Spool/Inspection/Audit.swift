@@ -15,8 +15,12 @@ public struct Audit {
     public internal(set) var failed = 0
     /// Documents in the inbox.
     public internal(set) var waiting = 0
+    /// Documents in the inbox that the service says it can't take; of many some.
+    public internal(set) var unclaimed = 0
     /// Sidecars in the inbox whose document is not there.
     public internal(set) var loneSidecars = 0
+    /// Sidecars in the inbox that came after their document was taken.
+    public internal(set) var lateSidecars = 0
     /// Documents in the inbox without their marker, where the service wants one.
     public internal(set) var unmarked = 0
     /// Claimed documents.
@@ -100,8 +104,9 @@ public struct Audit {
     let identity = header.identity
     // The tag alone is too short to tell millions apart.
     let key = [identity.tag, identity.sha256, identity.sidecarSHA256 ?? ""].joined(separator: " ")
-    if !identities.insert(SHA256.digest(Array(key.utf8))).inserted { find(.doubled, "outbox", entry.path) }
-    try auditText(header, entry)
+    // One without its text is no pair, and there may be another.
+    let isSound = try auditText(header, entry)
+    if isSound, !identities.insert(SHA256.digest(Array(key.utf8))).inserted { find(.doubled, "outbox", entry.path) }
     try auditOriginal(header)
   }
 
@@ -117,14 +122,17 @@ public struct Audit {
     return "its document is called '\(header.identity.path)'"
   }
 
-  private mutating func auditText(_ header: RecordHeader, _ entry: TreeWalk.Entry) throws(FileError) {
+  /// - Returns: Whether the text is there and as the record states.
+  private mutating func auditText(_ header: RecordHeader, _ entry: TreeWalk.Entry) throws(FileError) -> Bool {
     do {
       let text = try entry.directory.openForReading(header.textName)
-      if try SHA256.digest(of: text) != header.textSHA256 { find(.textDiffers, "outbox", entry.path) }
+      if try SHA256.digest(of: text) == header.textSHA256 { return true }
+      find(.textDiffers, "outbox", entry.path)
     } catch let error where error.errno == .noSuchFile {
       // A consumer removes the record first; if it has gone meanwhile, that is what happened.
       if try entry.directory.status(entry.name) != nil { find(.textMissing, "outbox", entry.path) }
     }
+    return false
   }
 
   /// An archived file of the record's name that holds other bytes, and no other one that holds the right ones.
@@ -179,12 +187,15 @@ public struct Audit {
   }
 
   private mutating func auditInbox() throws(FileError) {
-    let filter = NameFilter(try Status.last(in: layout))
+    let service = try Status.last(in: layout)
+    let filter = NameFilter(service)
+    if report.isRunning { report.unclaimed = service?.unclaimed.count ?? 0 }
     try walk(layout.inbox, "inbox") { (audit, entry) throws(FileError) in
       guard entry.kind == .regular else {
         if filter.mayBeTaken(entry.name) { audit.find(.notAFile, "inbox", entry.path) }
         return
       }
+      if FileNames.isLateSidecar(entry.name) { audit.report.lateSidecars += 1 }
       guard FileNames.isSidecar(entry.name) else {
         if let name = filter.document(for: entry.name) {
           if try entry.directory.status(name)?.kind == .regular { audit.report.waiting += 1 }

@@ -11,6 +11,8 @@ public enum Reload {
     case refused(String)
     /// Nobody works the spool.
     case notRunning
+    /// Somebody does, but not the process that the status names, as far as can be seen.
+    case notFound
     /// Another process than the one that is named works the spool.
     case otherProcess(Int)
     /// The service may not be signalled, for this reason.
@@ -31,13 +33,13 @@ public enum Reload {
     let deadline = MonotonicClock.now + patience
     let reader = try StatusReader(spool)
     let before = try status(
-      reader, deadline, unless: { process != nil && process != $0.process && isService($0.process) }
+      reader, deadline, unless: { process != nil && process != $0.process && isService($0.process, spool) }
     ) {
-      status in process.map { $0 == status.process } ?? isService(status.process)
+      status in process.map { $0 == status.process } ?? isService(status.process, spool)
     }
     guard let before else {
-      guard let other = try other(than: process, reader) else { return .notRunning }
-      return .otherProcess(other)
+      if let other = try other(than: process, reader, spool) { return .otherProcess(other) }
+      return try reader.isRunning() ? .notFound : .notRunning
     }
     guard kill(pid_t(before.process), SIGHUP) == 0 else { return .notAllowed(.current) }
     guard let after = try status(reader, deadline, until: { $0.reloads != before.reloads }) else {
@@ -49,9 +51,9 @@ public enum Reload {
   }
 
   /// The process that works the spool, where it is another than the one that is named.
-  private static func other(than process: Int?, _ reader: StatusReader) throws(FileError) -> Int? {
+  private static func other(than process: Int?, _ reader: StatusReader, _ spool: Path) throws(FileError) -> Int? {
     guard let process, try reader.isRunning(), let other = try reader.daemon()?.process, other != process,
-      isService(other)
+      isService(other, spool)
     else { return nil }
     return other
   }
@@ -75,13 +77,24 @@ public enum Reload {
     return nil
   }
 
-  /// Whether a process is a winnowd: the status of one that was killed may name a process that is another now.
-  private static func isService(_ process: Int) -> Bool {
+  /// Whether a process is the spool's service: the status of one that was killed may name a process that is another now. Its
+  /// program may have any name, but it holds the spool's lock, where the kernel shows that.
+  private static func isService(_ process: Int, _ spool: Path) -> Bool {
     do {
       let name = try Directory.open(Path("/proc/\(process)")).read("comm", limit: 64)
-      return name == Array("winnowd\n".utf8)
+      if name == Array("winnowd\n".utf8) { return true }
+      guard let lock = try Directory.open(spool).status(".winnow/lock") else { return false }
+      return holdsLock(process, lock.inode, try Directory.open("/proc").read("locks"))
     } catch {
       return false
+    }
+  }
+
+  /// - Parameter locks: Lines as "1: FLOCK  ADVISORY  WRITE 4711 08:01:393230 0 EOF".
+  static func holdsLock(_ process: Int, _ inode: UInt64, _ locks: [UInt8]) -> Bool {
+    locks.split(separator: UInt8(ascii: "\n")).contains { line in
+      let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+      return words.count > 5 && words[1] == "FLOCK" && words[4] == "\(process)" && words[5].hasSuffix(":\(inode)")
     }
   }
 }

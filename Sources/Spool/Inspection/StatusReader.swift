@@ -8,6 +8,10 @@ public struct SpoolStatus: Sendable {
   public internal(set) var oldestWaiting: Int?
   /// Sidecars in the inbox whose document has not come.
   public internal(set) var loneSidecars: [Path] = []
+  /// Sidecars in the inbox that came after their document was taken.
+  public internal(set) var lateSidecars: [Path] = []
+  /// Markers in the inbox whose document has not come, where the service wants markers.
+  public internal(set) var loneMarkers: [Path] = []
   /// Documents in the inbox without their marker, where the service wants one.
   public internal(set) var unmarked = 0
   /// Claimed documents.
@@ -109,9 +113,13 @@ public struct StatusReader {
       if FileNames.isSidecar(entry.name) {
         let document = FileNames.removing(FileNames.sidecarEnding, from: entry.name)
         if try entry.directory.status(document) == nil { status.loneSidecars.append(entry.path) }
-      } else if let name = filter.document(for: entry.name), let file = try entry.directory.status(name),
-        file.kind == .regular
-      {
+      } else if FileNames.isLateSidecar(entry.name) {
+        status.lateSidecars.append(entry.path)
+      } else if let name = filter.document(for: entry.name) {
+        guard let file = try entry.directory.status(name), file.kind == .regular else {
+          if filter.needsMarker, entry.kind == .regular { status.loneMarkers.append(entry.path) }
+          return
+        }
         status.waiting += 1
         status.oldestWaiting = min(status.oldestWaiting ?? file.changed, file.changed)
       } else if try entry.isUnmarked(filter) {

@@ -35,6 +35,46 @@ extension Desk {
     }
   }
 
+  /// Sets sidecars aside that came after their documents were taken: the next document of such a name is another one, and
+  /// what is said of the first, the site that it comes from above all, is not true of it.
+  func setLateAside() {
+    for sidecar in takenNames.takeLate() {
+      do throws(FileError) {
+        let folder = try layout.inbox.directory(sidecar.parent)
+        let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar.name)
+        guard try folder.status(sidecar.name)?.kind == .regular, try folder.status(document) == nil else { continue }
+        let name = try setAside(sidecar.name, in: folder)
+        if complaints.mayLog("late") {
+          let message =
+            "'\(sidecar)' came after its document was taken, which goes without it; it is '\(name)' now, so that"
+            + " no other document gets it; put sidecars first, or set marker"
+          control.journal.log(Event(.warning, .lateSidecar, message, document: sidecar))
+        }
+      } catch {
+        if [.noSuchFile, .notADirectory].contains(error.errno) { continue }
+        let message =
+          "'\(sidecar)' came after its document was taken, and the next document of that name gets it: \(error)"
+        if complaints.mayLog("late") {
+          control.journal.log(Event(.warning, .lateSidecar, message, document: sidecar))
+        }
+      }
+    }
+  }
+
+  private func setAside(_ sidecar: Path, in folder: Directory) throws(FileError) -> Path {
+    var name = sidecar
+    while true {
+      name = name.adding(FileNames.lateEnding)
+      do {
+        try folder.rename(sidecar, to: folder, name.adding("~"))
+        return name.adding("~")
+      } catch let error where error.errno == .exists {
+        // Another one; it ends where no longer name is taken.
+        continue
+      }
+    }
+  }
+
   /// What was in a sidecar's way may have gone, and folders that could not be looked into may be sound again.
   func settleAgain(_ arrivals: Arrivals) throws(FileError) {
     // Until then sidecars may be on their way behind their documents.

@@ -14,6 +14,8 @@ final class Desk {
   var pending: [Claim] = []
   /// Changed or unreadable when they were read: later again.
   var held: [(claim: Claim, due: Int)] = []
+  /// Taken lately, and sidecars that came too late for them.
+  var takenNames = TakenNames()
   /// In the inbox under a name that is still in work.
   private var blocked: Set<Path> = []
   var attempts: [Path: Int] = [:]
@@ -62,6 +64,7 @@ final class Desk {
     // Where folders were opened anew, what was in the way of documents may have gone with the old ones.
     guard layout.root === earlier.layout.root else { return }
     parking = earlier.parking
+    takenNames = earlier.takenNames
     staysTold = earlier.staysTold
     broken = earlier.broken
   }
@@ -83,7 +86,8 @@ final class Desk {
     return held.contains { $0.due <= now } || parking.hasDue(at: now) || broken.hasDue(at: now) || mustAdopt
   }
   var nextDue: Int? {
-    (held.map(\.due) + [parking.nextDue, broken.nextDue, broken.nextTelling, adoptDue].compactMap { $0 }).min()
+    let others = [parking.nextDue, broken.nextDue, broken.nextTelling, adoptDue, takenNames.nextDue]
+    return (held.map(\.due) + others.compactMap { $0 }).min()
   }
 
   /// Start-up: rolls commits forward and finds what a crash left in work.
@@ -240,61 +244,7 @@ final class Desk {
     return true
   }
 
-  private func claim(_ arrivals: Arrivals) throws(FileError) -> [Claim] {
-    claimer.beginBatch()
-    var claims: [Claim] = []
-    var bytes = 0
-    let end = MonotonicClock.now + Desk.longestClaiming
-    while claims.count < limit, bytes < BatchRunner.bytes, MonotonicClock.now < end, let candidate = arrivals.next() {
-      let path = candidate.path
-      if broken.holds(path.parent) {
-        // It is found there again once its folder is sound.
-        if options.once, !isEmpty { block(path, arrivals) } else { arrivals.leave(path) }
-        continue
-      }
-      do {
-        switch try claimer.claim(path) {
-        case .claimed(let claim):
-          if let error = claimer.markerError, complaints.mayLog("marker") {
-            control.journal.log(Event(.warning, .unclaimed, "its marker stays in the inbox: \(error)", document: path))
-          }
-          forget(claim.path)
-          claims.append(claim)
-          bytes += claim.size
-        case .busy: if options.once, isEmpty, claims.isEmpty { arrivals.leave(path) } else { block(path, arrivals) }
-        case .nothing: continue
-        }
-      } catch let error where [.accessDenied, .notPermitted, .crossDevice, .busy].contains(error.errno) {
-        arrivals.leave(path, for: error)
-        if complaints.mayLog("claim") {
-          control.journal.log(Event(.warning, .unclaimed, "it stays in the inbox: \(error)", document: path))
-        }
-      } catch {
-        // It alone waits where others can be claimed. What is claimed already stands in work and is found there again.
-        guard !error.concernsAll, layout.canClaim() else {
-          arrivals.putBack(path)
-          throw error
-        }
-        // Each may have taken the disk its time.
-        control.progressed()
-        try arrivals.wait(candidate, after: error)
-      }
-    }
-    return claims
-  }
-
-  /// Whatever was known of an earlier document of the name is not true of the one that is claimed.
-  private func forget(_ path: Path) {
-    runner.forget(path)
-    attempts[path] = nil
-    parking.forget(path)
-    broken.forget(path)
-  }
-
-  /// After so long whoever wants the service to end has his turn: on a bad disk each claim may take seconds.
-  private static let longestClaiming = 500_000_000
-
-  private var limit: Int { isCareful ? 1 : ceiling }
+  var limit: Int { isCareful ? 1 : ceiling }
 
   private func measure(_ next: () -> Claim?) -> [Claim] {
     var claims: [Claim] = []
@@ -325,7 +275,7 @@ final class Desk {
     for (claim, error) in report.misplaced { try postpone(claim, error, mayFail: false) }
   }
 
-  private func block(_ path: Path, _ arrivals: Arrivals) {
+  func block(_ path: Path, _ arrivals: Arrivals) {
     blocked.insert(path)
     arrivals.setAside(path)
   }
@@ -387,6 +337,7 @@ final class Desk {
 
   /// Gives back what workers have learnt from the documents so far, and machine code; the next ones take a few milliseconds more.
   func rest() {
+    takenNames.rest()
     runner.rest()
     control.processor.rest()
   }

@@ -35,7 +35,7 @@ extension Leftovers {
     known: [Path: Path] = [:], placed: (Identity) -> Void = { _ in }, stuck: (Path, FileError) -> Void = { _, _ in },
     leaving: (Path) -> Bool = { _ in false }
   ) throws(FileError) -> (count: Int, waiting: [Path: Path]) {
-    let outbox = FolderTree(layout.outbox, isShared: true)
+    let outbox = FolderTree.outbox(of: layout)
     // Whatever else stands there is none of ours.
     let names = try files(in: layout.temporary).filter(Self.isTemporary)
     let texts = Set(names.filter { $0.hasSuffix(".txt") })

@@ -57,7 +57,7 @@ extension Leftovers {
     {
     case .record: return true
     case .unreadable(let error): throw error
-    case .nothing, .taken: return false
+    case .nothing, .taken, .spoilt: return false
     }
   }
 }

@@ -79,7 +79,7 @@ public struct Service {
     defer { withExtendedLifetime(hold.lock) {} }
     var earlier: Session?
     while true {
-      let session = try Session(hold.layout, control, after: earlier)
+      let session = try Session(hold.layout, hold.lock, control, after: earlier)
       earlier = session
       defer { session.finish() }
       switch try session.run() {
@@ -115,7 +115,9 @@ public struct Service {
         let isResumed = pause.error != nil && earlier != nil
         if isResumed { journal.log(Event(.notice, .resumed, "the fault is gone, work goes on")) }
         // Else the lock went with the folder that it stood in.
-        if let earlier, layout.hasSameState(as: earlier.layout) { return (layout, earlier.lock) }
+        if let earlier, layout.hasSameState(as: earlier.layout), try earlier.lock.isCurrent(in: layout.state) {
+          return (layout, earlier.lock)
+        }
         if let lock = try lock(layout) { return (layout, lock) }
       } catch {
         // What was there once may come back, as a disk that is mounted again, or is given to others for a moment; at the

@@ -30,6 +30,8 @@ final class Session {
   private var mustAskOldest = false
   private var confirmed = false
   private var lostSince: Int?
+  private var lockLostSince: Int?
+  private let lock: LockFile
   private var worked = false
   /// When to give back what the next document can do without; `nil` while there is work, and once it is done.
   private var restDue: Int?
@@ -38,8 +40,9 @@ final class Session {
   private var mustRecover: Bool
 
   /// - Parameter earlier: The one before in this process.
-  init(_ layout: Layout, _ control: Control, after earlier: Session?) throws(FileError) {
+  init(_ layout: Layout, _ lock: LockFile, _ control: Control, after earlier: Session?) throws(FileError) {
     self.layout = layout
+    self.lock = lock
     self.control = control
     mustRecover = earlier?.mustRecover ?? true
     options = control.options
@@ -48,6 +51,7 @@ final class Session {
     statusFile = StatusFile(layout.state)
     failedCount = FailedCount(layout.failed, interval: control.options.rescan, count: control.status.inFailed)
     arrivals.isHeld = { [desk] in desk.broken.holds($0) }
+    arrivals.sidecarCame = { [desk] in desk.takenNames.see($0) }
   }
 
   /// Works until there is a reason to end.
@@ -61,7 +65,10 @@ final class Session {
     restDue = MonotonicClock.now + Self.restAfterStart
     while true {
       control.progressed()
+      let reloads = control.status.reloads
       try control.takeSignals()
+      // Reading the rules takes what only a start takes otherwise.
+      if control.status.reloads != reloads { restDue = MonotonicClock.now + Self.restAfterStart }
       if let end = end() {
         try guarded { () throws(FileError) in _ = try desk.finish(arrivals) }
         return end
@@ -82,6 +89,7 @@ final class Session {
     if control.isStopping { return .stopped }
     if control.options != options { return .reconfigured }
     if inboxIsLost() { return .inboxLost }
+    if let lost = lostLock() { return .folderLost(lost) }
     return lostFolder().map(End.folderLost)
   }
 
@@ -95,6 +103,29 @@ final class Session {
       return nil
     }
   }
+
+  /// What keeps other daemons away, where it does not any more. Where that is missing it may be that all of the spool is being
+  /// removed, so it is made anew a moment later; another that stands there may be another daemon's.
+  private func lostLock() -> Path? {
+    guard arrivals.stateMayBeGone || lockLostSince != nil || looksForFolders else { return nil }
+    arrivals.stateMayBeGone = false
+    let now = MonotonicClock.now
+    do throws(FileError) {
+      guard let lost = try layout.lostLock(lock) else {
+        lockLostSince = nil
+        return nil
+      }
+      let exists = try layout.root.status(".winnow/lock") != nil
+      let since = lockLostSince ?? now
+      lockLostSince = since
+      return exists || now - since >= patience ? lost : nil
+    } catch {
+      return nil
+    }
+  }
+
+  /// After so long what is missing is made.
+  private var patience: Int { min(options.rescan, 10_000_000_000) }
 
   private var looksForFolders: Bool { MonotonicClock.now >= nextRescan || pause.error != nil && !isResting }
 
@@ -146,6 +177,7 @@ final class Session {
   private func runTimers() {
     control.journal.catchUp()
     desk.tellFolders()
+    desk.setLateAside()
     failedCount.step()
     let now = MonotonicClock.now
     if let due = restDue, now >= due {
@@ -186,7 +218,7 @@ final class Session {
       let exists = try layout.root.status("inbox") != nil
       let since = lostSince ?? now
       lostSince = since
-      return exists || now - since >= min(options.rescan, 10_000_000_000)
+      return exists || now - since >= patience
     } catch {
       return false
     }
@@ -197,6 +229,7 @@ final class Session {
     control.status.pausedBecause = pause.error?.description
     control.status.foldersWaiting = desk.broken.descriptions
     control.status.waiting = arrivals.known
+    control.status.unclaimed = arrivals.unclaimed
     control.status.unmarked = arrivals.unmarked
     control.status.inFailed = failedCount.count
     control.status.scanning = arrivals.isScanning
@@ -213,6 +246,7 @@ final class Session {
     do throws(FileError) {
       return try statusFile.update(control.status, control.figures)
     } catch {
+      arrivals.stateMayBeGone = true
       // A full disk stops this first. The documents' own faults are what pauses.
       if complaints.mayLog("status") {
         control.journal.log(Event(.warning, .status, "the status file is out of date: \(error)"))
@@ -244,7 +278,10 @@ final class Session {
       control.status.inFailed = failedCount.count
     }
     do throws(FileError) {
-      _ = try statusFile.update(control.status, control.figures, isUrgent: true)
+      // Else it is another daemon's by now, or its folder is being made anew.
+      if try lock.isCurrent(in: layout.state) {
+        _ = try statusFile.update(control.status, control.figures, isUrgent: true)
+      }
     } catch {
       control.journal.log(Event(.warning, .status, "the status file is out of date: \(error)"))
     }
@@ -298,7 +335,7 @@ final class Session {
     if let restDue { deadlines.append(restDue) }
     if let statusDue { deadlines.append(statusDue) }
     if let interval = control.observer.interval { deadlines.append(MonotonicClock.now + interval) }
-    if let lostSince { deadlines.append(lostSince + min(options.rescan, 10_000_000_000)) }
+    deadlines += [lostSince, lockLostSince].compactMap { $0.map { $0 + patience } }
     if pause.error != nil { deadlines.append(pause.until) }
     return deadlines.min()
   }

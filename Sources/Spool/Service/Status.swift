@@ -20,6 +20,8 @@ public struct Status: Sendable, Equatable {
   public var waiting = 0
   /// Since when the document waits that has waited longest of them, in seconds since 1970.
   public internal(set) var oldestWaiting: Int?
+  /// Documents in the inbox that the system forbids to take, and why; some of them.
+  public internal(set) var unclaimed: [String] = []
   /// Documents that had no marker when the inbox was looked through last, where they need one.
   public internal(set) var unmarked = 0
   /// Documents in failed/ when it was looked through last.
@@ -71,6 +73,10 @@ public struct Status: Sendable, Equatable {
   /// When a status file was written, in seconds since 1970; 0: not from a file. The clock may have been set since.
   public private(set) var written = 0
 
+  /// What to do where documents can't be taken.
+  public static let unclaimedHelp =
+    "its folder has to be writable for the service: its group the service's, mode 2770, no sticky bit"
+
   init() {}
 
   mutating func describe(_ processor: Processor, _ options: Options) {
@@ -94,6 +100,7 @@ public struct Status: Sendable, Equatable {
     self.state = state
     waiting = count("waiting")
     oldestWaiting = value["oldest_waiting"]?.integer
+    unclaimed = (value["unclaimed"]?.array ?? []).compactMap(\.string)
     unmarked = count("unmarked")
     inFailed = count("in_failed")
     scanning = value["scanning"]?.boolean ?? false
@@ -139,6 +146,7 @@ public struct Status: Sendable, Equatable {
     member("folders_waiting", .array(foldersWaiting.map(JSONValue.string)))
     member("waiting", .integer(waiting))
     member("oldest_waiting", oldestWaiting.map(JSONValue.integer) ?? .null)
+    member("unclaimed", .array(unclaimed.map(JSONValue.string)))
     member("unmarked", .integer(unmarked))
     member("in_failed", .integer(inFailed))
     member("scanning", .boolean(scanning))
