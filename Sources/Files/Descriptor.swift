@@ -71,7 +71,15 @@ public struct Descriptor: ~Copyable, Sendable {
   }
 
   /// Writes all bytes.
-  public func writeAll(_ bytes: [UInt8]) throws(FileError) {
+  public func writeAll(_ bytes: [UInt8]) throws(FileError) { try Self.writeAll(bytes, to: number, path) }
+
+  /// Writes bytes on the process's standard output or error (1, 2), with no copy of its own: what went wrong can be told
+  /// where no descriptor is left.
+  public static func writeAll(_ bytes: [UInt8], toStandard number: Int32) throws(FileError) {
+    try writeAll(bytes, to: number, name(ofStandard: number))
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to number: Int32, _ path: Path) throws(FileError) {
     var offset = 0
     while offset < bytes.count {
       let written = unsafe bytes.withUnsafeBytes { buffer in
@@ -173,9 +181,13 @@ public struct Descriptor: ~Copyable, Sendable {
   }
 
   private static func standard(_ number: Int32, isSocket: Bool) throws(FileError) -> Descriptor {
-    let name: Path = number == 0 ? "standard input" : number == 1 ? "standard output" : "standard error"
+    let name = name(ofStandard: number)
     let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
     guard copy >= 0 else { throw FileError("use", name.description, .current) }
     return Descriptor(copy, name, isSocket: isSocket)
+  }
+
+  private static func name(ofStandard number: Int32) -> Path {
+    number == 0 ? "standard input" : number == 1 ? "standard output" : "standard error"
   }
 }

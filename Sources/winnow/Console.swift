@@ -10,12 +10,12 @@ enum Console {
 
   /// Writes bytes on standard output.
   static func write(_ bytes: [UInt8]) throws(FileError) {
-    try Descriptor.standard(1).writeAll(bytes)
+    try Descriptor.writeAll(bytes, toStandard: 1)
   }
 
   /// Writes a line on standard error. Where even that fails there is nobody left to tell.
   static func complain(_ text: String) {
-    do { try Descriptor.standard(2).writeAll(Array((text + "\n").utf8)) } catch {}
+    do { try Descriptor.writeAll(Array((text + "\n").utf8), toStandard: 2) } catch {}
   }
 
   /// All of standard input.
