@@ -445,7 +445,8 @@ struct DeskTests {
     }
     try spool.remove("work/0/a.txt")
     desk.putBackBlocked(arrivals)
-    _ = try desk.work(arrivals, overlaps: false)
+    // On a busy machine the time for claiming may be over before any is claimed.
+    for _ in 0..<10 where try spool.files("archive") == [] { _ = try desk.work(arrivals, overlaps: false) }
     #expect(try arrivals.known == 0 && spool.files("archive") == ["a.txt"])
   }
 
