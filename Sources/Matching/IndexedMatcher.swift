@@ -17,7 +17,7 @@ public final class IndexedMatcher: Matcher {
 
     init(_ expressions: [CompiledExpression]) {
       let requirements = IndexedMatcher.requirements(expressions)
-      candidates = CandidateIndex(requirements) { Requirement(expressions[$0].expression, isLiteral: true) }
+      candidates = CandidateIndex(requirements) { expressions[$0].expression }
       let unfiltered = candidates.unfiltered
       traits = requirements.enumerated().map { expression, requirement in
         Traits(

@@ -49,7 +49,7 @@ def at_rest(box, _):
     time.sleep(62)
     after_rest = resident(box)
     print(f"    resident: {after_start:.1f} MB after the start, {after_work:.1f} after work, {after_rest:.1f} a minute later")
-    assert after_start < 22 and after_rest < 22, "it holds 22 MB or more at rest"
+    assert after_start < 20 and after_rest < 20, "it holds 20 MB or more at rest"
 
 
 def start_to_ready(box):

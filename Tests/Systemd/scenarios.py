@@ -8,7 +8,7 @@ import users
 BARE = [("the package's declared dependencies are enough in a bare Debian 12", package.bare_install)]
 TESTS = [
     ("installed, the service runs at once", package.install),
-    ("at rest it holds less than 22 MB, after a start and a minute after work", package.at_rest),
+    ("at rest it holds less than 20 MB, after a start and a minute after work", package.at_rest),
     ("a member of group winnow drops the sample and reads the pair", users.member_drops_and_reads),
     ("the journal has fields, explanations, and no forged lines", journal.journal_entries),
     ("ten thousand documents that fail do not flood the journal", journal.flood),

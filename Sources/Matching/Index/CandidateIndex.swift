@@ -32,8 +32,10 @@ final class CandidateIndex: Sendable {
 
   /// An index of expressions by their place in a set.
   ///
-  /// - Parameter literals: What an expression requires as to literals alone; asked where there is no room for its filter.
-  init(_ requirements: [Requirement], literals: (_ expression: Int) -> Requirement) {
+  /// - Parameters:
+  ///   - requirements: What each of them requires.
+  ///   - expressions: The expressions themselves.
+  init(_ requirements: [Requirement], of expressions: (Int) -> Expression) {
     var placeOfSecondary = [Int](repeating: -1, count: requirements.count)
     var secondary: [LazyFilterProgram] = []
     var unfiltered: Set<Int> = []
@@ -49,11 +51,11 @@ final class CandidateIndex: Sendable {
           let isAdded = requirement.steps.map { filters.add($0, isShort: filter.isShort, of: expression) } ?? false
           if !isAdded {
             unfiltered.insert(expression)
-            places = requirement.withoutSteps ?? literals(expression).places
+            places = requirement.withoutSteps ?? Requirement(expressions(expression), isLiteral: true).places
           }
         } else {
           placeOfSecondary[expression] = secondary.count
-          secondary.append(LazyFilterProgram(filter, of: expression))
+          secondary.append(LazyFilterProgram(of: expressions(expression), at: expression))
           if case .filtered = places { firstLine.append(expression) }
         }
       }

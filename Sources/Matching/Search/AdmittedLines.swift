@@ -51,7 +51,7 @@ final class AdmittedLines {
 
   private func find() -> CandidateSearch {
     var search = CandidateSearch()
-    let index = CandidateIndex([requirement]) { _ in Requirement(expression, isLiteral: true) }
+    let index = CandidateIndex([requirement]) { _ in expression }
     // Nothing stops it, so nothing is thrown.
     var stopwatch = Stopwatch.stopped
     do { try search.run(index, text, enabled: [], &stopwatch, shouldStop: { false }) } catch {}
