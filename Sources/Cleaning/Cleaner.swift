@@ -42,7 +42,7 @@ public struct Cleaner: Sendable {
     in text: [UInt8], context: Context = Context(), using scratch: Scratch
   ) throws(Interrupted) -> Findings {
     var judge = try judge(text, context, scratch) { false }
-    let certain = Wishes(rulebook, plan, text, &judge).certainRemovals()
+    let certain = Wishes(certain: rulebook, plan, text, &judge).certainRemovals()
     return Findings(certain: certain, matches: judge.matchCounts())
   }
 
@@ -52,6 +52,7 @@ public struct Cleaner: Sendable {
     _ text: [UInt8], context: Context = Context(), using scratch: Scratch
   ) throws(Interrupted) -> Measured {
     var judge = try judge(text, context, scratch) { false }
+    _ = Wishes(certain: rulebook, plan, text, &judge)
     judge.measure()
     let weighing = judge.weighing()
     let verdicts = judge.verdicts(from: .min)

@@ -23,6 +23,8 @@ struct LineJudge {
   private let admits: [Bool]
   private var lineScope: LineScope
   private var isMeasured = false
+  /// What rules take that need no evidence, once that is known: disjoint and ascending; `nil` where no rule could.
+  private var removed: [Range<Int>]?
   /// What this text has been taken from, if that was measured.
   private var whole: (text: [UInt8], features: DocumentFeatures, survivors: Survivors)?
   /// The features of the text, marks included, once it has been measured.
@@ -46,6 +48,7 @@ struct LineJudge {
       staying.found.append(Match(expression: match.expression, range: range))
     }
     var judge = LineJudge(rulebook, plan, survivors.text, staying, admits: admits)
+    judge.removed = removed
     if isMeasured { judge.whole = (text, features, survivors) }
     return judge
   }
@@ -67,8 +70,22 @@ struct LineJudge {
   mutating func admits(_ evidence: Evidence) -> Bool {
     if evidence.rules.isEmpty { return false }
     if evidence.documentTests.isEmpty { return true }
+    // Most texts are clean, and need not be measured to know it.
+    if evidence.needsRemovals, let removed, removed.isEmpty { return false }
     measure()
     return features.passes(evidence.documentTests, line: 0)
+  }
+
+  /// Takes what rules take that need no evidence, before evidence is asked.
+  mutating func setRemovals(_ regions: [Removal]) {
+    removed = plan.removes ? regions.map(\.range) : nil
+    if isMeasured { giveRemovals() }
+  }
+
+  private mutating func giveRemovals() {
+    // What has gone before counts for what stays, too: a text is not cleaner for having been looked at.
+    let measured = whole?.features ?? features
+    features.setRemovals(removed.map { measured.lineCount(in: $0) })
   }
 
   /// Measures the text, if that has not been done.
@@ -81,6 +98,7 @@ struct LineJudge {
       features = DocumentFeatures(of: text)
     }
     giveMarks()
+    giveRemovals()
   }
 
   private mutating func giveMarks() {

@@ -29,6 +29,8 @@ struct RulePlan: Sendable {
 
   /// One for each rule.
   let entries: [Entry]
+  /// Whether there is a rule that takes something and needs no evidence for it.
+  let removes: Bool
   /// The rules that don't admit every document.
   let groups: [Group]
 
@@ -45,6 +47,7 @@ struct RulePlan: Sendable {
         asksForFeatures: !rulebook.lineTests[index].isEmpty && !action.judgesLines,
         markBit: bits[index], weighs: places[index])
     }
+    removes = entries.contains { $0.action.drops || $0.alsoDrops }
     var rules: [DocumentScope: [Int]] = [:]
     for (index, rule) in rulebook.rules.enumerated() {
       if let scope = DocumentScope(rule.scope) { rules[scope, default: []].append(index) }

@@ -18,11 +18,24 @@ struct Wishes {
   /// See ``Cleaned/judgedAs``.
   private var judgedAs: String?
 
-  init(_ rulebook: Rulebook, _ plan: RulePlan, _ text: [UInt8], _ judge: inout LineJudge) {
+  /// What rules want that need no evidence, which the judge is told of.
+  init(certain rulebook: Rulebook, _ plan: RulePlan, _ text: [UInt8], _ judge: inout LineJudge) {
     self.rulebook = rulebook
     self.text = text
     add(judge.matches, plan, &judge)
+    if rulebook.evidence != nil { judge.setRemovals(regions) }
+  }
+
+  /// What all rules want.
+  init(_ rulebook: Rulebook, _ plan: RulePlan, _ text: [UInt8], _ judge: inout LineJudge) {
+    self.init(certain: rulebook, plan, text, &judge)
     if let evidence = rulebook.evidence { weigh(evidence, &judge) }
+  }
+
+  /// What goes, as far as it is known.
+  private var regions: [Removal] {
+    var protection = Protection(keeps)
+    return union(of: removals.filter { !protection.blocks($0) })
   }
 
   /// How often what stays is judged again.

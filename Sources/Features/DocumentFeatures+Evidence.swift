@@ -3,6 +3,26 @@ extension DocumentFeatures {
   /// and says no more about its neighbours.
   private static let reach = 3_000
 
+  /// Takes what goes without evidence.
+  ///
+  /// - Parameter count: How many lines; `nil` where no rule could take any.
+  public mutating func setRemovals(_ count: Int?) {
+    for line in lines.indices { set(.documentRemovals, of: line, count ?? Self.none) }
+  }
+
+  /// How many lines lie in some regions, from their start to their end.
+  ///
+  /// - Parameter regions: Disjoint and ascending.
+  public func lineCount(in regions: [Range<Int>]) -> Int {
+    var count = 0
+    var next = 0
+    for line in lines {
+      while next < regions.count, regions[next].upperBound < line.end { next += 1 }
+      if next < regions.count, regions[next].lowerBound <= line.start { count += 1 }
+    }
+    return count
+  }
+
   /// Takes the evidence against each line, and measures what stands round them.
   ///
   /// - Parameter sums: A sum of weights for each line, in thousandths.

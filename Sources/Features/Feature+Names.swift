@@ -21,6 +21,7 @@ extension Feature {
   /// Whether it is measured of the document as a whole, marks left out of account.
   public var isOfDocument: Bool {
     rawValue >= Feature.documentLines.rawValue && rawValue <= Feature.documentLongest.rawValue
+      || self == .documentRemovals
   }
 
   /// The words that its values are written as; none where they are numbers.

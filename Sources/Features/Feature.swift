@@ -153,6 +153,11 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   /// Lines since the mark that leads; 0 where none leads.
   case underLines
 
+  // MARK: removals
+
+  /// How many lines of the document rules take that need no evidence; -1 where no rule of the rulebook could.
+  case documentRemovals
+
   // MARK: evidence
 
   /// The evidence against the four lines before and the four after it: each counted from 0, where all speaks for the
@@ -179,7 +184,10 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   }
 
   /// Whether marks must be known first.
-  public var needsMarks: Bool { rawValue >= Feature.marks.rawValue && !needsEvidence }
+  public var needsMarks: Bool { rawValue >= Feature.marks.rawValue && rawValue < Feature.documentRemovals.rawValue }
+
+  /// Whether it must be known first what rules take that need no evidence.
+  public var needsRemovals: Bool { self == .documentRemovals }
 
   /// Whether it must be known first what the lines show by themselves.
   public var needsEvidence: Bool { rawValue >= Feature.evidenceNear.rawValue }

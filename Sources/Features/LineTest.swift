@@ -67,6 +67,15 @@ extension LineTest {
     return name + "(place: " + name + ".Place." + place.caseName + ", content: " + name + ".Content." + what + ")"
   }
 
+  /// Whether it does not hold where a feature of the line itself has a value.
+  public func refuses(_ feature: Feature, _ value: Int) -> Bool {
+    guard place == .this, case .feature(feature, let ranges) = content else { return false }
+    return !ranges.contains { $0.contains(value) }
+  }
+
+  /// Whether it asks what rules take that need no evidence.
+  public var needsRemovals: Bool { if case .feature(let feature, _) = content { feature.needsRemovals } else { false } }
+
   /// Whether it asks what evidence stands round a line.
   public var needsEvidence: Bool { if case .feature(let feature, _) = content { feature.needsEvidence } else { false } }
 }

@@ -69,20 +69,25 @@ struct CrossValidation {
 
   func fold(of document: Int) -> Int { folds[document] }
 
-  /// The threshold that keeps to an aim on the training documents, those of one fold left out.
-  func threshold(_ aim: Calibration, withoutFold fold: Int?) -> Double {
+  /// The evidence against a line, as a profile hears it: none is as little as can be.
+  private func score(_ line: Int, in profile: String) -> Double {
+    examples.documents[examples.lines[line].document].silent.contains(profile) ? -.infinity : scores[line]
+  }
+
+  /// The threshold that keeps to the aim of a profile on the training documents, those of one fold left out.
+  func threshold(_ aim: Calibration, of profile: String, withoutFold fold: Int?) -> Double {
     let chosen = examples.lines.indices.filter {
       let document = examples.lines[$0].document
       return examples.documents[document].isTraining && examples.documents[document].isMeasure
         && folds[document] != fold
     }
-    return aim.threshold(chosen.map { examples.lines[$0] }, chosen.map { scores[$0] })
+    return aim.threshold(chosen.map { examples.lines[$0] }, chosen.map { score($0, in: profile) })
   }
 
-  /// How good the judgement of some documents is.
-  func figures(_ selects: (LabelledDocument) -> Bool, threshold: (Int) -> Double) -> Figures {
+  /// How good the judgement of some documents is in a profile.
+  func figures(_ selects: (LabelledDocument) -> Bool, of profile: String, threshold: (Int) -> Double) -> Figures {
     let chosen = measured.filter { selects(examples.documents[examples.lines[$0].document]) }
-    return Figures(chosen.map { examples.lines[$0] }, chosen.map { scores[$0] }, threshold: threshold)
+    return Figures(chosen.map { examples.lines[$0] }, chosen.map { score($0, in: profile) }, threshold: threshold)
   }
 
   /// The line F1 on all documents at the threshold that does so much damage, in percent.

@@ -47,8 +47,11 @@ public struct Examples: Sendable {
   /// - Parameters:
   ///   - corpora: The first is what profiles are calibrated and judged on; the others are fitted on, too.
   ///   - rulebook: A rulebook as ``Rulebook/weighing(_:)`` gives it.
+  ///   - thresholds: The profiles that are to be judged: they say in which documents evidence has a say.
   ///   - datasets: The sets to fit on; empty: all. The others are judged only.
-  public init(_ corpora: [WeighedCorpus], _ rulebook: Rulebook, datasets: [String]) throws {
+  public init(
+    _ corpora: [WeighedCorpus], _ rulebook: Rulebook, thresholds: [Threshold], datasets: [String]
+  ) throws {
     var documents: [LabelledDocument] = []
     var lines: [LabelledLine] = []
     var weighings: [Weighing] = []
@@ -95,7 +98,7 @@ public struct Examples: Sendable {
       documents.append(
         LabelledDocument(
           name: item.name, site: item.site ?? item.name, dataset: item.dataset ?? "", isLight: item.isLight,
-          isTraining: isTraining, isMeasure: place == 0))
+          isTraining: isTraining, isMeasure: place == 0, silent: Examples.silent(thresholds, measured.features)))
     }
     self.documents = documents
     self.lines = lines
@@ -103,6 +106,11 @@ public struct Examples: Sendable {
     relativeRules = Set((rulebook.evidence?.relative).map { Weighing.places($0[...]) } ?? [])
     self.fixedWeights = fixedWeights
     ruleCount = rulebook.evidence?.rules.count ?? 0
+  }
+
+  /// The profiles in which evidence has no say in a document.
+  private static func silent(_ thresholds: [Threshold], _ features: DocumentFeatures) -> Set<String> {
+    Set(thresholds.filter { !features.passes($0.documents, line: 0) }.map(\.profile))
   }
 
   /// Whether what models are fitted on must fall into three parts or more: where rules ask for the evidence round a line, there

@@ -47,7 +47,8 @@ struct Calibration {
 
   /// The lowest threshold that keeps to the aim on some lines; none of the lines' scores where nothing does.
   func threshold(_ lines: [LabelledLine], _ scores: [Double]) -> Double {
-    let order = lines.indices.filter { !lines[$0].isCertain }.sorted { (scores[$1], $0) < (scores[$0], $1) }
+    let order = lines.indices.filter { !lines[$0].isCertain && scores[$0] > -.infinity }
+      .sorted { (scores[$1], $0) < (scores[$0], $1) }
     let total = lines.reduce(0) { $0 + ($1.isBoilerplate ? 0 : $1.words) }
     let documents = Set(lines.map(\.document)).count
     var lost = lines.reduce(0) { $0 + ($1.isCertain && !$1.isBoilerplate ? $1.words : 0) }

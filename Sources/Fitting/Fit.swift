@@ -61,17 +61,18 @@ public struct Fit: Sendable {
     for threshold in thresholds {
       let aim = Calibration(damage: threshold.damage, undamaged: threshold.undamaged)
       // Each fold's threshold, as its model, comes from the sites of the others.
-      let perFold = (0..<count).map { validation.threshold(aim, withoutFold: $0) + threshold.margin }
-      let overall = validation.threshold(aim, withoutFold: nil) + threshold.margin
+      let profile = threshold.profile
+      let perFold = (0..<count).map { validation.threshold(aim, of: profile, withoutFold: $0) + threshold.margin }
+      let overall = validation.threshold(aim, of: profile, withoutFold: nil) + threshold.margin
       for fold in 0..<count { foldThresholds[fold].append(Fit.cutoff(perFold[fold], validation.models[fold])) }
       let figures = { (selects: @escaping (LabelledDocument) -> Bool) in
-        validation.figures(selects) { perFold[validation.fold(of: $0)] }
+        validation.figures(selects, of: profile) { perFold[validation.fold(of: $0)] }
       }
       results.append(
         ProfileResult(
           threshold: threshold, value: Fit.cutoff(overall, final), training: figures(\.isTraining),
           all: figures { _ in true }, light: figures(\.isLight),
-          certain: validation.figures(\.isTraining) { _ in .infinity }))
+          certain: validation.figures(\.isTraining, of: profile) { _ in .infinity }))
     }
     profiles = results
     folds = zip(validation.models, foldThresholds).map { model, thresholds in

@@ -60,4 +60,6 @@ struct LabelledDocument {
   let isTraining: Bool
   /// Whether profiles are calibrated and judged on it: it is of the first corpus.
   let isMeasure: Bool
+  /// The profiles in which evidence has no say in it.
+  let silent: Set<String>
 }

@@ -57,6 +57,9 @@ struct ConditionReader {
     ["mark", "under", "below"].contains(key) || measured[key]?.needsMarks == true
   }
 
+  /// Whether a key's condition asks what rules take that need no evidence.
+  static func needsRemovals(_ key: String) -> Bool { measured[key]?.needsRemovals == true }
+
   /// Whether a key's condition asks what evidence stands round a line.
   static func needsEvidence(_ key: String) -> Bool { measured[key]?.needsEvidence == true }
 

@@ -24,6 +24,8 @@ public struct Evidence: Sendable {
   public let mostProse: Int?
   /// What must hold of a document, so that evidence has a say in it.
   public let documentTests: [LineTest]
+  /// Whether it has none where rules that need no evidence take nothing.
+  public let needsRemovals: Bool
   /// The indices of the rules that weigh, ascending.
   public let rules: [Int]
   /// The weights of these rules, in thousandths.
@@ -46,6 +48,7 @@ public struct Evidence: Sendable {
     self.levels = levels
     self.mostProse = mostProse
     self.documentTests = documentTests
+    needsRemovals = documentTests.contains { $0.refuses(.documentRemovals, 0) }
     rules = all.indices.filter { all[$0].action == .weigh }
     self.weights = weights ?? rules.map { all[$0].weight ?? 0 }
     sieve = RuleSieve(rules.map { lineTests[$0].filter { !$0.needsEvidence } })

@@ -29,6 +29,8 @@ public struct Rule: Sendable {
 
     /// Whether it speaks of lines by what they are, so that it may do without a regex.
     public var judgesLines: Bool { self == .weigh || self == .mark }
+    /// Whether it takes what it matches, or what stands before or after that.
+    public var drops: Bool { self == .dropLine || self == .dropSpan || self == .dropBefore || self == .dropAfter }
   }
 
   /// `pack/rule`.
@@ -129,6 +131,9 @@ public struct Scope: Sendable, Hashable {
         if case .feature(let feature, _) = test.content { feature.needsMarks } else { true }
       }
     }
+
+    /// Whether it can't be told before it is known what rules take that need no evidence.
+    var needsRemovals: Bool { if case .measured(let test) = self { test.needsRemovals } else { false } }
 
     /// Whether it can't be told before it is known what lines show by themselves.
     var needsEvidence: Bool { if case .measured(let test) = self { test.needsEvidence } else { false } }

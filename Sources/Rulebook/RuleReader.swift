@@ -55,6 +55,11 @@ struct RuleReader {
         at: place(inWhen: ConditionReader.needsEvidence),
         help: "it can ask for measured features")
     }
+    if let action, action != .weigh, scope.conditions.contains(where: \.needsRemovals) {
+      reader.report(
+        "only a rule that weighs can ask what other rules take", at: place(inWhen: ConditionReader.needsRemovals),
+        help: "it can ask for measured features and marks")
+    }
     if evidence.isFixed, scope.conditions.contains(where: \.needsEvidence) {
       reader.report(
         "a rule that asks what evidence stands round a line can't be fixed", at: "fixed",

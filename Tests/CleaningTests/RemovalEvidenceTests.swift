@@ -1,0 +1,103 @@
+import Matching
+import Rulebook
+import TestSupport
+import Testing
+
+@testable import Cleaning
+
+/// Evidence may ask what rules take that need none.
+@Suite("Evidence and what goes without it")
+struct RemovalEvidenceTests {
+  private static let weigh = """
+    [[rule]]
+    id = "short"
+    do = "weigh"
+    weight = 1
+    when = { words = "..2" }
+
+    [profile.safe]
+    threshold = 1
+    when = { document-removals = ["none", "1.."] }
+    """
+  private static let drop = """
+    [[rule]]
+    id = "ad"
+    do = "drop-line"
+    match = 'Advertisement'
+
+    [[rule]]
+    id = "word"
+    do = "drop-span"
+    match = ' \\(AD\\)'
+
+    [[rule]]
+    id = "kept"
+    do = "keep"
+    match = 'Advertisement\\n\\n'
+
+    """
+  private static let prose = "It rained all day, and the river came over the road.\n"
+
+  private func cleaned(_ rules: String, _ text: String) throws -> String {
+    let cleaner = Cleaner(try Rulebook(rules: rules, jit: false))
+    return String(decoding: try cleaner.clean(Array(text.utf8)).text, as: UTF8.self)
+  }
+
+  @Test(
+    "evidence has a say once a line goes without it",
+    arguments: [
+      (prose + "Share\n" + prose, prose + "Share\n" + prose),
+      (prose + "Share\nAdvertisement\n" + prose, prose + prose),
+      // A part of a line is no line.
+      (prose + "Rain (AD)\nShare\n" + prose, prose + "Rain\nShare\n" + prose),
+      // What a rule keeps has not gone.
+      (prose + "Share\nAdvertisement\n\n" + prose, prose + "Share\nAdvertisement\n\n" + prose),
+    ])
+  func gate(text: String, expected: String) throws {
+    #expect(try cleaned(Self.drop + Self.weigh, text) == expected)
+  }
+
+  @Test("evidence has a say where no rule could take a line without it")
+  func none() throws {
+    #expect(try cleaned(Self.weigh, Self.prose + "Share\n" + Self.prose) == Self.prose + Self.prose)
+  }
+
+  @Test(
+    "a rule that weighs may ask how many lines go", arguments: [(1, "Share\n"), (2, ""), (3, "")])
+  func count(lines: Int, left: String) throws {
+    let rules = """
+      \(Self.drop)[[rule]]
+      id = "beside-ads"
+      do = "weigh"
+      weight = 1
+      when = { words = "..2", document-removals = "2.." }
+
+      [profile.safe]
+      threshold = 1
+      """
+    let ads = String(repeating: "Advertisement\n", count: lines)
+    #expect(try cleaned(rules, Self.prose + "Share\n" + ads) == Self.prose + left)
+  }
+
+  @Test("what has gone counts in the further looks at what stays")
+  func furtherLook() throws {
+    let rules = """
+      \(Self.drop)[[rule]]
+      id = "link"
+      do = "weigh"
+      weight = 1
+      when = { words = 1 }
+
+      [[rule]]
+      id = "last"
+      do = "weigh"
+      weight = 1
+      when = { words = "2", to-end = 1 }
+
+      [profile.safe]
+      threshold = 1
+      when = { document-removals = "1.." }
+      """
+    #expect(try cleaned(rules, Self.prose + "Advertisement\nRelated links\nShare\n") == Self.prose)
+  }
+}
