@@ -149,15 +149,8 @@ struct CleanMany: Sendable {
     return inputs.contain(status)
   }
 
-  /// Writes a file whole or not at all; an older one of the same name is replaced.
   private func write(_ name: Path, _ bytes: [UInt8], in folder: Directory) throws(FileError) {
     let temporary = Path(".winnow-\(SHA256.digest(name.bytes).prefix(32)).part")
-    do {
-      try folder.remove(temporary)
-    } catch let error where error.errno == .noSuchFile {
-      // Nothing is left of an earlier run.
-    }
-    try folder.create(temporary, mode: 0o666).writeAll(bytes)
-    try folder.replace(name, with: temporary)
+    try folder.writeWhole(name, bytes, by: temporary)
   }
 }

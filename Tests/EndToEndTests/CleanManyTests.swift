@@ -165,6 +165,16 @@ struct CleanManyTests {
     #expect(made == [name.description.hasSuffix(".json") ? "a.json" : "a.txt", "b.json", "b.txt"])
   }
 
+  @Test("leaves no part of a text behind that there was no room for")
+  func noRoom() throws {
+    try folder.write("a.txt", String(repeating: "One line of many.\n", count: 20_000))
+    let limited: [Path] = ["-c", "trap '' XFSZ; ulimit -f 100; exec \"$@\"", "bash", winnow.path]
+    let words: [Path] = ["clean", "--rules", "rules.toml", "--out", "out", "a.txt"]
+    let result = try Program(at: "/bin/bash").run(limited + words, in: folder.path)
+    #expect(result.status == 1 && result.complaint.contains("': File too large\n"), "\(result.complaint)")
+    #expect(try Directory.open(folder.path.appending("out")).entries().isEmpty)
+  }
+
   @Test("goes on where a run before was ended between text and record")
   func halfPair() throws {
     try folder.write("a.txt", "One.\nAd\n")
