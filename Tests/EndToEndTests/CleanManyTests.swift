@@ -175,6 +175,18 @@ struct CleanManyTests {
     #expect(try Directory.open(folder.path.appending("out")).entries().isEmpty)
   }
 
+  @Test("takes fewer threads where the system starts no more, and the caller's own where it starts none")
+  func fewThreads() throws {
+    for number in 1...9 { try folder.write(Path("in/\(number).txt"), "One.\nAd\n") }
+    // A thread's stack is as large as the limit of the first one's.
+    for stack in [400_000, 4_000_000] {
+      let limited: [Path] = ["-c", Path("ulimit -s \(stack) -v 2000000; exec \"$@\""), "bash", winnow.path]
+      let words: [Path] = ["clean", "--jobs", "64", "--rules", "rules.toml", "--out", "out", "in"]
+      let result = try Program(at: "/bin/bash").run(limited + words, in: folder.path)
+      #expect(result.status == 0 && result.complaint.hasPrefix("9 cleaned, 0 rejected, 0 failed"), "\(result)")
+    }
+  }
+
   @Test("goes on where a run before was ended between text and record")
   func halfPair() throws {
     try folder.write("a.txt", "One.\nAd\n")
