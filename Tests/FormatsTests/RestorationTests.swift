@@ -204,6 +204,28 @@ struct RecordTests {
     #expect(throws: Record.Unreadable.self) { _ = try Record(Array(text.utf8)).original(of: Array("ZZ\nZ".utf8)) }
   }
 
+  static let counts: [(from: String, to: String, says: String)] = [
+    (#""bytes": 36"#, #""bytes": 9223372036854775807"#, "source.bytes"),
+    (#""bytes": 36"#, #""bytes": -1"#, "source.bytes"), (#""bytes": 36"#, #""bytes": "36""#, "source.bytes"),
+    (#""bytes": 16"#, #""bytes": 9007199254740993"#, "text.bytes"),
+    (#""line": 3, "text""#, #""line": 9223372036854775807, "text""#, "removed.line"),
+    (#""line": 3, "text""#, #""line": -9223372036854775808, "text""#, "removed.line"),
+    (#""line": 5, "text""#, #""line": 99999999999999999999, "text""#, "replaced.line"),
+    (#""kept": ["#, #""kept": [{"start": 0, "end": 1, "line": 9223372036854775807}"#, "kept.line"),
+    (#""inconclusive": ["#, #""inconclusive": [{"start": 0, "end": 1, "line": 1.5}"#, "inconclusive.line"),
+    (#""sidecar": null"#, #""sidecar": {"bytes": 9223372036854775807, "sha256": ""}"#, "sidecar.bytes"),
+  ]
+
+  @Test("with a size or a line that none can be is refused, and says which", arguments: counts)
+  func absurdCounts(from: String, to: String, says: String) throws {
+    let (bytes, _) = try record("One.\n\nAdvertisement\n\nRead more\nTwo.\n")
+    let text = String(decoding: bytes, as: UTF8.self)
+    let changed = text.replacing(from, with: to)
+    try #require(changed != text, "\(text)")
+    let fault = #expect(throws: Record.Unreadable.self) { _ = try Record(Array(changed.utf8)) }
+    #expect(fault?.reason == "the record lacks \"\(says)\", or it is not what it should be")
+  }
+
   @Test("is refused where it is none", arguments: ["", "[]", "{}", "null", #"{"winnow": 1}"#, "not json"])
   func noRecord(text: String) {
     #expect(throws: Record.Unreadable.self) { _ = try Record(Array(text.utf8)) }
