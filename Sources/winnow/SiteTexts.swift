@@ -9,7 +9,7 @@ struct SiteTexts {
     /// `nil` where one site was named for all, or none.
     let host: String?
     /// In the order in which they were named.
-    var files: [TextFiles.File]
+    var files: [NamedFiles.File]
   }
 
   /// In the order of their names.
@@ -20,7 +20,7 @@ struct SiteTexts {
   let complaints: [String]
 
   /// Each by what is known of it.
-  init(_ files: [TextFiles.File]) {
+  init(_ files: [NamedFiles.File]) {
     var sites: [String: Site] = [:]
     var homeless = 0
     var complaints: [String] = []
@@ -40,7 +40,7 @@ struct SiteTexts {
   }
 
   /// What is told of a text: by its sidecar, by the record beside it, or by the folder that it stands in.
-  private static func host(of file: TextFiles.File) throws(FileError) -> String? {
+  private static func host(of file: NamedFiles.File) throws(FileError) -> String? {
     let sidecar = try SidecarFile.read(of: file.path)
     if sidecar == nil, let host = try recordedHost(of: file.path) { return host }
     return Input(path: file.relative, bytes: [], sidecar: sidecar).host
