@@ -131,7 +131,9 @@ struct CleanMany: Sendable {
   }
 
   /// How it shows that no pair of ours has the names: nothing does, or a folder, a link, a device.
-  private static let notOurs: Set<Errno> = [.noSuchFile, .notADirectory, .isADirectory, .tooManyLinks, Errno(22)]
+  private static let notOurs: Set<Errno> = [
+    .noSuchFile, .notADirectory, .isADirectory, .tooManyLinks, .invalidArgument,
+  ]
 
   /// - Parameter source: The document that it must be of; `nil`: any.
   private static func isRecord(_ bytes: [UInt8], of source: Path?, beside text: Path) -> Bool {

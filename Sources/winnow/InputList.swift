@@ -71,7 +71,7 @@ struct InputList: Sendable {
   static func identity(of file: Path) throws(FileError) -> FileStatus.Identity? {
     do {
       return try Directory.statusFollowing(file).identity
-    } catch let error where [.noSuchFile, .nameTooLong, .notADirectory].contains(error.errno) {
+    } catch let error where error.errno.isAbsent || error.errno == .nameTooLong {
       return nil
     }
   }

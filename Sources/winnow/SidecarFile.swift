@@ -12,7 +12,7 @@ enum SidecarFile {
       return try Directory.readFollowing(sidecar, limit: Input.largestSidecar)
     } catch let error where error.errno == .fileTooLarge {
       throw FileError("read more than 1 MiB of the sidecar", sidecar.description, error.errno)
-    } catch let error where [.noSuchFile, .nameTooLong, .notADirectory].contains(error.errno) {
+    } catch let error where error.errno.isAbsent || error.errno == .nameTooLong {
       return nil
     }
   }

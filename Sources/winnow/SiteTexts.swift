@@ -53,7 +53,7 @@ struct SiteTexts {
       let record = try Record(try Directory.readFollowing(text.parent.appending(name)))
       return record.textPath == text.name ? record.host : nil
     } catch let error as FileError {
-      guard [.noSuchFile, .nameTooLong, .notADirectory].contains(error.errno) else { throw error }
+      guard error.errno.isAbsent || error.errno == .nameTooLong else { throw error }
       return nil
     } catch {
       // Something else that is called so.

@@ -37,7 +37,7 @@ final class Claimer {
     tookSidecar = false
     do {
       return try take(path)
-    } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+    } catch let error where error.errno.isAbsentOrLink {
       return .nothing
     }
   }

@@ -182,7 +182,7 @@ final class FolderTree {
     for name in [component, FileNames.besideFile(component)] {
       do {
         return try here.directory(name)
-      } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+      } catch let error where error.errno.isAbsentOrLink {
         continue
       }
     }

@@ -148,7 +148,7 @@ final class Adoption {
   private func folder(_ folder: Path, in level: Directory?) throws(FileError) -> Directory? {
     do {
       return try level?.directory(folder)
-    } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+    } catch let error where error.errno.isAbsentOrLink {
       return nil
     }
   }

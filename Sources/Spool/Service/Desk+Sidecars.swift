@@ -51,7 +51,7 @@ extension Desk {
           control.journal.log(Event(.warning, .lateSidecar, message, document: sidecar))
         }
       } catch {
-        if [.noSuchFile, .notADirectory].contains(error.errno) { continue }
+        if error.errno.isAbsent { continue }
         let message =
           "'\(sidecar)' came after its document was taken, and the next document of that name gets it: \(error)"
         if complaints.mayLog("late") {

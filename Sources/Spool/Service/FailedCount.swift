@@ -74,7 +74,7 @@ final class FailedCount {
         folder = next
         do throws(FileError) {
           self.listing = try Listing(failed.directory(next))
-        } catch  where error.errno == .noSuchFile || error.errno == .notADirectory {
+        } catch  where error.errno.isAbsent {
           // Gone since it was seen.
         }
         continue
