@@ -1,6 +1,8 @@
+import Cleaning
 import Files
 import Formats
 import JSON
+import Matching
 import Rulebook
 import TestSupport
 import Testing
@@ -117,6 +119,31 @@ struct RestorationTests {
     let letters = bytes[range].filter { $0 != 0 }
     #expect(String(decoding: letters, as: UTF8.self).hasPrefix("Advertisement"))
     #expect(try output.restored() == bytes)
+  }
+
+  @Test("counts as the document's time: whether to stop is asked once more when it was tried")
+  func budget() throws {
+    let rulebook = try Rulebook(rules: rules)
+    let text = Array("One.\r\nAdvertisement\r\nTwo.\r\n".utf8)
+    var asked = 0
+    let process = { (last: Int) in
+      asked = 0
+      return Pipeline(rulebook).process(Input(path: "a.txt", bytes: text), worker: Worker()) {
+        asked += 1
+        return asked == last
+      }
+    }
+    guard case .cleaned(let output) = process(.max) else { throw CancellationError() }
+    let all = asked
+    asked = 0
+    _ = try Cleaner(rulebook).clean(Array("One.\nAdvertisement\nTwo.\n".utf8), using: Scratch()) {
+      asked += 1
+      return false
+    }
+    // After the cleaning, and after the trial.
+    #expect(all == asked + 2 && output.text == Array("One.\nTwo.\n".utf8))
+    guard case .failed("budget", let detail) = process(all) else { throw CancellationError() }
+    #expect(detail == "the document took longer than its budget")
   }
 
   @Test("copes with many removals in a large file of another character set")
