@@ -113,7 +113,7 @@ public struct Input: Sendable {
     do {
       return try Sidecar(sidecar)
     } catch {
-      throw BadSidecar(description: "its sidecar '\(path.name).meta.json' \(error.reason)")
+      throw BadSidecar(description: "its sidecar '\(FileNames.sidecar(of: path.name))' \(error.reason)")
     }
   }
 }

@@ -2,7 +2,6 @@ internal import Arguments
 internal import Diagnostics
 internal import Files
 internal import Formats
-internal import Spool
 
 /// `winnow clean`
 enum CleanCommand: Command {

@@ -3,7 +3,6 @@ internal import Digest
 internal import Files
 internal import Formats
 internal import Glibc
-internal import Spool
 internal import Threads
 
 /// `winnow clean --out DIR`: a pair for each of many files.
@@ -51,8 +50,8 @@ struct CleanMany: Sendable {
       switch pipeline.process(input, worker: worker, shouldStop: { budget?.isSpent() ?? false }) {
       case .cleaned(let result):
         let folder = try output.makeDirectory(job.relative.parent, mode: 0o777)
-        let text = job.stem.adding(".txt")
-        let record = job.stem.adding(".json")
+        let text = job.stem.adding(FileNames.textEnding)
+        let record = job.stem.adding(FileNames.recordEnding)
         for name in [text, record] where try isInput(name, in: folder) {
           let place = folder.path.appending(name)
           return progress.failed(
@@ -116,7 +115,7 @@ struct CleanMany: Sendable {
   ///
   /// - Returns: Whether there was one.
   private func withdraw(_ job: InputList.Item) throws(FileError) -> Bool {
-    let (text, record) = (job.stem.adding(".txt"), job.stem.adding(".json"))
+    let (text, record) = (job.stem.adding(FileNames.textEnding), job.stem.adding(FileNames.recordEnding))
     do throws(FileError) {
       let folder = try output.directory(job.relative.parent)
       guard try !isInput(text, in: folder), try !isInput(record, in: folder),

@@ -1,7 +1,6 @@
 internal import Digest
 internal import Files
 internal import Formats
-internal import Spool
 
 /// The files that a user wants cleaned into a folder, and where each one's pair goes.
 struct InputList: Sendable {
@@ -78,8 +77,8 @@ struct InputList: Sendable {
 
   /// Whether it is the record of a pair whose text is there, too: a document's, and none itself.
   private static func isRecordOfPair(_ found: NamedFiles.File, _ files: Set<Path>) -> Bool {
-    guard found.isBelow, found.path.hasSuffix(".json") else { return false }
-    let text = Path(bytes: found.path.bytes.dropLast(5)).adding(".txt")
+    guard found.isBelow, found.path.hasSuffix(FileNames.recordEnding) else { return false }
+    let text = FileNames.removing(FileNames.recordEnding, from: found.path).adding(FileNames.textEnding)
     guard files.contains(text) else { return false }
     do {
       return try Record(Directory.readFollowing(found.path)).textPath == text.name

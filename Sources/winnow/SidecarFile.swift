@@ -1,7 +1,6 @@
 internal import Cleaning
 internal import Files
 internal import Formats
-internal import Spool
 
 /// What stands beside a document that a user names.
 enum SidecarFile {

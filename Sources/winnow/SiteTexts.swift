@@ -1,6 +1,5 @@
 internal import Files
 internal import Formats
-internal import Spool
 
 /// Files by the site that their texts are of.
 struct SiteTexts {
@@ -48,7 +47,7 @@ struct SiteTexts {
 
   /// What the record of a pair says, whose text the file is.
   private static func recordedHost(of text: Path) throws(FileError) -> String? {
-    let name = FileNames.stem(of: text.name).adding(".json")
+    let name = FileNames.stem(of: text.name).adding(FileNames.recordEnding)
     do {
       let record = try Record(try Directory.readFollowing(text.parent.appending(name)))
       return record.textPath == text.name ? record.host : nil

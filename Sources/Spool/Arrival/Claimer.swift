@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// Takes documents from the inbox by renaming them into work.
 ///

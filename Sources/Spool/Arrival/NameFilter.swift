@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// Tells which names in the inbox may be documents.
 struct NameFilter: Sendable {

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// Looks through the inbox a piece at a time, its folders in turn.
 final class Scanner {

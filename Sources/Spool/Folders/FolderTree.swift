@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// A tree of folders that mirrors the inbox's, with the handles of those in use.
 ///

@@ -1,4 +1,5 @@
 public import Files
+internal import Formats
 
 /// The folders of a spool, open.
 public struct Layout: Sendable {

@@ -1,4 +1,5 @@
 public import Files
+internal import Formats
 
 /// What a spool holds, and what its daemon says.
 public struct SpoolStatus: Sendable {

@@ -1,5 +1,6 @@
 internal import Digest
 internal import Files
+internal import Formats
 
 /// Brings to work what was claimed while the inbox was on another file system, and work elsewhere: nobody would look there.
 ///
