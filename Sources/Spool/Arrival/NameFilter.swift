@@ -34,6 +34,9 @@ struct NameFilter: Sendable {
     needsMarker && !name.hasSuffix(FileNames.markerEnding) && isDocument(name)
   }
 
+  /// Whether a file of that name is a document's sidecar.
+  func isSidecar(_ name: Path) -> Bool { FileNames.isSidecar(name) }
+
   /// Whether something of that name belongs to the service if it is a regular file.
   func mayBeTaken(_ name: Path) -> Bool { isDocument(name) || FileNames.isSidecar(name) }
 
