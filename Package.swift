@@ -50,7 +50,7 @@ let package = Package(
     // The base: values and files.
     module("Files", ["CLinux"]),
     module("Threads"),
-    module("Diagnostics"),
+    module("Diagnostics", ["Files"]),
     module("Arguments", ["CGetopt", "Diagnostics", "Files"]),
     module("Digest", ["CNettle"]),
     module("Systemd", ["CSystemd"]),
@@ -109,7 +109,7 @@ let package = Package(
     tests("MatchingTests", ["Matching"]),
     tests("ShippedRulesTests", ["Formats", "Cleaning", "Rulebook", "Matching", "Files"]),
     tests("FeaturesTests", ["Features", "CWords"]),
-    tests("FittingTests", ["Fitting", "Formats", "Cleaning", "Rulebook", "Matching", "Files"]),
+    tests("FittingTests", ["Fitting", "Formats", "Cleaning", "Rulebook", "Matching", "Diagnostics", "Files"]),
   ],
   cxxLanguageStandard: .cxx20
 )

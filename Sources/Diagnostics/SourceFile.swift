@@ -1,14 +1,24 @@
+public import Files
+
 /// A text file that diagnostics point into: its name as the user knows it, and its bytes.
 public struct SourceFile: Sendable, Equatable {
   /// The path as it is shown.
   public let name: String
+  /// The path to open it by, which is not always as it is shown.
+  public let path: Path
   /// The file's bytes; UTF-8 by intent, not by guarantee.
   public let bytes: [UInt8]
   private let lineStarts: [Int]
 
-  /// A file's name and content.
-  public init(name: String, bytes: [UInt8]) {
+  /// A file's path and content.
+  public init(_ path: Path, bytes: [UInt8]) { self.init(name: path.description, path: path, bytes: bytes) }
+
+  /// A text that has a name and stands in no file.
+  public init(name: String, bytes: [UInt8]) { self.init(name: name, path: Path(name), bytes: bytes) }
+
+  private init(name: String, path: Path, bytes: [UInt8]) {
     self.name = name
+    self.path = path
     self.bytes = bytes
     var starts = [0]
     for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }

@@ -115,6 +115,12 @@ public struct Descriptor: ~Copyable, Sendable {
   /// - Returns: Whether there is room, or an error to be told of.
   public func waitForRoom(_ time: Int) -> Bool { winnow_wait_for_room(number, Int32(clamping: time / 1_000_000)) }
 
+  /// Gives the file these permission bits, where it has others.
+  func setMode(_ mode: UInt32) throws(FileError) {
+    guard try status().mode != mode else { return }
+    guard fchmod(number, mode) == 0 else { throw FileError("change the mode of", path.description, .current) }
+  }
+
   /// Makes content and metadata durable: fsync(2).
   public func sync() throws(FileError) {
     guard fsync(number) == 0 else { throw FileError("sync", path.description, .current) }

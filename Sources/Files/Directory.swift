@@ -113,7 +113,7 @@ public final class Directory: Sendable {
   /// All bytes of a regular file.
   public func read(_ name: Path, limit: Int = .max) throws(FileError) -> [UInt8] {
     let file = try openForReading(name)
-    guard try file.status().kind == .regular else { throw FileError("read", shown(name), Errno(EINVAL)) }
+    guard try file.status().kind == .regular else { throw FileError("read", shown(name), .invalidArgument) }
     return try file.readAll(limit: limit)
   }
 

@@ -61,6 +61,14 @@ public struct Errno: Error, Sendable, Hashable, CustomStringConvertible {
   public static let notConnected = Errno(ENOTCONN)
   /// A size or a time that does not fit.
   public static let overflow = Errno(EOVERFLOW)
+  /// Not for what it was asked of: as a read of what is no regular file.
+  public static let invalidArgument = Errno(EINVAL)
+
+  /// Whether nothing is there: no such name, or what comes before it is no folder.
+  public var isAbsent: Bool { self == .noSuchFile || self == .notADirectory }
+
+  /// Whether nothing is there but, maybe, a symbolic link where none is followed.
+  public var isAbsentOrLink: Bool { isAbsent || self == .tooManyLinks }
 
   /// The system's words for it.
   public var description: String {

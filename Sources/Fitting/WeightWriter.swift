@@ -1,5 +1,5 @@
 public import Diagnostics
-internal import Files
+public import Files
 
 /// Puts figures into rule files, in the place of those that stand there; not another byte changes.
 public struct WeightWriter {
@@ -8,40 +8,37 @@ public struct WeightWriter {
     let text: String
   }
 
-  private var changes: [String: [Change]] = [:]
-  private var files: [String: SourceFile] = [:]
+  private var changes: [Path: [Change]] = [:]
+  private var files: [Path: SourceFile] = [:]
 
   /// Nothing to write yet.
   public init() {}
 
   /// Puts a figure, in thousandths, in a place.
   public mutating func set(_ place: SourcePlace, _ thousandths: Int) {
-    files[place.file.name] = place.file
-    changes[place.file.name, default: []].append(Change(range: place.range, text: WeightWriter.text(thousandths)))
+    files[place.file.path] = place.file
+    changes[place.file.path, default: []].append(Change(range: place.range, text: WeightWriter.text(thousandths)))
   }
 
   /// The files that change, and their bytes then.
-  public var changed: [(name: String, bytes: [UInt8])] {
-    files.keys.sorted().compactMap { name in
-      guard let file = files[name] else { return nil }
+  public var changed: [(file: SourceFile, bytes: [UInt8])] {
+    files.values.sorted { $0.path < $1.path }.compactMap { file in
       var bytes = file.bytes
-      for change in (changes[name] ?? []).sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
+      for change in (changes[file.path] ?? []).sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
         bytes.replaceSubrange(change.range, with: Array(change.text.utf8))
       }
-      return bytes == file.bytes ? nil : (name, bytes)
+      return bytes == file.bytes ? nil : (file, bytes)
     }
   }
 
-  /// Writes the files that change.
-  public func write() throws {
-    for (name, bytes) in changed {
-      let path = Path(name)
+  /// Writes the files that change, each whole or not at all. A link stays one: what it leads to is written, with its mode.
+  public func write() throws(FileError) {
+    for (file, bytes) in changed {
+      let path = Directory.resolved(file.path) ?? file.path
       let folder = try Directory.open(path.parent.isEmpty ? "." : path.parent)
-      let temporary = Path(".\(path.name).part")
-      let file = try folder.openOrCreate(temporary, mode: 0o644)
-      try file.truncate()
-      try file.writeAll(bytes)
-      try folder.replace(path.name, with: temporary)
+      let temporary = Path(bytes: [UInt8(ascii: ".")] + path.name.bytes).adding(".part")
+      try folder.writeWhole(
+        path.name, bytes, by: temporary, exactMode: try folder.status(path.name)?.mode, isDurable: true)
     }
   }
 

@@ -7,7 +7,7 @@ enum DateText {
     // Where a month is named, the numbers behind a year may be a time.
     let hasName = words.contains { months[$0] != nil }
     let isoLike = hasName ? nil : yearFirst(words)
-    if let date = isoLike ?? (hasName ? named(words) : numeric(words, dotted: text.contains("."))) {
+    if let date = isoLike ?? (hasName ? named(words) : numeric(words, dotted: isDotted(text))) {
       guard 1...12 ~= date.month, 1...days(date.month, date.year) ~= date.day, 1800...2200 ~= date.year else {
         return nil
       }
@@ -69,6 +69,19 @@ enum DateText {
     let (first, second, year) = (numbers[0], numbers[1], numbers[2])
     if dotted || first > 12 || first == second { return (year, second, first) }
     return second > 12 ? (year, first, second) : nil
+  }
+
+  /// Whether dots, and nothing but dots and spaces, stand between the first three numbers: one behind the date ends a sentence or
+  /// shortens a word.
+  private static func isDotted(_ text: String) -> Bool {
+    let isDigit = { (character: Character) in character.isASCII && character.isNumber }
+    var rest = text.drop { !isDigit($0) }
+    for _ in 0..<2 {
+      let gap = rest.drop(while: isDigit).prefix { !isDigit($0) }
+      guard gap.filter({ !$0.isWhitespace }) == "." else { return false }
+      rest = text[gap.endIndex...]
+    }
+    return true
   }
 
   private static func dayNumber(_ word: String) -> Int? {

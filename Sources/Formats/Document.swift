@@ -110,7 +110,7 @@ public struct Document: Sendable {
   }
 
   /// The raw bytes that a stretch of text came from.
-  public func rawRange(_ range: Range<Int>) -> Range<Int> {
+  func rawRange(_ range: Range<Int>) -> Range<Int> {
     let start = raw(range.lowerBound)
     return start..<max(start, raw(range.upperBound))
   }

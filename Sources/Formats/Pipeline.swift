@@ -113,7 +113,7 @@ public struct Input: Sendable {
     do {
       return try Sidecar(sidecar)
     } catch {
-      throw BadSidecar(description: "its sidecar '\(path.name).meta.json' \(error.reason)")
+      throw BadSidecar(description: "its sidecar '\(FileNames.sidecar(of: path.name))' \(error.reason)")
     }
   }
 }
@@ -232,9 +232,7 @@ public final class Pipeline: Sendable {
     } catch let error as Input.BadSidecar {
       return .failed(what: "sidecar", detail: error.description)
     } catch {
-      let expression = (error as? Interrupted)?.expression
-      let rule = expression.map { ", at last for rule \(rulebook.rules[rulebook.ruleOfExpression[$0]].id)" } ?? ""
-      return .failed(what: "budget", detail: "the document took longer than its budget\(rule)")
+      return tookTooLong((error as? Interrupted)?.expression)
     }
     if let index = cleaned.rejectedBy {
       let rule = rulebook.rules[index]
@@ -246,7 +244,14 @@ public final class Pipeline: Sendable {
       let detail = "the rules would remove \(percent) % of the text, and max-removed allows \(most) %"
       return .failed(what: "max-removed", detail: detail)
     }
-    return .cleaned(Output(input, document, sidecar, language: language, cleaned, self))
+    let output = Output(input, document, sidecar, language: language, cleaned, self)
+    // To see whether the original comes back takes time, too.
+    return shouldStop() ? tookTooLong(nil) : .cleaned(output)
+  }
+
+  private func tookTooLong(_ expression: Int?) -> Outcome {
+    let rule = expression.map { ", at last for rule \(rulebook.rules[rulebook.ruleOfExpression[$0]].id)" } ?? ""
+    return .failed(what: "budget", detail: "the document took longer than its budget\(rule)")
   }
 
   private func share(removedFrom document: Document, _ cleaned: Cleaned) -> Double? {

@@ -55,6 +55,7 @@ public struct Record: Sendable {
       throw Unreadable(reason: "the record is of format \(format); this Winnow knows format 1")
     }
     let fields = Fields(json)
+    try fields.checkCounts()
     id = try fields.string("id")
     sourcePath = try fields.path("source")
     sourceSHA256 = try fields.string("source", "sha256")
@@ -136,6 +137,20 @@ private struct Fields {
     guard let bytes = encoded.string.flatMap(Base64.decode) else { throw missing(part, "path_base64") }
     return Path(bytes: bytes)
   }
+
+  /// Whoever reckons with a size or a line's number must not run over: none is beyond what JSON holds exactly.
+  func checkCounts() throws(Record.Unreadable) {
+    for part in ["source", "sidecar", "text"] {
+      if let bytes = json[part]?["bytes"], !isCount(bytes) { throw missing(part, "bytes") }
+    }
+    for name in ["removed", "replaced", "kept", "inconclusive"] {
+      for stretch in json[name]?.array ?? [] {
+        if let line = stretch["line"], !isCount(line) { throw missing(name, "line") }
+      }
+    }
+  }
+
+  private func isCount(_ value: JSONValue) -> Bool { value.integer.map { 0...(1 << 53) ~= $0 } ?? false }
 
   func restoration() throws(Record.Unreadable) -> Restoration {
     guard let encoding = json["source"]?["encoding"]?.string, let bom = json["source"]?["bom"]?.boolean,

@@ -1,16 +1,16 @@
 /// Counts that describe a text.
-public struct TextFigures: Sendable, Equatable {
+struct TextFigures: Sendable, Equatable {
   /// Unicode scalar values.
-  public private(set) var characters = 0
+  private(set) var characters = 0
   /// Runs of characters that are not white space (Unicode White_Space).
-  public private(set) var words = 0
+  private(set) var words = 0
   /// Lines; a last one without a line feed counts.
-  public private(set) var lines = 0
+  private(set) var lines = 0
   /// Runs of lines that are not blank.
-  public private(set) var paragraphs = 0
+  private(set) var paragraphs = 0
 
   /// Counts a text of valid UTF-8 with LF line ends.
-  public init(of text: [UInt8]) {
+  init(of text: [UInt8]) {
     let bytes = text.span
     var inWord = false
     var lineHasWord = false

@@ -174,8 +174,11 @@ private struct Finder {
         return
       case UInt8(ascii: "\\"): try escape()
       case 0..<0x20:
-        let what = byte == 0x0A || byte == 0x0D ? "a line end in a text is written \\n" : "a control character"
-        throw fault(byte == 0x0A || byte == 0x0D ? what : "\(what) in a text is written as \\u and its four digits")
+        let isLineEnd = byte == 0x0A || byte == 0x0D
+        throw fault(
+          isLineEnd
+            ? "a line end in a text is written \\n"
+            : "a control character in a text is written as \\u and its four digits")
       default: at += 1
       }
     }

@@ -40,7 +40,7 @@ struct RuleFile: Sendable {
     self.init(found.file, compilingAll: compilingAll) { name throws(FileError) in
       let path = found.folder.path.appending(Path(name))
       guard !name.contains("/") else { throw FileError("read", path.description, .noSuchFile) }
-      return SourceFile(name: path.description, bytes: try Directory.readFollowing(path))
+      return SourceFile(path, bytes: try Directory.readFollowing(path))
     }
   }
 

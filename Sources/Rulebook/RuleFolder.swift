@@ -73,7 +73,7 @@ struct RuleFolder {
   private mutating func read(_ name: Path, in folder: Directory, shown: Path) {
     do {
       let path = folder.path.appending(name)
-      let file = SourceFile(name: shown.description, bytes: try Directory.readFollowing(path))
+      let file = SourceFile(shown, bytes: try Directory.readFollowing(path))
       found.append(Found(file: file, folder: folder, identity: try Directory.statusFollowing(path).identity))
     } catch {
       findings.append(Diagnostic("cannot read the rules: \(error.errno)", file: shown.description))

@@ -19,9 +19,6 @@ public struct RuleSource: Sendable {
   /// How many rules are without errors.
   public var ruleCount: Int { rules.count }
 
-  /// How many inline tests these rules have.
-  public var testCount: Int { rules.reduce(packTests.count) { $0 + $1.rule.tests.count } }
-
   /// The names of the packs.
   public var packNames: [String] { packs.map(\.name) }
 

@@ -27,9 +27,9 @@ final class RuleValues {
   /// The list that a rule names; `nil` where it names none.
   func list(of rule: RuleFile.CheckedRule) -> (file: SourceFile, phrases: [(text: String, range: Range<Int>)])? {
     guard case .string(let name, _)? = table(of: rule)?["list"]?.content else { return nil }
-    let path = Path(rule.place.file.name).parent.appending(Path(name))
+    let path = rule.place.file.path.parent.appending(Path(name))
     do {
-      let file = SourceFile(name: path.description, bytes: try Directory.readFollowing(path))
+      let file = SourceFile(path, bytes: try Directory.readFollowing(path))
       return (file, PhraseList(file).phrases.map { (String(decoding: file.bytes[$0], as: UTF8.self), $0) })
     } catch {
       return nil  // it was there when the rule was read

@@ -64,7 +64,7 @@ public struct EffectiveSettings: Sendable {
         throw invocation.error("\(error)")
       }
       if isSpecial { throw invocation.error("'\(path)' is no regular file; name a file with settings") }
-      let read = try settings.readAll(SourceFile(name: path.description, bytes: bytes), in: path.parent)
+      let read = try settings.readAll(SourceFile(path, bytes: bytes), in: path.parent)
       (faults, faulty) = (read.faults, read.faulty)
       for (name, place) in read.places {
         origins[name] = .file(path, line: place.line)

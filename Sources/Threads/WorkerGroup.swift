@@ -4,15 +4,16 @@ internal import Glibc
 ///
 /// Plain threads: the work blocks, on disks and in matching, and must not take a cooperative pool hostage.
 public final class WorkerGroup: Sendable {
-  /// How many tasks run at once.
+  /// How many tasks run at once: as many as were asked for, or fewer where the system starts no more threads.
   public let count: Int
   private let crew: Crew
 
-  /// Starts the threads; a group of one starts none and works in the caller.
+  /// Starts the threads; a group of one starts none and works in the caller, and so does one that gets none.
   public init(count: Int) {
-    self.count = max(1, count)
     crew = Crew()
-    if count > 1 { for worker in 0..<count { crew.start(worker) } }
+    var started = 0
+    if count > 1 { while started < count, crew.start(started) { started += 1 } }
+    self.count = max(1, started)
   }
 
   deinit { crew.dismiss() }
@@ -39,13 +40,14 @@ public final class Companion: Sendable {
 
   deinit { crew.dismiss() }
 
-  /// Begins a piece of work; ``finish()`` must follow before the next.
+  /// Begins a piece of work; ``finish()`` must follow before the next. Where the system starts no thread the work is done at
+  /// once, in the caller.
   public func begin(_ work: @escaping @Sendable () -> Void) {
-    isStarted.withLock { started in
-      if !started { crew.start(0) }
-      started = true
+    let hasThread = isStarted.withLock { started in
+      if !started { started = crew.start(0) }
+      return started
     }
-    crew.begin(1) { _, _ in work() }
+    if hasThread { crew.begin(1) { _, _ in work() } } else { work() }
   }
 
   /// Waits for the work that was begun.
@@ -75,7 +77,8 @@ public final class Companion: Sendable {
     unsafe lock.deallocate()
   }
 
-  func start(_ worker: Int) {
+  /// - Returns: Whether the system has started the thread: memory, or the number of threads, may be limited.
+  func start(_ worker: Int) -> Bool {
     let member = unsafe Unmanaged.passRetained(Member(crew: self, worker: worker))
     var thread = pthread_t()
     let result = unsafe pthread_create(
@@ -86,8 +89,8 @@ public final class Companion: Sendable {
         member.crew.work(as: member.worker)
         return nil
       }, member.toOpaque())
-    precondition(result == 0, "the system starts no more threads")
-    threads.append(thread)
+    if result == 0 { threads.append(thread) } else { unsafe member.release() }
+    return result == 0
   }
 
   func run(_ count: Int, _ body: @escaping @Sendable (Int, Int) -> Void) {

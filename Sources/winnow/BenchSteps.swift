@@ -19,9 +19,9 @@ final class BenchSteps {
   ) -> Int {
     let group = WorkerGroup(count: threads)
     // Each thread takes pieces of about equal size; many of them, so that none ends much later than the others.
-    let pieces = min(texts.count, threads * 8)
+    let pieces = min(texts.count, group.count * 8)
     // As a service does it: a worker keeps its scratch memory from text to text.
-    let scratches = Scratches(count: threads)
+    let scratches = Scratches(count: group.count)
     let round = {
       group.forEach(pieces) { piece, worker in
         let scratch = scratches.all[worker]

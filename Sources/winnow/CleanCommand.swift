@@ -2,7 +2,6 @@ internal import Arguments
 internal import Diagnostics
 internal import Files
 internal import Formats
-internal import Spool
 
 /// `winnow clean`
 enum CleanCommand: Command {
@@ -70,7 +69,7 @@ enum CleanCommand: Command {
       return .success
     case .failed(let what, let detail):
       if what == "sidecar", let sidecar, let fault = input.sidecarFault {
-        let file = SourceFile(name: FileNames.sidecar(of: path).description, bytes: sidecar)
+        let file = SourceFile(FileNames.sidecar(of: path), bytes: sidecar)
         Console.complain(Diagnostic(fault.message, in: file, at: fault.offset..<fault.offset).description)
       } else {
         Console.complain("winnow: \(path): \(detail)")

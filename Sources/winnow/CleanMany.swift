@@ -3,7 +3,6 @@ internal import Digest
 internal import Files
 internal import Formats
 internal import Glibc
-internal import Spool
 internal import Threads
 
 /// `winnow clean --out DIR`: a pair for each of many files.
@@ -51,8 +50,8 @@ struct CleanMany: Sendable {
       switch pipeline.process(input, worker: worker, shouldStop: { budget?.isSpent() ?? false }) {
       case .cleaned(let result):
         let folder = try output.makeDirectory(job.relative.parent, mode: 0o777)
-        let text = job.stem.adding(".txt")
-        let record = job.stem.adding(".json")
+        let text = job.stem.adding(FileNames.textEnding)
+        let record = job.stem.adding(FileNames.recordEnding)
         for name in [text, record] where try isInput(name, in: folder) {
           let place = folder.path.appending(name)
           return progress.failed(
@@ -116,7 +115,7 @@ struct CleanMany: Sendable {
   ///
   /// - Returns: Whether there was one.
   private func withdraw(_ job: InputList.Item) throws(FileError) -> Bool {
-    let (text, record) = (job.stem.adding(".txt"), job.stem.adding(".json"))
+    let (text, record) = (job.stem.adding(FileNames.textEnding), job.stem.adding(FileNames.recordEnding))
     do throws(FileError) {
       let folder = try output.directory(job.relative.parent)
       guard try !isInput(text, in: folder), try !isInput(record, in: folder),
@@ -131,7 +130,9 @@ struct CleanMany: Sendable {
   }
 
   /// How it shows that no pair of ours has the names: nothing does, or a folder, a link, a device.
-  private static let notOurs: Set<Errno> = [.noSuchFile, .notADirectory, .isADirectory, .tooManyLinks, Errno(22)]
+  private static let notOurs: Set<Errno> = [
+    .noSuchFile, .notADirectory, .isADirectory, .tooManyLinks, .invalidArgument,
+  ]
 
   /// - Parameter source: The document that it must be of; `nil`: any.
   private static func isRecord(_ bytes: [UInt8], of source: Path?, beside text: Path) -> Bool {
@@ -149,15 +150,8 @@ struct CleanMany: Sendable {
     return inputs.contain(status)
   }
 
-  /// Writes a file whole or not at all; an older one of the same name is replaced.
   private func write(_ name: Path, _ bytes: [UInt8], in folder: Directory) throws(FileError) {
     let temporary = Path(".winnow-\(SHA256.digest(name.bytes).prefix(32)).part")
-    do {
-      try folder.remove(temporary)
-    } catch let error where error.errno == .noSuchFile {
-      // Nothing is left of an earlier run.
-    }
-    try folder.create(temporary, mode: 0o666).writeAll(bytes)
-    try folder.replace(name, with: temporary)
+    try folder.writeWhole(name, bytes, by: temporary)
   }
 }

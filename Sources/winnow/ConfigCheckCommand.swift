@@ -78,13 +78,13 @@ enum ConfigCheckCommand: Command {
       if try Directory.statusFollowing(spool).kind == .directory { return nil }
       return ("a spool is a folder, and this is none", "name another folder, or move this out of the way")
     } catch {
-      guard error.errno == .noSuchFile || error.errno == .notADirectory else { return nil }
+      guard error.errno.isAbsent else { return nil }
     }
     do throws(FileError) {
       if try Directory.statusFollowing(parent).kind == .directory { return nil }
       return ("the spool can't be made: '\(parent)' is no folder", "name a place in a folder that is there")
     } catch {
-      guard error.errno == .noSuchFile || error.errno == .notADirectory else { return nil }
+      guard error.errno.isAbsent else { return nil }
       return (
         "the spool can't be made: there is no folder '\(parent)'",
         "make that folder first; winnowd makes the spool in it and no more"

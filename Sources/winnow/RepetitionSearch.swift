@@ -76,7 +76,7 @@ struct RepetitionSearch: Sendable {
     case failed(String)
   }
 
-  private func clean(_ file: TextFiles.File, _ source: String?) -> Text {
+  private func clean(_ file: NamedFiles.File, _ source: String?) -> Text {
     do {
       let input = Input(
         path: file.relative, bytes: try Directory.readFollowing(file.path),

@@ -17,7 +17,7 @@ enum RestoreCommand: Command {
   /// else than a record names its text, as a rule.
   static func complaint(_ path: Path, _ bytes: [UInt8], _ error: Record.Unreadable) -> String {
     if let offset = error.offset {
-      let file = SourceFile(name: path.description, bytes: bytes)
+      let file = SourceFile(path, bytes: bytes)
       return Diagnostic(error.reason, in: file, at: offset..<offset).description
     }
     return "winnow: \(path): \(error)"

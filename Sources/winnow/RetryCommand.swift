@@ -1,5 +1,6 @@
 internal import Arguments
 internal import Files
+internal import Formats
 internal import Glibc
 internal import Spool
 
@@ -85,9 +86,8 @@ private struct Report {
   /// Whether it goes with a document that stands beside it.
   private static func isSidecar(_ name: Path, in spool: Path) -> Bool {
     let place = spool.appending("failed").appending(document(name, in: spool))
-    let ending = ".meta.json"
-    guard place.hasSuffix(ending), isFile(place) else { return false }
-    return isFile(Path(bytes: Array(place.bytes.dropLast(ending.utf8.count))))
+    guard FileNames.isSidecar(place.name), isFile(place) else { return false }
+    return isFile(FileNames.removing(FileNames.sidecarEnding, from: place))
   }
 
   private static func isFile(_ path: Path) -> Bool {
@@ -101,9 +101,8 @@ private struct Report {
   /// The document that is meant by what a shell completes: its path from here or from the root, or its reason's.
   private static func document(_ name: Path, in spool: Path) -> Path {
     let document = below(spool.appending("failed"), name) ?? trimmed(name)
-    let reason = ".reason.json"
-    guard document.hasSuffix(reason) else { return document }
-    return Path(bytes: Array(document.bytes.dropLast(reason.utf8.count)))
+    let ending = FileNames.reasonEnding
+    return document.hasSuffix(ending) ? FileNames.removing(ending, from: document) : document
   }
 
   /// The path below a folder of what a path leads to, whatever links are in either.

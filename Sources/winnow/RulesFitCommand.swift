@@ -195,7 +195,7 @@ enum RulesFitCommand: Command {
     for profile in fit.profiles where pack == nil || profile.threshold.pack == pack {
       writer.set(profile.threshold.place, profile.value)
     }
-    let changed = writer.changed.map(\.name)
+    let changed = writer.changed.map(\.file.name)
     if invocation.has("check") {
       for name in changed { Console.complain("winnow: \(name): the weights are not those of this corpus") }
       return changed.isEmpty ? .success : .faults

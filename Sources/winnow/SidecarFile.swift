@@ -1,7 +1,6 @@
 internal import Cleaning
 internal import Files
 internal import Formats
-internal import Spool
 
 /// What stands beside a document that a user names.
 enum SidecarFile {
@@ -12,7 +11,7 @@ enum SidecarFile {
       return try Directory.readFollowing(sidecar, limit: Input.largestSidecar)
     } catch let error where error.errno == .fileTooLarge {
       throw FileError("read more than 1 MiB of the sidecar", sidecar.description, error.errno)
-    } catch let error where [.noSuchFile, .nameTooLong, .notADirectory].contains(error.errno) {
+    } catch let error where error.errno.isAbsent || error.errno == .nameTooLong {
       return nil
     }
   }

@@ -1,6 +1,5 @@
 internal import Files
 internal import Formats
-internal import Spool
 
 /// Files by the site that their texts are of.
 struct SiteTexts {
@@ -9,7 +8,7 @@ struct SiteTexts {
     /// `nil` where one site was named for all, or none.
     let host: String?
     /// In the order in which they were named.
-    var files: [TextFiles.File]
+    var files: [NamedFiles.File]
   }
 
   /// In the order of their names.
@@ -20,7 +19,7 @@ struct SiteTexts {
   let complaints: [String]
 
   /// Each by what is known of it.
-  init(_ files: [TextFiles.File]) {
+  init(_ files: [NamedFiles.File]) {
     var sites: [String: Site] = [:]
     var homeless = 0
     var complaints: [String] = []
@@ -40,7 +39,7 @@ struct SiteTexts {
   }
 
   /// What is told of a text: by its sidecar, by the record beside it, or by the folder that it stands in.
-  private static func host(of file: TextFiles.File) throws(FileError) -> String? {
+  private static func host(of file: NamedFiles.File) throws(FileError) -> String? {
     let sidecar = try SidecarFile.read(of: file.path)
     if sidecar == nil, let host = try recordedHost(of: file.path) { return host }
     return Input(path: file.relative, bytes: [], sidecar: sidecar).host
@@ -48,12 +47,12 @@ struct SiteTexts {
 
   /// What the record of a pair says, whose text the file is.
   private static func recordedHost(of text: Path) throws(FileError) -> String? {
-    let name = FileNames.stem(of: text.name).adding(".json")
+    let name = FileNames.stem(of: text.name).adding(FileNames.recordEnding)
     do {
       let record = try Record(try Directory.readFollowing(text.parent.appending(name)))
       return record.textPath == text.name ? record.host : nil
     } catch let error as FileError {
-      guard [.noSuchFile, .nameTooLong, .notADirectory].contains(error.errno) else { throw error }
+      guard error.errno.isAbsent || error.errno == .nameTooLong else { throw error }
       return nil
     } catch {
       // Something else that is called so.

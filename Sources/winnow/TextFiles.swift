@@ -11,13 +11,6 @@ enum TextFiles {
     let bytes: Int
   }
 
-  /// One file.
-  struct File: Sendable {
-    let path: Path
-    /// Relative to the folder that was named, or the file's name.
-    let relative: Path
-  }
-
   /// Every file that is named, and every file below a folder that is named, except hidden ones, records and sidecars. What
   /// can't be read is told, and keeps no other from being read.
   ///
@@ -43,46 +36,15 @@ enum TextFiles {
     Console.complain((error as? Failure)?.message ?? "winnow: \(error)")
   }
 
-  /// The files alone, those of a folder in the order of their names. A folder below one that is named which can't be
-  /// read is told, and keeps no other from being looked through.
+  /// The files alone, in the order in which they were named.
   ///
-  /// - Parameter alsoMissing: Whether what is not there is one of them: the caller says so when its turn comes, and it keeps
-  ///   nothing else waiting.
+  /// - Parameter alsoMissing: See ``NamedFiles``.
   /// - Returns: The files, one at least, and what the command exits with where all else is well.
-  static func files(_ operands: [Path], alsoMissing: Bool = false) throws -> (files: [File], status: ExitStatus) {
-    var files: [File] = []
-    var status = ExitStatus.success
-    for operand in operands {
-      do {
-        let folder = try Directory.open(operand)
-        if try !walk(folder, File(path: operand, relative: .empty), &files) { status = .faults }
-      } catch let error as FileError where error.errno == .notADirectory || alsoMissing && error.errno == .noSuchFile {
-        files.append(File(path: operand, relative: operand.name))
-      }
-    }
-    guard !files.isEmpty else { throw Failure(.faults, "winnow: there are no files to read") }
-    return (files, status)
-  }
-
-  /// - Returns: Whether all that stands below the folder could be looked at.
-  /// - Throws: ``FileError`` where the folder itself can't be read.
-  private static func walk(_ folder: Directory, _ place: File, _ files: inout [File]) throws -> Bool {
-    var isWhole = true
-    for entry in try folder.entries() where !entry.name.hasPrefix(".") {
-      let file = File(path: place.path.appending(entry.name), relative: place.relative.appending(entry.name))
-      do {
-        let kind = try entry.kind ?? folder.status(entry.name)?.kind
-        if kind == .directory {
-          let isPartWhole = try walk(folder.directory(entry.name), file, &files)
-          isWhole = isWhole && isPartWhole
-        } else if kind == .regular, !entry.name.hasSuffix(".json") {
-          files.append(file)
-        }
-      } catch {
-        complain(error)
-        isWhole = false
-      }
-    }
-    return isWhole
+  static func files(
+    _ operands: [Path], alsoMissing: Bool = false
+  ) throws -> (files: [NamedFiles.File], status: ExitStatus) {
+    let named = try NamedFiles(operands, alsoMissing: alsoMissing) { $0.hasSuffix(".json") }
+    guard !named.files.isEmpty else { throw Failure(.faults, "winnow: there are no files to read") }
+    return (named.files, named.isWhole ? .success : .faults)
   }
 }

@@ -165,6 +165,28 @@ struct CleanManyTests {
     #expect(made == [name.description.hasSuffix(".json") ? "a.json" : "a.txt", "b.json", "b.txt"])
   }
 
+  @Test("leaves no part of a text behind that there was no room for")
+  func noRoom() throws {
+    try folder.write("a.txt", String(repeating: "One line of many.\n", count: 20_000))
+    let limited: [Path] = ["-c", "trap '' XFSZ; ulimit -f 100; exec \"$@\"", "bash", winnow.path]
+    let words: [Path] = ["clean", "--rules", "rules.toml", "--out", "out", "a.txt"]
+    let result = try Program(at: "/bin/bash").run(limited + words, in: folder.path)
+    #expect(result.status == 1 && result.complaint.contains("': File too large\n"), "\(result.complaint)")
+    #expect(try Directory.open(folder.path.appending("out")).entries().isEmpty)
+  }
+
+  @Test("takes fewer threads where the system starts no more, and the caller's own where it starts none")
+  func fewThreads() throws {
+    for number in 1...9 { try folder.write(Path("in/\(number).txt"), "One.\nAd\n") }
+    // A thread's stack is as large as the limit of the first one's.
+    for stack in [400_000, 4_000_000] {
+      let limited: [Path] = ["-c", Path("ulimit -s \(stack) -v 2000000; exec \"$@\""), "bash", winnow.path]
+      let words: [Path] = ["clean", "--jobs", "64", "--rules", "rules.toml", "--out", "out", "in"]
+      let result = try Program(at: "/bin/bash").run(limited + words, in: folder.path)
+      #expect(result.status == 0 && result.complaint.hasPrefix("9 cleaned, 0 rejected, 0 failed"), "\(result)")
+    }
+  }
+
   @Test("goes on where a run before was ended between text and record")
   func halfPair() throws {
     try folder.write("a.txt", "One.\nAd\n")

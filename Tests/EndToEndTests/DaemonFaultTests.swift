@@ -296,6 +296,26 @@ struct DaemonFaultTests {
     try daemon.expectComplete(documents)
   }
 
+  @Test("Where the system starts no thread beside the first, documents are cleaned all the same")
+  func fewThreads() throws {
+    let daemon = try DaemonHarness()
+    var documents: [String: String] = [:]
+    for number in 0..<150 { documents["\(number).txt"] = "Document \(number).\n" }
+    for (name, text) in documents { try daemon.drop(name, text) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    // A thread's stack is as large as the limit of the first one's.
+    process.arguments = [
+      "-c", "ulimit -s 4000000 -v 2000000; exec \"$0\" --spool \"$1\" --jobs 8 --once --settle 0",
+      DaemonHarness.products.appendingPathComponent("winnowd").path, daemon.spool.path,
+    ]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    try daemon.expectComplete(documents)
+  }
+
   @Test(
     "An inbox on another file system works", .enabled(if: canMount, "mounting takes root, and a system that allows it"))
   func otherFileSystem() throws {

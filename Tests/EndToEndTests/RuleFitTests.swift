@@ -22,9 +22,11 @@ struct RuleFitTests {
   static let text = "Menu\n\nThe ferry came late, and nobody at the landing rang the bell.\n"
 
   /// What comes of a corpus of so many sites, a text each.
-  private func fit(sites: Int, light: Int = 0, without missing: Int = 0) throws -> (Program.Result, rules: String) {
+  private func fit(
+    sites: Int, light: Int = 0, without missing: Int = 0, at path: Path = "rules.toml"
+  ) throws -> (Program.Result, rules: String) {
     let folder = try TemporaryFolder()
-    try folder.write("rules.toml", Self.rules)
+    try folder.write(path, Self.rules)
     var labels = ""
     for number in 0..<sites {
       let isLight = number < light ? ", \"light\": 1" : ""
@@ -32,8 +34,17 @@ struct RuleFitTests {
       if number >= missing { try folder.write(Path("corpus/in/\(number).txt"), Self.text) }
     }
     try folder.write("corpus/labels.jsonl", labels)
-    let result = try Program("winnow").run(["rules", "fit", "--rules", "rules.toml", "corpus"], in: folder.path)
-    return (result, String(decoding: try folder.read("rules.toml"), as: UTF8.self))
+    let result = try Program("winnow").run(["rules", "fit", "--rules", path, "corpus"], in: folder.path)
+    return (result, String(decoding: try folder.read(path), as: UTF8.self))
+  }
+
+  @Test(
+    "writes the weights where the rules are, whatever they are called",
+    arguments: [Path("b\\c/rules.toml"), Path(bytes: [0xFF, 0x0A, 0x2E] + Array("toml".utf8))])
+  func oddNames(path: Path) throws {
+    let (result, rules) = try fit(sites: 20, at: path)
+    #expect(result.status == 0 && result.text.hasSuffix("weights written to 1 file\n"), "\(result.complaint)")
+    #expect(rules != Self.rules)
   }
 
   @Test("leaves the rules alone where there is one site, and so nothing to judge a model by")

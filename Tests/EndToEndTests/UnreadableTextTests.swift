@@ -96,6 +96,23 @@ struct UnreadableTextTests {
     if words.first == "clean" { #expect(result.complaint.contains("5 cleaned, 0 rejected, 0 failed")) }
   }
 
+  @Test("name an operand that can't be opened, go on with the others, and end with status 1", arguments: treeCommands)
+  func closedOperand(words: [Path], goodText: String) throws {
+    for number in 1...5 {
+      try folder.write(Path("tree/\(number).txt"), "Share this.\nNumber \(number) of these.\nAd\n")
+    }
+    try folder.link("loop", to: "loop")
+    let result = try winnow.run(words + ["--rules", "ad.toml", "loop", "tree"], in: folder.path)
+    #expect(result.status == 1)
+    #expect(goodText.isEmpty || result.text.contains(goodText), "\(result.text)\(result.complaint)")
+    let complaint = "winnow: cannot open the folder 'loop': Too many levels of symbolic links\n"
+    #expect(result.complaint.hasPrefix(complaint), "\(result.complaint)")
+    if words.first == "clean" { #expect(result.complaint.contains("5 cleaned, 0 rejected, 0 failed")) }
+    let alone = try winnow.run(words + ["--rules", "ad.toml", "loop", "loop/x"], in: folder.path)
+    #expect(alone.status == 1 && alone.output.isEmpty)
+    #expect(alone.complaint.hasPrefix(complaint) && alone.complaint.hasSuffix("symbolic links\n"), "\(alone.complaint)")
+  }
+
   @Test("end where texts are to be suggested from that are not there")
   func nothingToSuggest() throws {
     for options: [Path] in [[], ["--by-source"]] {

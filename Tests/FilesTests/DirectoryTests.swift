@@ -32,6 +32,23 @@ struct DirectoryTests {
     #expect(kinds.map(\.1) == [.regular, .directory, .symbolicLink, .special])
   }
 
+  @Test("writes a file whole over an older one, with the mode that is asked for, and leaves nothing else")
+  func writesWhole() throws {
+    try folder.write("a", "an older and longer text")
+    try folder.write(".a.part", "of an earlier run")
+    try folder.directory.writeWhole("a", Array("new".utf8), by: ".a.part", exactMode: 0o604, isDurable: true)
+    #expect(try folder.read("a") == Array("new".utf8))
+    #expect(try folder.directory.status("a")?.mode == 0o604)
+    #expect(try folder.directory.entries().map(\.name) == ["a"])
+  }
+
+  @Test("leaves no part of a file that could not be written")
+  func writesNothing() throws {
+    try folder.write("a/x", "in the place of a file")
+    #expect(throws: FileError.self) { try folder.directory.writeWhole("a", [0x61], by: ".a.part") }
+    #expect(try folder.directory.entries().map(\.name) == ["a"])
+  }
+
   @Test("never replaces by a rename: a taken name is EEXIST, and both files stay")
   func renameNeverReplaces() throws {
     try folder.write("a", "first")

@@ -1,6 +1,8 @@
 import Cleaning
+import Diagnostics
 import Files
 import Formats
+import Glibc
 import Matching
 import Rulebook
 import TestSupport
@@ -121,5 +123,20 @@ import Testing
   @Test(arguments: [(3_190, "3.19"), (-250, "-0.25"), (500, "0.50"), (0, "0.00"), (-50_000, "-50.00")])
   func figuresAreWrittenAsTomlWantsThem(thousandths: Int, text: String) {
     #expect(WeightWriter.text(thousandths) == text)
+  }
+
+  @Test func aLinkedRuleFileIsWrittenWhereItLeadsAndKeepsItsMode() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("real/rules.toml", "weight = 1\n")
+    try folder.link("rules.toml", to: "real/rules.toml")
+    #expect(chmod(folder.path.appending("real/rules.toml").description, 0o602) == 0)
+    let bytes = try folder.read("rules.toml")
+    var writer = WeightWriter()
+    writer.set(SourcePlace(file: SourceFile(folder.path.appending("rules.toml"), bytes: bytes), range: 9..<10), 2_500)
+    try writer.write()
+    #expect(try folder.read("real/rules.toml") == Array("weight = 2.50\n".utf8))
+    #expect(try folder.directory.status("rules.toml")?.kind == .symbolicLink)
+    #expect(try folder.directory.status("real/rules.toml")?.mode == 0o602)
+    #expect(try folder.directory.directory("real").entries().map(\.name) == ["rules.toml"])
   }
 }

@@ -1,9 +1,10 @@
 import Files
-import Formats
 import JSON
 import Rulebook
 import TestSupport
 import Testing
+
+@testable import Formats
 
 @Suite("A document")
 struct DocumentTests {

@@ -91,6 +91,10 @@ struct MetadataTests {
     // It could be either day, no day, or a day without its year.
     ("03/04/2024", nil), ("31 February 2024", nil), ("29 February 2023", nil), ("31.04.2024", nil), ("3 May", nil),
     ("May 2024", nil), ("3/5/24", nil), ("yesterday", nil), ("2024-13-01", nil), ("3 May 20245", nil),
+    // Dots are those between the numbers, not one that ends a sentence or shortens a word.
+    ("5/3/2024 3:15 p.m.", nil), ("5/3/2024. Updated", nil), ("Updated. 5/3/2024", nil), ("5.3/2024", nil),
+    ("5-3-2024.", nil), ("3. 5. 2024", "2024-05-03"), ("Fr. 03.05.2024", "2024-05-03"),
+    ("03.05.2024. Aktualisiert", "2024-05-03"), ("13/05/2024 3:15 p.m.", "2024-05-13T15:15"),
     // The time as far as it is written.
     ("May 3, 2024 2:25 pm", "2024-05-03T14:25"), ("3 May 2024 10:25", "2024-05-03T10:25"),
     ("Friday, 3 May 2024", "2024-05-03"), ("Freitag, 03.05.2024", "2024-05-03"),

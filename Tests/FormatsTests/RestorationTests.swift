@@ -1,6 +1,8 @@
+import Cleaning
 import Files
 import Formats
 import JSON
+import Matching
 import Rulebook
 import TestSupport
 import Testing
@@ -119,6 +121,31 @@ struct RestorationTests {
     #expect(try output.restored() == bytes)
   }
 
+  @Test("counts as the document's time: whether to stop is asked once more when it was tried")
+  func budget() throws {
+    let rulebook = try Rulebook(rules: rules)
+    let text = Array("One.\r\nAdvertisement\r\nTwo.\r\n".utf8)
+    var asked = 0
+    let process = { (last: Int) in
+      asked = 0
+      return Pipeline(rulebook).process(Input(path: "a.txt", bytes: text), worker: Worker()) {
+        asked += 1
+        return asked == last
+      }
+    }
+    guard case .cleaned(let output) = process(.max) else { throw CancellationError() }
+    let all = asked
+    asked = 0
+    _ = try Cleaner(rulebook).clean(Array("One.\nAdvertisement\nTwo.\n".utf8), using: Scratch()) {
+      asked += 1
+      return false
+    }
+    // After the cleaning, and after the trial.
+    #expect(all == asked + 2 && output.text == Array("One.\nTwo.\n".utf8))
+    guard case .failed("budget", let detail) = process(all) else { throw CancellationError() }
+    #expect(detail == "the document took longer than its budget")
+  }
+
   @Test("copes with many removals in a large file of another character set")
   func largeLegacy() throws {
     let text = String(repeating: "Eine Zeile mit Umlauten: äöü.\nAdvertisement\n", count: 8_000)
@@ -202,6 +229,28 @@ struct RecordTests {
           #""rule": "t/read"}, {"start": 9223372036854775806, "end": 9223372036854775806, "text": "", "with": "", "rule": "t/x"}"#
       )
     #expect(throws: Record.Unreadable.self) { _ = try Record(Array(text.utf8)).original(of: Array("ZZ\nZ".utf8)) }
+  }
+
+  static let counts: [(from: String, to: String, says: String)] = [
+    (#""bytes": 36"#, #""bytes": 9223372036854775807"#, "source.bytes"),
+    (#""bytes": 36"#, #""bytes": -1"#, "source.bytes"), (#""bytes": 36"#, #""bytes": "36""#, "source.bytes"),
+    (#""bytes": 16"#, #""bytes": 9007199254740993"#, "text.bytes"),
+    (#""line": 3, "text""#, #""line": 9223372036854775807, "text""#, "removed.line"),
+    (#""line": 3, "text""#, #""line": -9223372036854775808, "text""#, "removed.line"),
+    (#""line": 5, "text""#, #""line": 99999999999999999999, "text""#, "replaced.line"),
+    (#""kept": ["#, #""kept": [{"start": 0, "end": 1, "line": 9223372036854775807}"#, "kept.line"),
+    (#""inconclusive": ["#, #""inconclusive": [{"start": 0, "end": 1, "line": 1.5}"#, "inconclusive.line"),
+    (#""sidecar": null"#, #""sidecar": {"bytes": 9223372036854775807, "sha256": ""}"#, "sidecar.bytes"),
+  ]
+
+  @Test("with a size or a line that none can be is refused, and says which", arguments: counts)
+  func absurdCounts(from: String, to: String, says: String) throws {
+    let (bytes, _) = try record("One.\n\nAdvertisement\n\nRead more\nTwo.\n")
+    let text = String(decoding: bytes, as: UTF8.self)
+    let changed = text.replacing(from, with: to)
+    try #require(changed != text, "\(text)")
+    let fault = #expect(throws: Record.Unreadable.self) { _ = try Record(Array(changed.utf8)) }
+    #expect(fault?.reason == "the record lacks \"\(says)\", or it is not what it should be")
   }
 
   @Test("is refused where it is none", arguments: ["", "[]", "{}", "null", #"{"winnow": 1}"#, "not json"])

@@ -89,6 +89,19 @@ struct RulebookLoadingTests {
     #expect(patterns == ["first", #"two \(words\)\?"#, #"zwölf\\d"#])
   }
 
+  @Test("shows what is to say of a list at its line, whatever the folder is called", arguments: ["b", "b\\c"])
+  func adviceOnList(folderName: String) throws {
+    let folder = try TemporaryFolder()
+    let place = Path(folderName)
+    let rule = "winnow = 1\npack = \"t\"\n[[rule]]\nid = \"a\"\ndo = \"drop-line\"\nlist = \"x.list\"\n"
+    try folder.write(place.appending("rules.toml"), rule)
+    try folder.write(place.appending("x.list"), "plain\nRead .* more\n")
+    var source = RuleSource(reading: [folder.path.appending(place)])
+    source.lint()
+    #expect(source.findings.map(\.line) == [2])
+    #expect(source.findings.first?.file == folder.path.appending(place).appending("x.list").description)
+  }
+
   @Test("refuses a list that is not UTF-8, at its line")
   func listNotUTF8() throws {
     let folder = try TemporaryFolder()

@@ -1,4 +1,5 @@
 import Files
+import Formats
 import Testing
 
 @testable import Spool

@@ -241,7 +241,7 @@ final class Arrivals {
         }
       } else if let document = filter.document(for: event.name) {
         try take(event.kind, folder.appending(document))
-      } else if FileNames.isSidecar(event.name), event.kind == .movedIn || event.kind == .closedAfterWriting {
+      } else if filter.isSidecar(event.name), event.kind == .movedIn || event.kind == .closedAfterWriting {
         sidecarCame(path)
       }
     }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// Takes documents from the inbox by renaming them into work.
 ///
@@ -37,7 +38,7 @@ final class Claimer {
     tookSidecar = false
     do {
       return try take(path)
-    } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+    } catch let error where error.errno.isAbsentOrLink {
       return .nothing
     }
   }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// Tells which names in the inbox may be documents.
 struct NameFilter: Sendable {
@@ -32,6 +33,9 @@ struct NameFilter: Sendable {
   func waitsForMarker(_ name: Path) -> Bool {
     needsMarker && !name.hasSuffix(FileNames.markerEnding) && isDocument(name)
   }
+
+  /// Whether a file of that name is a document's sidecar.
+  func isSidecar(_ name: Path) -> Bool { FileNames.isSidecar(name) }
 
   /// Whether something of that name belongs to the service if it is a regular file.
   func mayBeTaken(_ name: Path) -> Bool { isDocument(name) || FileNames.isSidecar(name) }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// Looks through the inbox a piece at a time, its folders in turn.
 final class Scanner {
@@ -142,7 +143,7 @@ final class Scanner {
   /// One bad folder must not stop the others; it is tried again with the next scan.
   private func tell(_ folder: Path, _ error: FileError, _ see: (Sight) -> Void) {
     // Gone or swapped since it was seen: a producer's everyday business.
-    if [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) { return }
+    if error.errno.isAbsentOrLink { return }
     // Where the inbox is the top of a disk, the file system has a folder of its own there, which is root's.
     if folder == "lost+found", error.isForbidden { return }
     see(.unreadable(folder, error))

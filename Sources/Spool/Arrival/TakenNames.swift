@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// Documents that were taken a moment ago, and sidecars that have come since, too late for them.
 ///

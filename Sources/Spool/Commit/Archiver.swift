@@ -1,5 +1,6 @@
 internal import Digest
 internal import Files
+internal import Formats
 
 /// Moves originals out of work once their pair stands in the outbox.
 final class Archiver {

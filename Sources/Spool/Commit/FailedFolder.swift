@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 internal import JSON
 
 /// Puts documents that can't be cleaned into failed/, each with its reason beside it.

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 internal import Threads
 
 /// A cleaned document on its way into the outbox.

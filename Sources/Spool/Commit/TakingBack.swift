@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 extension Layout {
   /// Takes a text back whose record can't be given its name, where others of the folder can: so the document waits by itself

@@ -1,5 +1,6 @@
 internal import Digest
 internal import Files
+internal import Formats
 
 /// Finds the record of an input in the outbox.
 struct RecordLookup: Sendable {

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// A tree of folders that mirrors the inbox's, with the handles of those in use.
 ///
@@ -182,7 +183,7 @@ final class FolderTree {
     for name in [component, FileNames.besideFile(component)] {
       do {
         return try here.directory(name)
-      } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+      } catch let error where error.errno.isAbsentOrLink {
         continue
       }
     }

@@ -1,4 +1,5 @@
 public import Files
+internal import Formats
 
 /// The folders of a spool, open.
 public struct Layout: Sendable {
@@ -73,7 +74,7 @@ public struct Layout: Sendable {
   private static func existing(_ name: Path, in parent: Directory) throws(FileError) -> Directory? {
     do {
       return try parent.directory(name)
-    } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+    } catch let error where error.errno.isAbsentOrLink {
       return nil
     }
   }
@@ -177,7 +178,7 @@ public struct Layout: Sendable {
   private static func isWork(at path: Path) throws(FileError) -> Bool {
     do {
       return try isWork(Directory.open(path))
-    } catch let error where [.noSuchFile, .notADirectory].contains(error.errno) {
+    } catch let error where error.errno.isAbsent {
       return false
     }
   }
@@ -288,7 +289,7 @@ public struct Layout: Sendable {
     let there: FileStatus
     do {
       there = try Directory.open(folder.path).status()
-    } catch let error where error.errno == .noSuchFile || error.errno == .notADirectory {
+    } catch let error where error.errno.isAbsent {
       return false
     }
     do {

@@ -59,7 +59,7 @@ struct TreeWalk {
       let directory: Directory
       do {
         directory = try root.directory(folder)
-      } catch let error where [.noSuchFile, .notADirectory].contains(error.errno) {
+      } catch let error where error.errno.isAbsent {
         // It has gone since it was seen.
         continue
       } catch {

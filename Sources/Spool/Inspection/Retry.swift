@@ -1,4 +1,5 @@
 public import Files
+internal import Formats
 
 /// Moves documents from failed/ back to the inbox, to be tried again.
 public struct Retry {

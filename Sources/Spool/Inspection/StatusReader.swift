@@ -1,4 +1,5 @@
 public import Files
+internal import Formats
 
 /// What a spool holds, and what its daemon says.
 public struct SpoolStatus: Sendable {
@@ -35,7 +36,7 @@ extension Status {
   static func last(in layout: Layout) throws(FileError) -> Status? {
     do {
       return Status(try layout.state.read("status.json", limit: 1 << 20))
-    } catch let error where [.noSuchFile, .isADirectory, Errno(22), .fileTooLarge].contains(error.errno) {
+    } catch let error where [.noSuchFile, .isADirectory, .invalidArgument, .fileTooLarge].contains(error.errno) {
       return nil
     }
   }

@@ -1,5 +1,6 @@
 internal import Digest
 internal import Files
+internal import Formats
 
 /// Brings to work what was claimed while the inbox was on another file system, and work elsewhere: nobody would look there.
 ///
@@ -148,7 +149,7 @@ final class Adoption {
   private func folder(_ folder: Path, in level: Directory?) throws(FileError) -> Directory? {
     do {
       return try level?.directory(folder)
-    } catch let error where [.noSuchFile, .notADirectory, .tooManyLinks].contains(error.errno) {
+    } catch let error where error.errno.isAbsentOrLink {
       return nil
     }
   }

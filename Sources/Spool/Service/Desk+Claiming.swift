@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 internal import Journal
 
 /// Documents on their way from the inbox into work.

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// What is left undone at the end of a run that is to end.
 extension Desk {

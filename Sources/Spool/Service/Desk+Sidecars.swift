@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 internal import Journal
 
 extension Desk {
@@ -51,7 +52,7 @@ extension Desk {
           control.journal.log(Event(.warning, .lateSidecar, message, document: sidecar))
         }
       } catch {
-        if [.noSuchFile, .notADirectory].contains(error.errno) { continue }
+        if error.errno.isAbsent { continue }
         let message =
           "'\(sidecar)' came after its document was taken, and the next document of that name gets it: \(error)"
         if complaints.mayLog("late") {

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 
 /// Counts the documents in failed/, a piece at a time: there may be a million, and nothing must wait for that. People put
 /// some there and take some away, so it is looked through again and again, but takes a hundredth of the time at most.
@@ -74,7 +75,7 @@ final class FailedCount {
         folder = next
         do throws(FileError) {
           self.listing = try Listing(failed.directory(next))
-        } catch  where error.errno == .noSuchFile || error.errno == .notADirectory {
+        } catch  where error.errno.isAbsent {
           // Gone since it was seen.
         }
         continue

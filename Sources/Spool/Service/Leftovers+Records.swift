@@ -1,5 +1,6 @@
 internal import Digest
 internal import Files
+internal import Formats
 
 extension Leftovers {
   /// A temporary record whose text is in place.

@@ -1,5 +1,6 @@
 internal import Digest
 internal import Files
+internal import Formats
 
 extension Leftovers {
   /// Finds a sidecar in work whose document is not there the place that is right for it: beside that, or in the archive.

@@ -1,5 +1,6 @@
 internal import Digest
 internal import Files
+internal import Formats
 
 /// What a crash, or a fault, has left in work and in the outbox's temporary folder.
 struct Leftovers {

@@ -37,7 +37,7 @@ extension FileError {
   /// document is taken.
   private static let ofOneDocument: Set<Errno> = [
     .nameTooLong, .notADirectory, .isADirectory, .tooManyLinks, .exists, .fileTooLarge, .illegalSequence, .overflow,
-    .accessDenied, .notPermitted, .noSuchDevice, .busy, .crossDevice, Errno(22),
+    .accessDenied, .notPermitted, .noSuchDevice, .busy, .crossDevice, .invalidArgument,
   ]
 
   /// Whether it is a state of the whole file system, or of the system, whatever it was met at.
@@ -60,7 +60,7 @@ extension FileError {
 
   /// Whether the file has gone, or its folder lets nobody in any more. The next scan says so where it lasts.
   var isOutOfReach: Bool {
-    [.noSuchFile, .notADirectory, .tooManyLinks, .accessDenied, .notPermitted].contains(errno)
+    errno.isAbsentOrLink || errno == .accessDenied || errno == .notPermitted
   }
 
   /// Whether it is the server of a file system that has gone, or has begun anew: other handles may do, or the same later.
