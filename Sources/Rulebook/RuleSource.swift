@@ -87,16 +87,16 @@ public struct RuleSource: Sendable {
       let rule = checked.rule
       let removes = rule.tests.contains { !$0.isSame || $0.rejects || !$0.finds.isEmpty }
       let spares = rule.tests.contains { $0.isSame && !$0.rejects && $0.finds.isEmpty }
-      // What a keep rule does shows in texts that stay the same.
-      let wantsChange = rule.action != .keep
+      // What a keep rule does shows in texts that stay the same, or the same in part: one without a part in a test is idle.
+      let isKeep = rule.action == .keep
       if rule.reason == nil { reportMissingReason(checked) }
-      if wantsChange, !removes {
+      if !isKeep, !removes {
         findings.append(
           checked.place.diagnostic(
             "rule \"\(rule.id)\" can't ship without a test of what it does",
             help: "add [[rule.test]] with \(testKeys(rule.action))"))
       }
-      if !spares {
+      if !spares, !isKeep || rule.tests.isEmpty {
         findings.append(
           checked.place.diagnostic(
             "rule \"\(rule.id)\" can't ship without a test of what it leaves alone",

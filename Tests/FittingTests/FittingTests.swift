@@ -95,7 +95,8 @@ import Testing
     try folder.write("corpus/labels.jsonl", labels)
     let source = RuleSource(reading: [folder.path.appending("rules")])
     let examples = try Examples(
-      [WeighedCorpus(Corpus(at: folder.path.appending("corpus")))], Rulebook.weighing(source), thresholds: source.thresholds,
+      [WeighedCorpus(Corpus(at: folder.path.appending("corpus")))], Rulebook.weighing(source),
+      thresholds: source.thresholds,
       datasets: [])
     let fit = Fit(
       examples, thresholds: source.thresholds, groupOfRule: Array(repeating: "t", count: 4), folds: 3, penalty: 1)
