@@ -34,7 +34,7 @@ public struct Descriptor: ~Copyable, Sendable {
     // A file of the kernel's says that it is empty. Others get no more room than they need: it may be kept.
     let expected: Int
     if let size { expected = size } else { expected = try status().size }
-    var chunk = expected > 0 ? min(expected + 1, 64 << 20) : 64 << 10
+    var chunk = expected > 0 ? min(expected, limit, (64 << 20) - 1) + 1 : 64 << 10
     while true {
       let count = bytes.count
       var got = 0
@@ -148,9 +148,11 @@ public struct Descriptor: ~Copyable, Sendable {
     return type
   }
 
-  /// Takes an exclusive lock for as long as the descriptor lives; `false` where another process holds one.
-  public func tryLock() throws(FileError) -> Bool {
-    if flock(number, LOCK_EX | LOCK_NB) == 0 { return true }
+  /// Takes a lock for as long as the descriptor lives; `false` where another process holds one that does not go with it.
+  ///
+  /// - Parameter isShared: Whether it goes with others that are shared; else it goes with none.
+  public func tryLock(isShared: Bool = false) throws(FileError) -> Bool {
+    if flock(number, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return true }
     if Errno.current == .wouldBlock { return false }
     throw FileError("lock", path.description, .current)
   }

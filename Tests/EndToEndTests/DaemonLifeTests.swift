@@ -284,4 +284,51 @@ struct DaemonLifeTests {
     #expect(lines.contains { $0.hasSuffix("events were not written, as nobody read the lines before them") }, "\(said)")
     #expect(lines.contains("winnowd: cleaned 'last.txt'"), "\(said)")
   }
+
+  @Test("A status file that could not be written is made good once it can be, though nothing happens any more")
+  func statusMadeGood() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0"])
+    let file = daemon.url(".winnow/status.json")
+    try #require(daemon.wait { FileManager.default.fileExists(atPath: file.path) })
+    try FileManager.default.removeItem(at: file)
+    try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
+    try daemon.drop("a.txt", "One.\n")
+    #expect(daemon.wait { daemon.log.contains("the status file is out of date") }, "\(daemon.log)")
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] }, "\(daemon.log)")
+    try FileManager.default.removeItem(at: file)
+    #expect(
+      try daemon.wait {
+        try FileManager.default.fileExists(atPath: file.path)
+          && daemon.text(".winnow/status.json").contains("\"cleaned\": 1")
+      })
+    #expect(try daemon.stop() == 0)
+  }
+
+  @Test("status --watch tells no speed below nothing where the service has begun anew")
+  func watchedRestart() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0"])
+    for number in 0..<30 { try daemon.drop("\(number).txt", "One.\n") }
+    #expect(try daemon.wait { try daemon.text(".winnow/status.json").contains("\"cleaned\": 30") }, "\(daemon.log)")
+    let said = daemon.url("said")
+    _ = FileManager.default.createFile(atPath: said.path, contents: nil)
+    let watch = Process()
+    watch.executableURL = DaemonHarness.products.appendingPathComponent("winnow")
+    watch.arguments = ["status", "--spool", daemon.spool.path, "--watch"]
+    watch.standardOutput = try FileHandle(forWritingTo: said)
+    try watch.run()
+    defer {
+      kill(watch.processIdentifier, SIGKILL)
+      watch.waitUntilExit()
+    }
+    #expect(try daemon.wait { try daemon.text("said").contains("cleaned    30 since") })
+    #expect(try daemon.stop() == 0)
+    try daemon.start(["--settle", "0"])
+    #expect(
+      try daemon.wait { try daemon.text("said").contains("cleaned    0 since the service began, 0 a second now") })
+    let text = try daemon.text("said")
+    #expect(!text.contains(", -"), "\(text)")
+    #expect(try daemon.stop() == 0)
+  }
 }

@@ -3,9 +3,9 @@ internal import Formats
 
 /// A tree of folders that mirrors the inbox's, with the handles of those in use.
 ///
-/// Where a file stands in the way of a folder, the folder is called `NAME~folder` (a long NAME is cut and gets a hash). So it
-/// is in the outbox, from the start, where NAME ends as a record's does: consumers look for such names.
-/// Only the coordinator uses it.
+/// Where a file stands in the way of a folder, the folder is called `NAME~folder` (a long NAME is cut and gets a hash).
+/// In the outbox a folder whose name ends in `.json` is always made as `NAME~folder`, so that `*.json` matches records only.
+/// Not thread-safe; each thread has its own.
 final class FolderTree {
   let root: Directory
   /// The permissions of folders that are made, less what the umask takes.
@@ -124,6 +124,20 @@ final class FolderTree {
     touched = []
   }
 
+  /// Makes durable where a folder is found, before what is in it has no other place.
+  func syncPlace(of folder: Path) throws(FileError) {
+    if madeMany {
+      try root.syncFilesystem()
+      madeMany = false
+    }
+    for parent in made {
+      try parent.folder.sync()
+      remember(parent.path)
+    }
+    made = []
+    try syncNames(folder)
+  }
+
   /// Makes durable where a folder is found that may have been made before this began.
   private func syncNames(_ folder: Path) throws(FileError) {
     var above = folder
@@ -193,7 +207,7 @@ final class FolderTree {
 
 extension Path {
   /// Whether it is a path below a folder.
-  fileprivate func isBelow(_ folder: Path) -> Bool {
+  func isBelow(_ folder: Path) -> Bool {
     folder.isEmpty ? !isEmpty : bytes.starts(with: folder.bytes + [UInt8(ascii: "/")])
   }
 }

@@ -27,6 +27,7 @@ public struct Layout: Sendable {
 
   /// Opens a spool and creates what is missing.
   public init(creating spool: Path) throws(FileError) {
+    let spool = spool.withoutTrailingSlashes
     let parent = try Directory.open(spool.parent.isEmpty ? "." : spool.parent)
     if try parent.status(spool.name) == nil, !spool.name.isEmpty {
       _ = try parent.makeDirectory(spool.name) { (made) throws(FileError) in try made.sync() }
@@ -101,7 +102,8 @@ public struct Layout: Sendable {
   /// Whether a process works the spool.
   func isLocked() throws(FileError) -> Bool {
     do {
-      return try !state.openForReading("lock").tryLock()
+      // Shared, so that of two who ask at once neither takes the other for a service.
+      return try !state.openForReading("lock").tryLock(isShared: true)
     } catch let error where error.errno == .noSuchFile {
       return false
     }

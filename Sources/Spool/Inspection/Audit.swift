@@ -34,6 +34,10 @@ public struct Audit {
   private var report = Report()
   private var identities: Set<String> = []
 
+  /// The most bytes of a record. Which documents the service takes an audit is not told; more than this would be made of
+  /// very large ones only.
+  private static let largestRecord = 1 << 30
+
   /// Audits a spool; nothing in it is changed.
   ///
   /// Originals that a retention policy has removed, and pairs that consumers have removed, are no findings.
@@ -96,7 +100,7 @@ public struct Audit {
 
   private mutating func auditRecord(_ entry: TreeWalk.Entry) throws(FileError) {
     report.pairs += 1
-    guard let header = try RecordLookup.header(entry.name, in: entry.directory) else {
+    guard let header = try RecordLookup.header(entry.name, in: entry.directory, limit: Self.largestRecord) else {
       if try entry.directory.status(entry.name) != nil { find(.notARecord, "outbox", entry.path) }
       return
     }
@@ -164,7 +168,7 @@ public struct Audit {
     let entries = try DirectoryStream(outbox)
     while let entry = try entries.next() {
       guard entry.name.hasSuffix(".json"), entry.name.bytes.starts(with: stem.bytes) else { continue }
-      let header = try RecordLookup.header(entry.name, in: outbox)
+      let header = try RecordLookup.header(entry.name, in: outbox, limit: Self.largestRecord)
       if header?.identity.path == path, header?.identity.sha256 == sha256 { return true }
     }
     return false
@@ -172,18 +176,15 @@ public struct Audit {
 
   private mutating func auditFailed() throws(FileError) {
     try walk(layout.failed, "failed") { (audit, entry) throws(FileError) in
-      let reason = FileNames.reason(of: entry.name)
-      if reason.bytes.count <= FileNames.longest, try entry.directory.status(reason) != nil {
+      switch try FailedEntry(entry) {
+      case .document: audit.report.failed += 1
+      case .unexplained:
         audit.report.failed += 1
-        return
+        audit.find(.reasonMissing, "failed", entry.path)
+      case .reason(nil, let document): audit.find(.reasonMissing, "failed", document, "what stands beside it is none")
+      case .reasonAlone: audit.find(.reasonAlone, "failed", entry.path)
+      case .reason(_?, of: _), .sidecar: break
       }
-      for ending in [FileNames.reasonEnding, FileNames.sidecarEnding] where entry.name.hasSuffix(ending) {
-        let document = FileNames.removing(ending, from: entry.name)
-        if try entry.directory.status(document) != nil { return }
-        if ending == FileNames.reasonEnding { return audit.find(.reasonAlone, "failed", entry.path) }
-      }
-      audit.report.failed += 1
-      audit.find(.reasonMissing, "failed", entry.path)
     }
   }
 

@@ -23,7 +23,7 @@ final class Desk {
   var broken = BrokenFolders()
   /// Temporary records that wait for such folders, and which.
   var waitingRecords: [Path: Path] = [:]
-  /// What a fault that is thrown now has hit.
+  /// The claims being worked on; a thrown fault is blamed on them.
   private var current: [Claim] = []
   /// What is committed on the side while more is claimed and cleaned.
   private var committing: [Claim] = []
@@ -92,7 +92,7 @@ final class Desk {
 
   /// Start-up: rolls commits forward and finds what a crash left in work.
   func recover() throws(FileError) {
-    let leftovers = Leftovers(layout: layout, progressed: control.observer.starting)
+    let leftovers = leftovers(progressed: control.observer.starting)
     let rolled = try rollForward(leftovers).count
     try adopt(leftovers)
     let found = try lookIntoWork(leftovers)
@@ -106,7 +106,7 @@ final class Desk {
   /// After a fault: the same, without blaming anybody.
   func resume() throws(FileError) {
     try layout.tryAll(options)
-    let leftovers = Leftovers(layout: layout)
+    let leftovers = leftovers()
     try rollForward(leftovers)
     try adopt(leftovers)
     let found = try lookIntoWork(leftovers)
