@@ -64,6 +64,12 @@ struct Hindrances {
     return found
   }
 
+  /// What the rule's conditions say against a place that its pattern matches: a clause each; none where they hold.
+  mutating func reasons(against match: Range<Int>, _ context: Context) -> [String] {
+    if let other = DocumentScope(rule.scope)?.hindrance(context) { return [other] }
+    return scope.hindrances(rule.scope, match, shown: lengths) + conditions(at: match.lowerBound)
+  }
+
   /// What is missing where a rule that weighs holds of a line, and the line stays.
   private func lackOfEvidence(at offset: Int) -> String? {
     guard rule.action == .weigh else { return nil }
@@ -195,8 +201,8 @@ extension DocumentScope {
   /// Why it does not admit a document; `nil` where it does.
   func hindrance(_ context: Context) -> String? {
     for (key, value, admits) in checks(context) where !admits {
-      return value.map { "\"\(key)\" of the rule does not hold of \"\($0)\", as the test has it" }
-        ?? "the rule asks for \"\(key)\", and the test names none"
+      return value.map { "\"\(key)\" of the rule does not hold of the document's, \"\($0)\"" }
+        ?? "the rule asks for \"\(key)\", and the document has none"
     }
     return nil
   }

@@ -34,4 +34,19 @@ enum Console {
 
   /// Whether standard error is a terminal.
   static var errorIsTerminal: Bool { isatty(2) == 1 }
+
+  /// What a terminal would obey is shown as a dot.
+  static func plain(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.isPrintable ? $0 : "·" }))
+  }
+}
+
+extension Unicode.Scalar.Properties {
+  /// Whether a terminal shows the character rather than obey it.
+  fileprivate var isPrintable: Bool {
+    switch generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    default: true
+    }
+  }
 }

@@ -24,9 +24,9 @@ struct Explanation {
     let own = record["rulebook"]?["profile"]?.string ?? "?"
     let judgedAs = record["judged_as"]?.string
     let profile = judgedAs ?? own
-    var lines = ["\(Self.plain(path)): \(after + Self.taken(record)) bytes, \(after) left"]
+    var lines = ["\(Console.plain(path)): \(after + Self.taken(record)) bytes, \(after) left"]
     if let judgedAs {
-      lines.append(Self.plain("judged as under \(judgedAs): under \(own), evidence would have taken most of the prose"))
+      lines.append(Console.plain("judged as under \(judgedAs): under \(own), evidence would have taken most of the prose"))
     }
     let head = lines.count
     for removal in record["removed"]?.array ?? [] {
@@ -43,18 +43,18 @@ struct Explanation {
       let blocked = blocked((kept["blocked"]?.array ?? []).compactMap(\.string))
       let bytes = "\(kept["start"]?.integer ?? 0) to \(kept["end"]?.integer ?? 0)"
       let place = kept["line"]?.integer.map { "at line \($0) (bytes \(bytes))" } ?? "from byte \(bytes)"
-      lines += ["", "kept \(place), which \(Self.plain(blocked)) would have taken"]
+      lines += ["", "kept \(place), which \(Console.plain(blocked)) would have taken"]
       if let rule = kept["rule"]?.string { lines += cause(rule) }
     }
     for doubt in record["inconclusive"]?.array ?? [] {
       let (rule, reason) = (doubt["rule"]?.string ?? "?", doubt["reason"]?.string ?? "?")
-      lines += ["", "not decided: " + Self.plain("\(rule) at \(place(of: doubt)), \(reason)")]
+      lines += ["", "not decided: " + Console.plain("\(rule) at \(place(of: doubt)), \(reason)")]
     }
     if lines.count == head {
       lines.append("nothing was removed")
     } else if let today, let made = record["rulebook"]?["hash"]?.string?.prefix(12) {
       lines.insert(
-        Self.plain(
+        Console.plain(
           "the record was made with rules \(made), these are \(today): places and reasons are those of today"), at: head
       )
     }
@@ -88,7 +88,7 @@ struct Explanation {
   }
 
   private func shown(_ text: String, after mark: String) -> [String] {
-    let all = text.split(separator: "\n").map { Self.plain(String($0)) }
+    let all = text.split(separator: "\n").map { Console.plain(String($0)) }
     let lines = all.prefix(Self.lines).map { mark + $0 }
     let more = all.count - lines.count
     return more > 0 ? lines + ["\(mark)… and \(more) more of \(Console.counted(all.count, "line"))"] : Array(lines)
@@ -116,18 +116,18 @@ struct Explanation {
     let sum = weights.reduce(0.0) { $0 + ($1.weight * 1000).rounded() } / 1000
     // A removal of several lines holds what weighed on any of them, and the sum may be less than what was enough for each.
     let enough = enough[profile].flatMap { $0 <= sum ? ", \(Self.signed($0)) is enough" : nil } ?? ""
-    let head = Self.plain(
+    let head = Console.plain(
       "    evidence of \(Console.counted(weights.count, "rule")), \(Self.signed(sum)) in all\(enough) (profile \(profile)):"
     )
     if heaviest == .max {
       return [head]
         + weights.map { weight in
-          Self.plain("      \(weight.id) \(Self.signed(weight.weight))")
-            + (rules[weight.id].map { ", at \(Self.plain("\($0.file):\($0.line)"))" } ?? "")
+          Console.plain("      \(weight.id) \(Self.signed(weight.weight))")
+            + (rules[weight.id].map { ", at \(Console.plain("\($0.file):\($0.line)"))" } ?? "")
         }
     }
     let named = (reasons.prefix(heaviest) + against.prefix(Self.fewAgainst)).map {
-      Self.plain("\($0.id.split(separator: "/").last ?? "") \(Self.signed($0.weight))")
+      Console.plain("\($0.id.split(separator: "/").last ?? "") \(Self.signed($0.weight))")
     }
     let rest = weights.count > named.count ? ", and \(weights.count - named.count) more" : ""
     return ["\(head) \(named.joined(separator: ", "))\(rest)"]
@@ -136,28 +136,13 @@ struct Explanation {
   /// A rule, why it does what it does, and where it stands.
   private func cause(_ id: String) -> [String] {
     guard let rule = rules[id] else {
-      return ["    \(Self.plain(id)) (not among these rules; name its folder with --rules)"]
+      return ["    \(Console.plain(id)) (not among these rules; name its folder with --rules)"]
     }
     return [
-      "    \(Self.plain(id))" + (rule.reason.map { ": \($0)" } ?? ""),
-      "      at \(Self.plain("\(rule.file):\(rule.line)"))",
+      "    \(Console.plain(id))" + (rule.reason.map { ": \($0)" } ?? ""),
+      "      at \(Console.plain("\(rule.file):\(rule.line)"))",
     ]
   }
 
   private static func signed(_ weight: Double) -> String { weight < 0 ? "\(weight)" : "+\(weight)" }
-
-  /// What a terminal would obey is shown as a dot.
-  private static func plain(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.isPrintable ? $0 : "·" }))
-  }
-}
-
-extension Unicode.Scalar.Properties {
-  /// Whether a terminal shows the character rather than obey it.
-  fileprivate var isPrintable: Bool {
-    switch generalCategory {
-    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-    default: true
-    }
-  }
 }

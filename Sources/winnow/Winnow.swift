@@ -10,7 +10,8 @@ internal import Threads
 struct Winnow {
   static var commands: [any Command.Type] {
     [
-      CleanCommand.self, ExplainCommand.self, RestoreCommand.self, AuditCommand.self, RetryCommand.self,
+      CleanCommand.self, WhyCommand.self, ExplainCommand.self, RestoreCommand.self, AuditCommand.self,
+      RetryCommand.self,
       StatusCommand.self,
       ReloadCommand.self, ConfigCheckCommand.self, ConfigShowCommand.self,
       RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self, RulesProfileCommand.self,

@@ -1,0 +1,165 @@
+internal import Cleaning
+internal import Matching
+internal import Rulebook
+
+/// What becomes of the lines of a text and why, in words.
+struct LineReasons {
+  /// So many characters of a line are shown.
+  private static let shown = 60
+  /// Of the rules that weigh for a line's removal and against it, so many are named.
+  private static let few = 8
+
+  private let cleaner: Cleaner
+  private let text: [UInt8]
+  private let context: Context
+  private let account: Account
+  private let scratch = Scratch()
+  /// The number of each line, from 1, by where it starts.
+  private let numbers: [Int: Int]
+
+  init(_ cleaner: Cleaner, _ text: [UInt8], _ context: Context) throws {
+    self.cleaner = cleaner
+    self.text = text
+    self.context = context
+    account = try cleaner.account(of: text, context: context, using: scratch)
+    var numbers = [0: 1]
+    for (offset, byte) in text.enumerated() where byte == 0x0A { numbers[offset + 1] = numbers.count + 1 }
+    self.numbers = numbers
+  }
+
+  private var rulebook: Rulebook { cleaner.rulebook }
+
+  // MARK: all lines
+
+  /// A row for each line that is not blank.
+  func table(shownAs path: String) -> String {
+    let gone = account.lines.count { $0.fate == .goes }
+    var out =
+      "\(Console.plain(path)): \(gone) of \(Console.counted(account.lines.count, "line")) \(gone == 1 ? "goes" : "go")"
+    out += " (profile \(rulebook.profile)\(enough))\n"
+    out += evidenceNote
+    let width = String(numbers.count).count
+    for line in account.lines {
+      let number = String(numbers[line.range.lowerBound] ?? 0)
+      let figure = line.verdict.map { Self.figure($0.sum) } ?? ""
+      out += String(repeating: " ", count: max(0, width - number.count)) + number + " " + Self.mark(line.fate) + " "
+      if rulebook.evidence != nil { out += String(repeating: " ", count: max(0, 7 - figure.count)) + figure + "  " }
+      out += beginning(line.range) + "\n"
+    }
+    return String(out.dropLast())
+  }
+
+  private static func mark(_ fate: LineAccount.Fate) -> String {
+    switch fate {
+    case .goes: "-"
+    case .losesPart, .rewritten: "~"
+    case .kept: "="
+    case .stays: " "
+    }
+  }
+
+  private var enough: String { account.level.map { ", \(Self.figure($0.threshold)) is enough" } ?? "" }
+
+  /// What is particular about the evidence in this text.
+  private var evidenceNote: String {
+    if !account.silence.isEmpty {
+      return "evidence has no say in this text: \(account.silence.joined(separator: "; "))\n"
+    }
+    if let level = account.level, level.profile != rulebook.profile {
+      return
+        "judged as under \(level.profile): under \(rulebook.profile), evidence would have taken most of the prose\n"
+    }
+    if account.level == nil, !(rulebook.evidence?.levels.isEmpty ?? true) {
+      return "evidence has no say in this text: it would have taken most of the prose\n"
+    }
+    return ""
+  }
+
+  private func beginning(_ range: Range<Int>) -> String {
+    let line = Console.plain(String(decoding: text[range], as: UTF8.self))
+    return line.count > Self.shown ? line.prefix(Self.shown - 1) + "…" : line
+  }
+
+  // MARK: one line
+
+  /// All that is to be said of a line; `nil` where it is blank or there is none.
+  ///
+  /// - Parameter number: From 1.
+  func details(ofLine number: Int) throws -> String? {
+    guard let line = account.lines.first(where: { numbers[$0.range.lowerBound] == number }) else { return nil }
+    var lines = ["line \(number) \(Self.word(line.fate)): \(beginning(line.range))"]
+    let weighing = Set(line.verdict?.rules ?? [])
+    lines += line.rules.filter { rulebook.rules[$0].action != .weigh }.flatMap(cause)
+    if line.fate == .kept {
+      let held = line.heldBack.filter { !weighing.contains($0) && rulebook.rules[$0].action != .weigh }
+      let evidence = held.count < line.heldBack.count ? ["evidence"] : []
+      let names = held.map { Console.plain(rulebook.rules[$0].id) } + evidence
+      lines.append("    holds back: \(names.joined(separator: ", "))")
+    }
+    lines += evidence(line)
+    if line.fate != .goes {
+      for refusal in try cleaner.refusals(at: line.range, of: text, context: context, using: scratch)
+      where !line.rules.contains(refusal.rule) {
+        lines.append("  \(Console.plain(rulebook.rules[refusal.rule].id)) matches, but may not take it:")
+        lines += refusal.reasons.map { "    " + Console.plain($0) }
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func word(_ fate: LineAccount.Fate) -> String {
+    switch fate {
+    case .goes: "goes"
+    case .losesPart: "loses a part"
+    case .rewritten: "is written anew"
+    case .kept: "is kept"
+    case .stays: "stays"
+    }
+  }
+
+  /// A rule, why it does what it does, and where it stands.
+  private func cause(_ index: Int) -> [String] {
+    let rule = rulebook.rules[index]
+    return [
+      "  \(Console.plain(rule.id))" + (rule.reason.map { ": \(Console.plain($0))" } ?? ""),
+      "    at \(Console.plain("\(rule.file):\(rule.line)"))",
+    ]
+  }
+
+  private func evidence(_ line: LineAccount) -> [String] {
+    guard let verdict = line.verdict, !verdict.rules.isEmpty else { return [] }
+    if account.level == nil {
+      let note =
+        evidenceNote.isEmpty ? "the profile \(rulebook.profile) uses no evidence" : evidenceNote.dropLast().description
+      return ["  evidence \(Self.figure(verdict.sum)), which does not count: " + note]
+    }
+    let weights = verdict.rules.map { ($0, rulebook.rules[$0].weight ?? 0) }
+      .sorted { (abs($1.1), $0.0) < (abs($0.1), $1.0) }
+    var lines = ["  evidence \(Self.figure(verdict.sum))\(enough):"]
+    for side in [weights.filter { $0.1 > 0 }, weights.filter { $0.1 < 0 }] {
+      lines += side.prefix(Self.few).map { rule, weight in
+        let reason = rulebook.rules[rule].reason.map { "  \(Console.plain($0))" } ?? ""
+        return "    \(Self.figure(weight)) \(Console.plain(rulebook.rules[rule].id))\(reason)"
+      }
+      if side.count > Self.few {
+        let rest = side.dropFirst(Self.few).reduce(0) { $0 + $1.1 }
+        lines.append("    \(Self.figure(rest)) in \(side.count - Self.few) more")
+      }
+    }
+    return lines
+  }
+
+  private static func figure(_ thousandths: Int) -> String {
+    (thousandths < 0 ? "" : "+") + "\(Double(thousandths) / 1000)"
+  }
+
+  // MARK: one rule
+
+  /// What keeps a rule from having its say.
+  func hindrances(of rule: Int) throws -> String {
+    let sentences = try cleaner.hindrances(of: rule, in: text, context: context, using: scratch)
+    let id = Console.plain(rulebook.rules[rule].id)
+    if sentences.isEmpty { return "\(id): nothing keeps it from having its say" }
+    return sentences.map { "\(id): \(Console.plain($0))" }.joined(separator: "\n")
+  }
+}
