@@ -34,7 +34,7 @@ public struct Descriptor: ~Copyable, Sendable {
     // A file of the kernel's says that it is empty. Others get no more room than they need: it may be kept.
     let expected: Int
     if let size { expected = size } else { expected = try status().size }
-    var chunk = expected > 0 ? min(expected + 1, 64 << 20) : 64 << 10
+    var chunk = expected > 0 ? min(expected, limit, (64 << 20) - 1) + 1 : 64 << 10
     while true {
       let count = bytes.count
       var got = 0

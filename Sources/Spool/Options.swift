@@ -45,5 +45,14 @@ public struct Options: Sendable, Equatable {
   /// The defaults.
   public init() {}
 
+  /// The most bytes of a file that may be a record of these documents: sixteen times theirs, and room for what does not grow
+  /// with them. The record of one that is "Advertisement" in each line has nine times its bytes. Where fewer bytes are
+  /// allowed than by default, more may have been before.
+  var largestRecord: Int {
+    let room = 16 << 20
+    let largest = max(maximumSize, Options().maximumSize)
+    return largest > (Int.max - room) / 16 ? .max : largest * 16 + room
+  }
+
   func budget(bytes: Int) -> Int { TimeBudget.time(fixed: budget, bytes: bytes) }
 }

@@ -75,7 +75,8 @@ struct ManyFoldersTests {
       try spool.write("work/0/\(name)", name)
       try spool.remove("archive/\(name)")
       let record = Path("n\(number)/a.json")
-      let header = try #require(try RecordLookup.header(record.name, in: spool.layout.outbox.directory(path.parent)))
+      let header = try #require(
+        try RecordLookup.header(record.name, in: spool.layout.outbox.directory(path.parent), limit: 1 << 20))
       if number % 2 == 0 {
         try spool.layout.outbox.rename(record, to: spool.layout.temporary, Path(header.id + ".json"))
       } else {
@@ -94,7 +95,7 @@ struct ManyFoldersTests {
   func readOnce() throws {
     let spool = try TemporarySpool()
     try spool.take(["n/a.txt": "one"])
-    let header = try #require(try RecordLookup.header("a.json", in: spool.layout.outbox.directory("n")))
+    let header = try #require(try RecordLookup.header("a.json", in: spool.layout.outbox.directory("n"), limit: 1 << 20))
     let name = Path(header.id + ".json")
     try spool.layout.outbox.rename("n/a.json", to: spool.layout.temporary, name)
     let leftovers = Leftovers(layout: spool.layout)

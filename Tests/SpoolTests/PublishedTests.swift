@@ -74,7 +74,7 @@ struct PublishedTests {
   func secondNames() throws {
     try spool.take(["a.txt": "one"])
     for number in 0..<40 { try spool.write("outbox/a~\(number).json", spool.text("outbox/a.json")) }
-    let lookup = RecordLookup(outbox: OpenFolders(spool.layout.outbox))
+    let lookup = RecordLookup(outbox: OpenFolders(spool.layout.outbox), limit: 1 << 20)
     for (extent, count) in [(RecordLookup.Extent.plain, 1), (.few, 33), (.all, 41)] {
       var seen = 0
       _ = try lookup.look(forRecordsOf: "a.txt", extent) { _ in

@@ -52,7 +52,7 @@ final class FailedFolder {
     guard let left = try folder.status(name) else { return true }
     guard left.kind == .regular else { return false }
     do {
-      let earlier = Reason(try folder.read(name, limit: 1 << 20))
+      let earlier = try Reason.read(name, in: folder)
       return earlier?.path == reason.path && earlier?.sha256 == reason.sha256
     } catch {
       // Whatever it is, it stays.

@@ -64,7 +64,7 @@ struct Preparer: Sendable {
     self.processor = processor
     levels = layout.levels.map { OpenFolders($0) }
     inbox = OpenFolders(layout.inbox)
-    lookup = RecordLookup(outbox: OpenFolders(layout.outbox))
+    lookup = RecordLookup(outbox: OpenFolders(layout.outbox), limit: options.largestRecord)
   }
 
   func prepare(_ claim: Claim, worker: Worker) -> Preparation {

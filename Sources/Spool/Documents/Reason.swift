@@ -44,6 +44,15 @@ public struct Reason: Sendable, Equatable {
     sha256 = value["sha256"]?.string
   }
 
+  /// Reads a reason's file; `nil` where it is none, as one of more than 1 MiB.
+  static func read(_ name: Path, in folder: Directory) throws(FileError) -> Reason? {
+    do {
+      return Reason(try folder.read(name, limit: 1 << 20))
+    } catch let error where error.errno == .fileTooLarge {
+      return nil
+    }
+  }
+
   /// The file's bytes.
   var json: [UInt8] {
     var writer = JSONWriter()

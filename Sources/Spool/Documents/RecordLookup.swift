@@ -36,6 +36,8 @@ struct RecordLookup: Sendable {
   private static let fewRecords = 32
 
   let outbox: OpenFolders
+  /// The most bytes of a record: a larger file is none of ours.
+  let limit: Int
 
   /// Looks at `NAME.json`, then at the suffixed names as long as they are taken. A record whose text somebody has removed or
   /// altered is no pair, and does not stand for the input.
@@ -56,7 +58,7 @@ struct RecordLookup: Sendable {
       let name = candidate.adding(".json")
       do throws(FileError) {
         let hasRecord = try RecordLookup.exists(name, in: folder)
-        if hasRecord, let header = try RecordLookup.header(name, in: folder) {
+        if hasRecord, let header = try RecordLookup.header(name, in: folder, limit: limit) {
           guard header.identity == identity else { continue }
           guard let spoilage = try RecordLookup.spoilage(of: header, name, in: folder) else { return .record(name) }
           if spoilt == nil { spoilt = .spoilt(name, spoilage) }
@@ -122,24 +124,28 @@ struct RecordLookup: Sendable {
     at name: Path, of path: Path, in folder: Directory, where says: (RecordHeader) -> Bool
   ) throws(FileError) -> Sight {
     do throws(FileError) {
-      guard let header = try RecordLookup.header(name, in: folder) else { return .nothing }
+      guard let header = try RecordLookup.header(name, in: folder, limit: limit) else { return .nothing }
       return header.identity.path == path && says(header) ? .record(name) : .nothing
     } catch  where error.mayLieInOneFile || error.isForbidden {
       return .unreadable(error)
     }
   }
 
-  /// How it shows that an entry is none of ours: there is none, it is a link or a socket, or somebody else's alone.
+  /// How it shows that an entry is none of ours: there is none, it is a link or a socket, somebody else's alone, or so large
+  /// that no document would have it.
   private static let foreign: Set<Errno> = [
-    .noSuchFile, .tooManyLinks, .nameTooLong, .noSuchDevice, .accessDenied, .notPermitted,
+    .noSuchFile, .tooManyLinks, .nameTooLong, .noSuchDevice, .accessDenied, .notPermitted, .fileTooLarge,
   ]
 
   /// A record's header; `nil` where there is no such file or it is no record.
-  static func header(_ name: Path, in folder: Directory) throws(FileError) -> RecordHeader? {
+  ///
+  /// - Parameter limit: A file with more bytes is none, and is not read.
+  static func header(_ name: Path, in folder: Directory, limit: Int) throws(FileError) -> RecordHeader? {
     do {
       let file = try folder.openForReading(name)
-      guard try file.status().kind == .regular else { return nil }
-      return RecordHeader(try file.readAll())
+      let status = try file.status()
+      guard status.kind == .regular, status.size <= limit else { return nil }
+      return RecordHeader(try file.readAll(limit: limit))
     } catch let error where foreign.contains(error.errno) {
       // Nor is it, where all of the folder is closed: then nobody can tell.
       if error.isForbidden { _ = try folder.status(name) }

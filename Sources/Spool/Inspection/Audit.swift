@@ -33,6 +33,9 @@ public struct Audit {
   private var report = Report()
   private var identities: Set<String> = []
 
+  /// The most bytes of a record. Which documents the service takes an audit is not told: those that it does by default.
+  private static let largestRecord = Options().largestRecord
+
   /// Audits a spool; nothing in it is changed.
   ///
   /// Originals that a retention policy has removed, and pairs that consumers have removed, are no findings.
@@ -95,7 +98,7 @@ public struct Audit {
 
   private mutating func auditRecord(_ entry: TreeWalk.Entry) throws(FileError) {
     report.pairs += 1
-    guard let header = try RecordLookup.header(entry.name, in: entry.directory) else {
+    guard let header = try RecordLookup.header(entry.name, in: entry.directory, limit: Self.largestRecord) else {
       if try entry.directory.status(entry.name) != nil { find(.notARecord, "outbox", entry.path) }
       return
     }
@@ -163,7 +166,7 @@ public struct Audit {
     let entries = try DirectoryStream(outbox)
     while let entry = try entries.next() {
       guard entry.name.hasSuffix(".json"), entry.name.bytes.starts(with: stem.bytes) else { continue }
-      let header = try RecordLookup.header(entry.name, in: outbox)
+      let header = try RecordLookup.header(entry.name, in: outbox, limit: Self.largestRecord)
       if header?.identity.path == path, header?.identity.sha256 == sha256 { return true }
     }
     return false

@@ -62,9 +62,9 @@ public struct Retry {
     try TreeWalk(root: layout.failed).forEach { (entry) throws(FileError) in
       guard entry.name.hasSuffix(FileNames.reasonEnding) else { return }
       let name = FileNames.removing(FileNames.reasonEnding, from: entry.name)
-      guard try entry.directory.status(name) != nil, let reason = Reason(try entry.directory.read(entry.name)) else {
-        return
-      }
+      guard try entry.directory.status(name) != nil,
+        let reason = try Reason.read(entry.name, in: entry.directory)
+      else { return }
       let here = entry.folder.appending(name)
       let isWanted = wanted.isEmpty || wanted.contains(here) || wanted.contains(reason.path)
       guard isWanted else { return }

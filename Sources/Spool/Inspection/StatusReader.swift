@@ -97,7 +97,7 @@ public struct StatusReader {
         if hasDocument { return }
         continue
       }
-      if entry.kind == .regular, let reason = Reason(try entry.directory.read(name)) {
+      if entry.kind == .regular, let reason = try Reason.read(name, in: entry.directory) {
         status.failed[reason.kind, default: 0] += 1
       } else if hasDocument {
         status.failedWithoutReason += 1

@@ -22,6 +22,10 @@ extension Desk {
     }
   }
 
+  func leftovers(progressed: @escaping @Sendable () -> Void = {}) -> Leftovers {
+    Leftovers(layout: layout, largestRecord: options.largestRecord, progressed: progressed)
+  }
+
   /// What stands in work, as far as it can be seen.
   func lookIntoWork(_ leftovers: Leftovers) throws(FileError) -> Leftovers.Found {
     var found = try leftovers.inWork()

@@ -87,7 +87,7 @@ extension Desk {
       if !isSound { wasted += MonotonicClock.now - now }
     }
     if !sound.isEmpty {
-      let stuck = try rollForward(Leftovers(layout: layout, progressed: control.progressed), trying: sound).stuck
+      let stuck = try rollForward(leftovers(progressed: control.progressed), trying: sound).stuck
       if stuck.isSuperset(of: sound) { wasted = MonotonicClock.now - begin }
       for folder in sound.subtracting(stuck).sorted() { release(folder, arrivals) }
     }

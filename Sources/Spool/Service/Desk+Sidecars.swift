@@ -79,7 +79,7 @@ extension Desk {
   func settleAgain(_ arrivals: Arrivals) throws(FileError) {
     // Until then sidecars may be on their way behind their documents.
     _ = try finish(arrivals)
-    let leftovers = Leftovers(layout: layout)
+    let leftovers = leftovers()
     let hidden = mustLookAgain || mustAdopt
     if mustAdopt { try adopt(leftovers) }
     let found = try lookIntoWork(leftovers)

@@ -92,7 +92,7 @@ final class Desk {
 
   /// Start-up: rolls commits forward and finds what a crash left in work.
   func recover() throws(FileError) {
-    let leftovers = Leftovers(layout: layout, progressed: control.observer.starting)
+    let leftovers = leftovers(progressed: control.observer.starting)
     let rolled = try rollForward(leftovers).count
     try adopt(leftovers)
     let found = try lookIntoWork(leftovers)
@@ -106,7 +106,7 @@ final class Desk {
   /// After a fault: the same, without blaming anybody.
   func resume() throws(FileError) {
     try layout.tryAll(options)
-    let leftovers = Leftovers(layout: layout)
+    let leftovers = leftovers()
     try rollForward(leftovers)
     try adopt(leftovers)
     let found = try lookIntoWork(leftovers)

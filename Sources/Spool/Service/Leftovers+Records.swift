@@ -116,9 +116,9 @@ extension Leftovers {
     let header: RecordHeader
     var temporary: FileStatus?
     do throws(FileError) {
-      guard let found = try RecordLookup.header(name, in: layout.temporary), found.textName.hasSuffix(".txt") else {
-        return .nothing
-      }
+      guard let found = try RecordLookup.header(name, in: layout.temporary, limit: largestRecord),
+        found.textName.hasSuffix(".txt")
+      else { return .nothing }
       header = found
       if texts.contains(text) {
         temporary = try layout.temporary.status(text)

@@ -37,7 +37,7 @@ extension Leftovers {
       let place = FileNames.sidecar(of: name)
       do {
         guard try folder.status(name) != nil, try folder.status(place) == nil,
-          try folder.status(reason)?.kind == .regular, Reason(try folder.read(reason))?.path == document
+          try folder.status(reason)?.kind == .regular, try Reason.read(reason, in: folder)?.path == document
         else { continue }
         return (folder, place)
       } catch let error where error.concernsOneDocument {
@@ -51,7 +51,7 @@ extension Leftovers {
   /// Whether some record of a sidecar's document states the sidecar's bytes.
   func isRecorded(_ sidecar: Path, _ sha256: String) throws(FileError) -> Bool {
     let document = FileNames.removing(FileNames.sidecarEnding, from: sidecar)
-    let lookup = RecordLookup(outbox: OpenFolders(layout.outbox))
+    let lookup = RecordLookup(outbox: OpenFolders(layout.outbox), limit: largestRecord)
     switch try lookup.look(
       forRecordsOf: document, .all, where: { $0.identity.sidecarSHA256 == sha256 })
     {

@@ -4,6 +4,8 @@ internal import Files
 /// What a crash, or a fault, has left in work and in the outbox's temporary folder.
 struct Leftovers {
   let layout: Layout
+  /// The most bytes of a record.
+  var largestRecord = Options().largestRecord
   /// Called now and then, as there may be much to look at.
   var progressed: @Sendable () -> Void = {}
 
@@ -105,7 +107,7 @@ struct Leftovers {
       // What a retry has put aside is for the next one to bring back.
       if name.hasPrefix("."), present.contains(Path(bytes: Array(document.bytes.dropFirst()))) { continue }
       guard try directory.status(name)?.kind == .regular else { continue }
-      if let reason = Reason(try directory.read(name)), claims.contains(where: { $0.path == reason.path }) {
+      if let reason = try Reason.read(name, in: directory), claims.contains(where: { $0.path == reason.path }) {
         try directory.remove(name)
       }
     }
