@@ -27,6 +27,14 @@ enum RetryCommand: Command {
     let report = try Report(spool, includesRejected: invocation.has("all"), names: invocation.operands)
     for path in report.returned { try Console.print("\(path): in the inbox again") }
     for path in report.blocked { Console.complain("winnow: \(path): stays, the inbox holds a file of that name") }
+    for (path, error) in report.stuck {
+      Console.complain("winnow: \(path.isEmpty ? "failed" : path): stays, \(error)")
+    }
+    if !report.stuck.isEmpty {
+      Console.complain(
+        "  help: mend that (permissions: as root, or as the service's user) and run it again, or move the documents to "
+          + "their places in the inbox yourself")
+    }
     for path in report.unknown { Console.complain("winnow: \(path): \(Report.fault(of: path, in: spool))") }
     let isNamed = !invocation.operands.isEmpty
     if isNamed {
@@ -34,7 +42,8 @@ enum RetryCommand: Command {
     }
     let rejected = report.rejected.isEmpty ? "" : ", \(report.rejected.count) rejected stay (--all moves them, too)"
     try Console.print("\(report.returned.count) moved back\(rejected)")
-    let stays = !report.blocked.isEmpty || !report.unknown.isEmpty || isNamed && !report.rejected.isEmpty
+    let stays =
+      !report.blocked.isEmpty || !report.stuck.isEmpty || !report.unknown.isEmpty || isNamed && !report.rejected.isEmpty
     return stays ? .faults : .success
   }
 }
@@ -44,21 +53,23 @@ private struct Report {
   private(set) var returned: [Path]
   private(set) var rejected: [Path]
   private(set) var blocked: [Path]
+  private(set) var stuck: [(path: Path, error: FileError)]
   private(set) var unknown: [Path]
 
   /// A name counts as it is first: a document may well be called so.
   init(_ spool: Path, includesRejected: Bool, names: [Path]) throws(FileError) {
     let first = try Retry.run(spool, includesRejected: includesRejected, names: names)
     (returned, rejected, blocked) = (first.returned, first.rejected, first.blocked)
-    unknown = first.unknown
+    (stuck, unknown) = (first.stuck, first.unknown)
     let meant = unknown.map { (name: $0, document: Self.document($0, in: spool)) }.filter { $0.name != $0.document }
     guard !meant.isEmpty else { return }
     let second = try Retry.run(spool, includesRejected: includesRejected, names: meant.map(\.document))
     returned += second.returned
     rejected += second.rejected
     blocked += second.blocked
+    stuck += second.stuck.filter { fresh in !stuck.contains { $0.path == fresh.path } }
     // A document and its reason may both be named, as by a shell that completes "*".
-    let done = Set(first.returned + first.rejected + first.blocked)
+    let done = Set(first.returned + first.rejected + first.blocked + first.stuck.map(\.path))
     let found = meant.filter { done.contains($0.document) || !second.unknown.contains($0.document) }.map(\.name)
     unknown.removeAll { found.contains($0) || Self.isSidecar($0, in: spool) }
   }

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import TestSupport
 import Testing
 
@@ -33,6 +34,30 @@ struct RetryTests {
       ["retry", "--spool", "..", "a.pdf", "a.pdf.reason.json"], in: spool.path.appending("failed"))
     #expect(result.text == "a.pdf: in the inbox again\n1 moved back\n")
     #expect(result.status == 0 && result.complaint == "")
+  }
+
+  @Test("moves the rest where a reason can't be read, says which document stays and why, and what to do")
+  func unreadableReason() throws {
+    let daemon = try DaemonHarness()
+    let spool = try Directory.open(Path(daemon.spool.path))
+    for name: Path in ["inbox/a.pdf", "inbox/b.pdf"] {
+      try spool.create(name).writeAll(Array("%PDF-1.7\n".utf8) + [0, 1, 2])
+    }
+    #expect(try daemon.run() == 0)
+    try spool.remove("failed/a.pdf.reason.json")
+    #expect(symlink("/etc/passwd", daemon.url("failed/a.pdf.reason.json").path) == 0)
+    for names: [Path] in [["a.pdf", "b.pdf"], ["failed/a.pdf", "failed/a.pdf.reason.json"], []] {
+      let result = try Program("winnow").run(["retry", "--spool", "."] + names, in: spool.path)
+      #expect(result.status == 1, "\(names)")
+      #expect(result.text == (names.first == "a.pdf" ? "b.pdf: in the inbox again\n1 moved back\n" : "0 moved back\n"))
+      let lines = result.complaint.split(separator: "\n")
+      #expect(
+        lines.count == 2
+          && lines[0]
+            == "winnow: a.pdf: stays, cannot open './failed/a.pdf.reason.json': Too many levels of symbolic links",
+        "\(result.complaint)")
+      #expect(lines.last?.hasPrefix("  help: mend that") == true)
+    }
   }
 
   @Test("says of a folder, and of a document without its reason, why it moves nothing; the status counts the latter")

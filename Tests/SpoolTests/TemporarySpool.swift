@@ -68,14 +68,14 @@ final class TemporarySpool {
     return try runner().run(claims, processor)
   }
 
-  /// Makes folders below the inbox so deep that no path leads there in one call; what it gives back removes them.
-  func makeBottomless() throws -> () throws -> Void {
+  /// Makes folders below one of the spool's so deep that no path leads there in one call; what it gives back removes them.
+  func makeBottomless(in folder: String = "inbox") throws -> () throws -> Void {
     let name = String(repeating: "d", count: 250)
-    let inbox = url.appendingPathComponent("inbox").path
+    let root = url.appendingPathComponent(folder).path
     func run(_ script: String) throws {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/bin/bash")
-      process.arguments = ["-c", "cd '\(inbox)' && \(script)"]
+      process.arguments = ["-c", "cd '\(root)' && \(script)"]
       try process.run()
       process.waitUntilExit()
       guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }

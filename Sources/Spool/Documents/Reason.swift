@@ -34,7 +34,7 @@ public struct Reason: Sendable, Equatable {
       return nil
     }
     guard let kind = value["kind"]?.string, Refusal.Kind(rawValue: kind) != nil, let what = value["what"]?.string,
-      let path = value.path("path")
+      let path = value.path("path"), path.isInInbox
     else { return nil }
     self.kind = kind
     self.what = what
@@ -73,5 +73,13 @@ public struct Reason: Sendable, Equatable {
     writer.end()
     writer.finish()
     return writer.bytes
+  }
+}
+
+extension Path {
+  /// Whether it may be one of a document in the inbox: of names only, none of them empty, private, or the way upwards.
+  fileprivate var isInInbox: Bool {
+    let names = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    return !bytes.contains(0) && names.allSatisfy { !$0.isEmpty && $0.first != UInt8(ascii: ".") }
   }
 }

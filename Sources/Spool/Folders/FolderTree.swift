@@ -192,7 +192,7 @@ final class FolderTree {
 
 extension Path {
   /// Whether it is a path below a folder.
-  fileprivate func isBelow(_ folder: Path) -> Bool {
+  func isBelow(_ folder: Path) -> Bool {
     folder.isEmpty ? !isEmpty : bytes.starts(with: folder.bytes + [UInt8(ascii: "/")])
   }
 }

@@ -10,8 +10,15 @@ public struct Retry {
     public internal(set) var rejected: [Path] = []
     /// Documents that stay because the inbox holds a file of their name.
     public internal(set) var blocked: [Path] = []
+    /// Documents that stay, and folders that can't be looked into, for what the system says, by their path in failed/.
+    public internal(set) var stuck: [(path: Path, error: FileError)] = []
     /// Names that were asked for and are not in failed/.
     public internal(set) var unknown: [Path] = []
+
+    /// Of each path the first that was met counts.
+    fileprivate mutating func add(_ path: Path, _ error: FileError) {
+      if !stuck.contains(where: { $0.path == path }) { stuck.append((path, error)) }
+    }
   }
 
   private let layout: Layout
@@ -21,6 +28,7 @@ public struct Retry {
   private let wanted: Set<Path>
   /// Called when a document is in the inbox, where the service may take it at once.
   private let returned: () -> Void
+  private let mover = Mover(durable: true)
   private var found: Set<Path> = []
   private var report = Report()
 
@@ -59,43 +67,77 @@ public struct Retry {
 
   private mutating func run() throws(FileError) {
     try bringBackReasons()
-    try TreeWalk(root: layout.failed).forEach { (entry) throws(FileError) in
+    var unreadable: [(path: Path, error: FileError)] = []
+    try TreeWalk(root: layout.failed).forEach(unreadable: { unreadable.append(($0, $1)) }) {
+      (entry) throws(FileError) in
       guard entry.name.hasSuffix(FileNames.reasonEnding) else { return }
       let name = FileNames.removing(FileNames.reasonEnding, from: entry.name)
-      guard try entry.directory.status(name) != nil,
-        let reason = try Reason.read(entry.name, in: entry.directory)
-      else { return }
       let here = entry.folder.appending(name)
-      let isWanted = wanted.isEmpty || wanted.contains(here) || wanted.contains(reason.path)
-      guard isWanted else { return }
-      found.formUnion([here, reason.path])
-      guard reason.kind == Refusal.Kind.failed.rawValue || includesRejected else {
-        report.rejected.append(here)
-        return
+      do throws(FileError) {
+        try consider(name, here, entry)
+      } catch  where !error.isShortage {
+        // One document must not keep back all others.
+        if isWanted(here) || found.contains(here) { report.add(here, error) }
+        found.insert(here)
       }
-      try giveBack(name, reason, entry)
+    }
+    for (place, error) in unreadable {
+      let hidden = wanted.filter { $0 == place || $0.isBelow(place) }
+      if wanted.isEmpty || !hidden.isEmpty { report.add(place, error) }
+      found.formUnion(hidden)
     }
     report.unknown = wanted.subtracting(found).sorted()
   }
 
+  private func isWanted(_ path: Path) -> Bool { wanted.isEmpty || wanted.contains(path) }
+
+  private mutating func consider(_ name: Path, _ here: Path, _ entry: TreeWalk.Entry) throws(FileError) {
+    guard try entry.directory.status(name) != nil, let reason = try read(entry) else { return }
+    guard isWanted(here) || isWanted(reason.path) else { return }
+    found.formUnion([here, reason.path])
+    guard reason.kind == Refusal.Kind.failed.rawValue || includesRejected else {
+      report.rejected.append(here)
+      return
+    }
+    try giveBack(name, reason, entry)
+  }
+
+  private func read(_ entry: TreeWalk.Entry) throws(FileError) -> Reason? {
+    do {
+      return try Reason.read(entry.name, in: entry.directory)
+    } catch let error where error.errno == .noSuchFile {
+      // Another retry was quicker.
+      return nil
+    }
+  }
+
   /// What a retry that was cut off has put aside: the reason of a document that stands in failed/ is brought back, any
   /// other is over.
-  private func bringBackReasons() throws(FileError) {
-    for folder in [.empty] + (try TreeWalk(root: layout.failed).folders()) {
-      guard let directory = try FolderTree.existing(folder, in: layout.failed) else { continue }
-      for aside in try directory.entries().map(\.name)
-      where aside.hasPrefix(".") && aside.hasSuffix(FileNames.reasonEnding) {
-        let reason = Path(bytes: Array(aside.bytes.dropFirst()))
-        let document = FileNames.removing(FileNames.reasonEnding, from: reason)
-        do throws(FileError) {
-          if try directory.status(document) != nil, try directory.status(reason) == nil {
-            try directory.rename(aside, to: directory, reason)
-          } else {
-            try directory.remove(aside)
-          }
-        } catch let error where [.noSuchFile, .exists].contains(error.errno) {
-          // Another retry was quicker.
+  private mutating func bringBackReasons() throws(FileError) {
+    // What can't be looked into is told of when documents are looked for.
+    for folder in [.empty] + (try TreeWalk(root: layout.failed).folders { _, _ in }) {
+      do throws(FileError) {
+        try bringBackReasons(in: folder)
+      } catch  where !error.isShortage {
+        if wanted.isEmpty || wanted.contains(where: { $0.isBelow(folder) }) { report.add(folder, error) }
+      }
+    }
+  }
+
+  private func bringBackReasons(in folder: Path) throws(FileError) {
+    guard let directory = try FolderTree.existing(folder, in: layout.failed) else { return }
+    for aside in try directory.entries().map(\.name)
+    where aside.hasPrefix(".") && aside.hasSuffix(FileNames.reasonEnding) {
+      let reason = Path(bytes: Array(aside.bytes.dropFirst()))
+      let document = FileNames.removing(FileNames.reasonEnding, from: reason)
+      do throws(FileError) {
+        if try directory.status(document) != nil, try directory.status(reason) == nil {
+          try directory.rename(aside, to: directory, reason)
+        } else {
+          try directory.remove(aside)
         }
+      } catch let error where [.noSuchFile, .exists].contains(error.errno) {
+        // Another retry was quicker.
       }
     }
   }
@@ -106,7 +148,8 @@ public struct Retry {
   private mutating func giveBack(_ name: Path, _ reason: Reason, _ entry: TreeWalk.Entry) throws(FileError) {
     let inbox: Directory
     do {
-      inbox = try layout.inbox.makeDirectory(reason.path.parent)
+      // A power loss must not take a folder along that a document has moved into.
+      inbox = try layout.inbox.makeDirectory(reason.path.parent) { (made) throws(FileError) in try made.sync() }
     } catch let error where [.notADirectory, .tooManyLinks].contains(error.errno) {
       // A file has the name of its folder.
       report.blocked.append(entry.folder.appending(name))
@@ -122,12 +165,16 @@ public struct Retry {
         try entry.directory.rename(aside, to: entry.directory, entry.name)
         throw error
       }
-    } catch let error where error.errno == .noSuchFile {
-      // Another retry was quicker.
-      return
     } catch let error where error.errno == .exists {
       report.blocked.append(entry.folder.appending(name))
       return
+    } catch {
+      // Where the document or its reason has gone, another retry is quicker; else it is something of the inbox that is
+      // not there.
+      if error.errno == .noSuchFile {
+        for own in [name, entry.name] where try entry.directory.status(own) == nil { return }
+      }
+      throw error
     }
     returned()
     try inbox.sync()
@@ -142,11 +189,20 @@ public struct Retry {
   private func move(
     _ name: Path, from folder: Directory, to inbox: Directory, _ newName: Path
   ) throws(FileError) {
-    let sidecar = FileNames.sidecar(of: name)
-    let mover = Mover(durable: true)
-    if try folder.status(sidecar) != nil {
-      try mover.move(sidecar, from: folder, to: inbox, FileNames.sidecar(of: newName))
+    let (sidecar, newSidecar) = (FileNames.sidecar(of: name), FileNames.sidecar(of: newName))
+    let hasSidecar = try folder.status(sidecar) != nil
+    if hasSidecar { try mover.move(sidecar, from: folder, to: inbox, newSidecar) }
+    do throws(FileError) {
+      try moveMarked(name, from: folder, to: inbox, newName)
+    } catch {
+      if hasSidecar { giveBackSidecar(newSidecar, from: inbox, to: folder, sidecar) }
+      throw error
     }
+  }
+
+  private func moveMarked(
+    _ name: Path, from folder: Directory, to inbox: Directory, _ newName: Path
+  ) throws(FileError) {
     // First, as the service does: without it nobody would ever take the document.
     let marker = newName.adding(FileNames.markerEnding)
     let lacksMarker = needsMarker ? try inbox.status(marker) == nil : false
@@ -157,6 +213,15 @@ public struct Retry {
       // It would speak for a newer document, whose producer may not be done.
       if lacksMarker { try inbox.remove(marker) }
       throw error
+    }
+  }
+
+  /// In the inbox it would be taken for that of the next document of its name.
+  private func giveBackSidecar(_ newSidecar: Path, from inbox: Directory, to folder: Directory, _ sidecar: Path) {
+    do throws(FileError) {
+      try mover.move(newSidecar, from: inbox, to: folder, sidecar)
+    } catch {
+      // It waits in the inbox then, where the status names it; what kept the document is what counts.
     }
   }
 }
