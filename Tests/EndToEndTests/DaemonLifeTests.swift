@@ -284,4 +284,24 @@ struct DaemonLifeTests {
     #expect(lines.contains { $0.hasSuffix("events were not written, as nobody read the lines before them") }, "\(said)")
     #expect(lines.contains("winnowd: cleaned 'last.txt'"), "\(said)")
   }
+
+  @Test("A status file that could not be written is made good once it can be, though nothing happens any more")
+  func statusMadeGood() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0"])
+    let file = daemon.url(".winnow/status.json")
+    try #require(daemon.wait { FileManager.default.fileExists(atPath: file.path) })
+    try FileManager.default.removeItem(at: file)
+    try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
+    try daemon.drop("a.txt", "One.\n")
+    #expect(daemon.wait { daemon.log.contains("the status file is out of date") }, "\(daemon.log)")
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] }, "\(daemon.log)")
+    try FileManager.default.removeItem(at: file)
+    #expect(
+      try daemon.wait {
+        try FileManager.default.fileExists(atPath: file.path)
+          && daemon.text(".winnow/status.json").contains("\"cleaned\": 1")
+      })
+    #expect(try daemon.stop() == 0)
+  }
 }

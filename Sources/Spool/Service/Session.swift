@@ -235,8 +235,8 @@ final class Session {
     control.status.scanning = arrivals.isScanning
     control.status.inWork = desk.count
     control.status.polledFolders = arrivals.polledFolders
-    let earlier = statusFile.written
-    defer { if statusFile.written != earlier { control.observer.reported(control.status) } }
+    let earlier = statusFile.attempted
+    defer { if statusFile.attempted != earlier { control.observer.reported(control.status) } }
     // Asking takes its time where many wait.
     control.status.oldestWaiting = earlier?.oldestWaiting
     if statusFile.wants(control.status) || mustAskOldest && !arrivals.isScanning {
@@ -251,7 +251,7 @@ final class Session {
       if complaints.mayLog("status") {
         control.journal.log(Event(.warning, .status, "the status file is out of date: \(error)"))
       }
-      return nil
+      return statusFile.nextWrite
     }
   }
 

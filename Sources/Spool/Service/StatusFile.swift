@@ -6,22 +6,44 @@ struct StatusFile {
   private static let interval = 1_000_000_000
 
   private let state: Directory
-  /// The status that was written last.
-  private(set) var written: Status?
-  private var nextWrite = 0
+  /// So long a write that has failed is not tried again.
+  private static let rest = 5_000_000_000
+
+  /// The status that stands in all files; `nil` where that can't be told, since writing one has failed.
+  private var written: Status?
+  /// The status that was written last, or was to be.
+  private(set) var attempted: Status?
+  /// When something is written again, at the earliest.
+  private(set) var nextWrite = 0
 
   init(_ state: Directory) { self.state = state }
 
   /// Writes the status if it has changed and its time has come.
   ///
   /// - Returns: When to come again, where something is still to be written.
+  /// - Throws: What keeps a file from being written. The others are, and ``nextWrite`` is when to try again.
   mutating func update(_ status: Status, _ figures: Figures, isUrgent: Bool = false) throws(FileError) -> Int? {
     if status == written { return nil }
     if !wants(status), !isUrgent { return nextWrite }
     nextWrite = MonotonicClock.now + StatusFile.interval
+    written = nil
+    attempted = status
+    var failure: FileError?
+    let files: [(name: Path, bytes: [UInt8])] = [
+      ("status.json", status.json(written: Int(time(nil)))), ("metrics.prom", Metrics.of(status, figures)),
+    ]
+    for file in files {
+      do throws(FileError) {
+        try write(file.name, file.bytes)
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure {
+      nextWrite = MonotonicClock.now + StatusFile.rest
+      throw failure
+    }
     written = status
-    try write("status.json", status.json(written: Int(time(nil))))
-    try write("metrics.prom", Metrics.of(status, figures))
     return nil
   }
 
@@ -40,7 +62,7 @@ struct StatusFile {
   func wants(_ status: Status) -> Bool {
     guard status != written else { return false }
     // Whoever has asked for a reload waits for its outcome.
-    let isAnswer = written.map { $0.reloads != status.reloads } ?? false
+    let isAnswer = attempted.map { $0.reloads != status.reloads } ?? false
     return isAnswer || MonotonicClock.now >= nextWrite
   }
 
