@@ -142,9 +142,11 @@ public struct Descriptor: ~Copyable, Sendable {
     return type
   }
 
-  /// Takes an exclusive lock for as long as the descriptor lives; `false` where another process holds one.
-  public func tryLock() throws(FileError) -> Bool {
-    if flock(number, LOCK_EX | LOCK_NB) == 0 { return true }
+  /// Takes a lock for as long as the descriptor lives; `false` where another process holds one that does not go with it.
+  ///
+  /// - Parameter isShared: Whether it goes with others that are shared; else it goes with none.
+  public func tryLock(isShared: Bool = false) throws(FileError) -> Bool {
+    if flock(number, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return true }
     if Errno.current == .wouldBlock { return false }
     throw FileError("lock", path.description, .current)
   }

@@ -123,5 +123,15 @@ struct DirectoryTests {
     let second = try folder.directory.openOrCreate("lock")
     #expect(try first.tryLock())
     #expect(try !second.tryLock())
+    #expect(try !second.tryLock(isShared: true))
+  }
+
+  @Test("holds many shared locks at a time, and no other beside them")
+  func sharedLock() throws {
+    let first = try folder.directory.openOrCreate("lock")
+    let second = try folder.directory.openForReading("lock")
+    let third = try folder.directory.openOrCreate("lock")
+    #expect(try first.tryLock(isShared: true) && second.tryLock(isShared: true))
+    #expect(try !third.tryLock())
   }
 }

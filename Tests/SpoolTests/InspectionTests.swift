@@ -37,6 +37,27 @@ struct InspectionTests {
     #expect(try StatusReader(spool.path).read().inWork == 0)
   }
 
+  @Test("Two who ask at once whether a service runs don't take each other for one")
+  func askedAtOnce() throws {
+    let spool = try TemporarySpool()
+    // There is none where none has ever run.
+    #expect(try !spool.layout.isLocked())
+    _ = try spool.layout.lock()
+    let other = try spool.layout.state.openForReading("lock")
+    #expect(try other.tryLock(isShared: true))
+    #expect(try !StatusReader(spool.path).isRunning() && !Audit.run(spool.path).isRunning)
+    withExtendedLifetime(other) {}
+  }
+
+  @Test("A service is seen by all who ask, and keeps another one out")
+  func locked() throws {
+    let spool = try TemporarySpool()
+    let lock = try spool.layout.lock()
+    #expect(try lock != nil && spool.layout.lock() == nil)
+    #expect(try StatusReader(spool.path).isRunning() && Audit.run(spool.path).isRunning)
+    withExtendedLifetime(lock) {}
+  }
+
   @Test("Only the named ones go back, and a taken name is not overwritten")
   func named() throws {
     let spool = try TemporarySpool()
@@ -234,6 +255,14 @@ struct InspectionTests {
     #expect(status.failed == ["failed": 1, "rejected": 1])
     #expect(status.loneSidecars == ["e.txt.meta.json"])
     #expect(status.oldestWaiting != nil && status.daemon == nil)
+  }
+
+  @Test("The process that holds a spool's lock is told from one that asks whether somebody does")
+  func lockHolder() {
+    func holds(_ kind: String) -> Bool {
+      Reload.holdsLock(4711, 393_230, Array("1: FLOCK  ADVISORY  \(kind) 4711 08:01:393230 0 EOF\n".utf8))
+    }
+    #expect(holds("WRITE") && !holds("READ"))
   }
 
   @Test("A status file is read as it was written")

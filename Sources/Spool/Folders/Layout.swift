@@ -100,7 +100,8 @@ public struct Layout: Sendable {
   /// Whether a process works the spool.
   func isLocked() throws(FileError) -> Bool {
     do {
-      return try !state.openForReading("lock").tryLock()
+      // Shared, so that of two who ask at once neither takes the other for a service.
+      return try !state.openForReading("lock").tryLock(isShared: true)
     } catch let error where error.errno == .noSuchFile {
       return false
     }

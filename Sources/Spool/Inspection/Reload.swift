@@ -94,7 +94,9 @@ public enum Reload {
   static func holdsLock(_ process: Int, _ inode: UInt64, _ locks: [UInt8]) -> Bool {
     locks.split(separator: UInt8(ascii: "\n")).contains { line in
       let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-      return words.count > 5 && words[1] == "FLOCK" && words[4] == "\(process)" && words[5].hasSuffix(":\(inode)")
+      // Whoever asks whether there is a service has it for reading, for a moment.
+      return words.count > 5 && words[1] == "FLOCK" && words[3] == "WRITE" && words[4] == "\(process)"
+        && words[5].hasSuffix(":\(inode)")
     }
   }
 }
