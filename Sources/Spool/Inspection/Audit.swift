@@ -174,18 +174,15 @@ public struct Audit {
 
   private mutating func auditFailed() throws(FileError) {
     try walk(layout.failed, "failed") { (audit, entry) throws(FileError) in
-      let reason = FileNames.reason(of: entry.name)
-      if reason.bytes.count <= FileNames.longest, try entry.directory.status(reason) != nil {
+      switch try FailedEntry(entry) {
+      case .document: audit.report.failed += 1
+      case .unexplained:
         audit.report.failed += 1
-        return
+        audit.find(.reasonMissing, "failed", entry.path)
+      case .reason(nil, let document): audit.find(.reasonMissing, "failed", document, "what stands beside it is none")
+      case .reasonAlone: audit.find(.reasonAlone, "failed", entry.path)
+      case .reason(_?, of: _), .sidecar: break
       }
-      for ending in [FileNames.reasonEnding, FileNames.sidecarEnding] where entry.name.hasSuffix(ending) {
-        let document = FileNames.removing(ending, from: entry.name)
-        if try entry.directory.status(document) != nil { return }
-        if ending == FileNames.reasonEnding { return audit.find(.reasonAlone, "failed", entry.path) }
-      }
-      audit.report.failed += 1
-      audit.find(.reasonMissing, "failed", entry.path)
     }
   }
 

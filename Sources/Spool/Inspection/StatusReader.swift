@@ -87,25 +87,15 @@ public struct StatusReader {
   }
 
   private func readFailed(_ entry: TreeWalk.Entry, _ status: inout SpoolStatus) throws(FileError) {
-    let name = entry.name
-    let own = FileNames.reason(of: name)
-    // A document may be called as a reason is; then it has one of its own.
-    if own.bytes.count <= FileNames.longest, try entry.directory.status(own) != nil { return }
-    for ending in [FileNames.reasonEnding, FileNames.sidecarEnding] where name.hasSuffix(ending) {
-      let hasDocument = try entry.directory.status(FileNames.removing(ending, from: name)) != nil
-      guard ending == FileNames.reasonEnding else {
-        if hasDocument { return }
-        continue
-      }
-      if entry.kind == .regular, let reason = try Reason.read(name, in: entry.directory) {
-        status.failed[reason.kind, default: 0] += 1
-      } else if hasDocument {
-        status.failedWithoutReason += 1
-      }
-      return
+    switch try FailedEntry(entry) {
+    case .reason(let reason?, of: _): status.failed[reason.kind, default: 0] += 1
+    case .reason(nil, of: _): status.failedWithoutReason += 1
+    case .unexplained:
+      // A retry may have moved it since it was listed.
+      if try entry.directory.status(entry.name) != nil { status.failedWithoutReason += 1 }
+    // Its reason is met itself.
+    case .document, .reasonAlone, .sidecar: break
     }
-    // A retry may have moved it since it was listed.
-    if try entry.directory.status(name) != nil { status.failedWithoutReason += 1 }
   }
 
   private func readInbox(_ status: inout SpoolStatus, _ filter: NameFilter) throws(FileError) {
