@@ -29,14 +29,11 @@ enum StatusCommand: Command {
       try invocation.has("json") ? Console.write(json(status)) : Console.print(text(status, rate: nil))
       return .success
     }
-    var earlier: (done: Int, at: Int)?
+    var speed = Speed()
     var isFirst = true
     while true {
       let status = try reader.read()
-      let now = (done: status.daemon?.cleaned ?? 0, at: MonotonicClock.now)
-      let rate = earlier.map { Double(now.done - $0.done) / (Double(now.at - $0.at) / 1e9) }
-      earlier = now
-      let text = text(status, rate: rate)
+      let text = text(status, rate: speed.rate(at: status))
       // Into a pipe or a file nothing that moves a cursor goes, but a blank line between one time and the next.
       let isTerminal = Console.outputIsTerminal
       if !isTerminal, !isFirst { try Console.print("") }
@@ -180,5 +177,18 @@ enum StatusCommand: Command {
     json.end()
     json.finish()
     return json.bytes
+  }
+}
+
+/// How fast a service is, from one look to the next.
+private struct Speed {
+  private var earlier: (service: Int, done: Int, at: Int)?
+
+  /// Documents a second since the look before; `nil` where there was none, or another service, which has counted anew.
+  mutating func rate(at status: SpoolStatus) -> Double? {
+    let now = status.daemon.map { (service: $0.process, done: $0.cleaned, at: MonotonicClock.now) }
+    defer { earlier = now }
+    guard let now, let earlier, now.service == earlier.service, now.done >= earlier.done else { return nil }
+    return Double(now.done - earlier.done) / (Double(now.at - earlier.at) / 1e9)
   }
 }

@@ -304,4 +304,31 @@ struct DaemonLifeTests {
       })
     #expect(try daemon.stop() == 0)
   }
+
+  @Test("status --watch tells no speed below nothing where the service has begun anew")
+  func watchedRestart() throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--settle", "0"])
+    for number in 0..<30 { try daemon.drop("\(number).txt", "One.\n") }
+    #expect(try daemon.wait { try daemon.text(".winnow/status.json").contains("\"cleaned\": 30") }, "\(daemon.log)")
+    let said = daemon.url("said")
+    _ = FileManager.default.createFile(atPath: said.path, contents: nil)
+    let watch = Process()
+    watch.executableURL = DaemonHarness.products.appendingPathComponent("winnow")
+    watch.arguments = ["status", "--spool", daemon.spool.path, "--watch"]
+    watch.standardOutput = try FileHandle(forWritingTo: said)
+    try watch.run()
+    defer {
+      kill(watch.processIdentifier, SIGKILL)
+      watch.waitUntilExit()
+    }
+    #expect(try daemon.wait { try daemon.text("said").contains("cleaned    30 since") })
+    #expect(try daemon.stop() == 0)
+    try daemon.start(["--settle", "0"])
+    #expect(
+      try daemon.wait { try daemon.text("said").contains("cleaned    0 since the service began, 0 a second now") })
+    let text = try daemon.text("said")
+    #expect(!text.contains(", -"), "\(text)")
+    #expect(try daemon.stop() == 0)
+  }
 }
