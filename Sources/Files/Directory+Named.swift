@@ -7,7 +7,7 @@ extension Directory {
     do {
       return try open(path)
     } catch  where error.errno == .noSuchFile && !path.components.isEmpty {
-      let name = path.bytes.last == UInt8(ascii: "/") ? Path(bytes: path.bytes.dropLast()) : path
+      let name = path.withoutTrailingSlashes
       if !name.parent.isEmpty { _ = try openOrMake(name.parent, mode: mode) }
       guard unsafe name.withCString({ unsafe mkdir($0, mode) }) == 0 || Errno.current == .exists else {
         throw FileError("make the folder", name.description, .current)
@@ -30,7 +30,7 @@ extension Directory {
 
   /// Where a symbolic link leads whose target is not there, as it is written in the link; `nil` for any other path.
   public static func danglingTarget(_ path: Path) -> Path? {
-    let name = path.bytes.count > 1 && path.bytes.last == UInt8(ascii: "/") ? Path(bytes: path.bytes.dropLast()) : path
+    let name = path.withoutTrailingSlashes
     do throws(FileError) {
       _ = try statusFollowing(name)
       return nil

@@ -18,6 +18,12 @@ public struct Path: Sendable, Hashable, Comparable, CustomStringConvertible, Exp
   /// Whether there is nothing in it.
   public var isEmpty: Bool { bytes.isEmpty }
 
+  /// The same without slashes at its end, which say that it is a folder's; the root stays what it is.
+  public var withoutTrailingSlashes: Path {
+    let rest = bytes.reversed().drop { $0 == UInt8(ascii: "/") }.count
+    return rest == bytes.count ? self : Path(bytes: Array(bytes.prefix(max(rest, 1))))
+  }
+
   /// What follows the last slash.
   public var name: Path {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return self }

@@ -6,7 +6,9 @@ internal import Spool
 enum SpoolOption {
   /// The folder that is named, if it is a spool.
   static func folder(_ invocation: Invocation) throws -> Path {
-    guard let spool = invocation.path("spool") else { throw invocation.error("--spool DIR is missing") }
+    guard let spool = invocation.path("spool")?.withoutTrailingSlashes else {
+      throw invocation.error("--spool DIR is missing")
+    }
     if let fault = fault(of: spool) { throw Failure(.faults, "winnow: \(fault.what)\n  help: \(fault.help)") }
     return spool
   }

@@ -26,6 +26,17 @@ struct DaemonMistakeTests {
     }
   }
 
+  @Test("A spool that is named with slashes at its end is made all the same, and looked at", arguments: ["/", "//"])
+  func slashes(ending: String) throws {
+    let folder = try TemporaryFolder()
+    let made = try Program("winnowd").run(["--spool", Path("new\(ending)"), "--once"], in: folder.path)
+    #expect(made.status == 0, "\(made.complaint)")
+    let status = try Program("winnow").run(["status", "--spool", Path("new\(ending)")], in: folder.path)
+    #expect(status.status == 0, "\(status.complaint)")
+    let inbox = try Program("winnow").run(["status", "--spool", Path("new/inbox\(ending)")], in: folder.path)
+    #expect(inbox.status == 1 && inbox.complaint.contains("did you mean 'new'?"), "\(inbox.complaint)")
+  }
+
   // MARK: Sidecars
 
   @Test("A sidecar that comes after its document was taken is set aside, told of, and not the next one's")

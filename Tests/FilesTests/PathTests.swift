@@ -16,6 +16,15 @@ struct PathTests {
   }
 
   @Test(
+    "loses slashes at its end, but is the root where there are no others",
+    arguments: [
+      ("a", "a"), ("a/", "a"), ("a//", "a"), ("/a/b/", "/a/b"), ("/", "/"), ("//", "/"), ("", ""), ("a/b", "a/b"),
+    ])
+  func trailingSlashes(path: String, rest: String) {
+    #expect(Path(path).withoutTrailingSlashes == Path(rest))
+  }
+
+  @Test(
     "is put together with one slash between",
     arguments: [("a", "b", "a/b"), ("a/", "b", "a/b"), ("", "b", "b"), ("a", "", "a"), ("/", "b", "/b")])
   func appending(folder: String, name: String, whole: String) {

@@ -26,6 +26,7 @@ public struct Layout: Sendable {
 
   /// Opens a spool and creates what is missing.
   public init(creating spool: Path) throws(FileError) {
+    let spool = spool.withoutTrailingSlashes
     let parent = try Directory.open(spool.parent.isEmpty ? "." : spool.parent)
     if try parent.status(spool.name) == nil, !spool.name.isEmpty {
       _ = try parent.makeDirectory(spool.name) { (made) throws(FileError) in try made.sync() }
