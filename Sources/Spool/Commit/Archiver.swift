@@ -60,9 +60,9 @@ final class Archiver {
     archive.touch(claim.folder)
     for number in FileNames.alternatives {
       let name = FileNames.alternative(number, toFile: claim.name, tag: identity.tag)
-      guard try place(claim.name, identity.sha256, from: source, as: name, in: folder) else { continue }
+      guard try place(claim.name, identity.sha256, from: source, as: name, in: folder, claim.folder) else { continue }
       hasLeft()
-      if let sidecar { try place(sidecar, of: claim.name, identity.tag, from: lower, in: folder, first: number) }
+      if let sidecar { try place(sidecar, of: claim.path, identity.tag, from: lower, in: folder, first: number) }
       return
     }
     throw FileError("find a name in archive for", claim.path.description, .exists)
@@ -74,7 +74,7 @@ final class Archiver {
     let identity = Identity(path: path.parent.appending(document), sha256: "", sidecarSHA256: sha256)
     let sidecar = Sidecar(name: path.name, sha256: sha256)
     let source = try work[0].making(path.parent)
-    try place(sidecar, of: document, identity.tag, from: source, in: archive.making(path.parent), first: 0)
+    try place(sidecar, of: identity.path, identity.tag, from: source, in: archive.making(path.parent), first: 0)
     archive.touch(path.parent)
   }
 
@@ -95,23 +95,30 @@ final class Archiver {
     _ sidecar: Sidecar, of document: Path, _ tag: String, from source: Directory, in folder: Directory, first: Int
   ) throws(FileError) {
     for number in first..<FileNames.alternatives.upperBound {
-      let name = FileNames.sidecar(of: FileNames.alternative(number, toFile: document, tag: tag))
-      if try place(sidecar.name, sidecar.sha256, from: source, as: name, in: folder) { return }
+      let name = FileNames.sidecar(of: FileNames.alternative(number, toFile: document.name, tag: tag))
+      if try place(sidecar.name, sidecar.sha256, from: source, as: name, in: folder, document.parent) { return }
     }
     throw FileError("find a name in archive for", sidecar.name.description, .exists)
   }
 
   /// - Returns: `false` where the name holds other bytes, or nobody can tell.
   private func place(
-    _ name: Path, _ sha256: String, from source: Directory, as target: Path, in folder: Directory
+    _ name: Path, _ sha256: String, from source: Directory, as target: Path, in folder: Directory, _ path: Path
   ) throws(FileError) -> Bool {
+    let secure = { () throws(FileError) in try self.archive.syncPlace(of: path) }
     do {
-      try mover.move(name, from: source, to: folder, target)
+      try mover.move(name, from: source, to: folder, target, secure: secure)
     } catch let error where error.errno == .exists {
       // It is removed only where every byte of it is there: its name alone says nothing.
       guard try folder.status(target)?.kind == .regular, holds(sha256, target, in: folder),
         holds(sha256, name, in: source)
       else { return false }
+      if mover.durable {
+        // An earlier process may have copied it, and not come further; or somebody has, and nothing of it is durable.
+        try folder.openForReading(target).sync()
+        try folder.sync()
+        try secure()
+      }
       try source.remove(name)
     }
     return true

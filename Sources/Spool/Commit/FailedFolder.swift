@@ -24,11 +24,12 @@ final class FailedFolder {
       let reason = Reason(claim.path, refusal, identity, attempts: attempts)
       guard try isFree(name, for: reason, in: folder) else { continue }
       try write(reason, FileNames.reason(of: name), in: folder)
-      try mover.move(claim.name, from: work[claim.level].making(claim.folder), to: folder, name)
+      let secure = { () throws(FileError) in try self.failed.syncPlace(of: claim.folder) }
+      try mover.move(claim.name, from: work[claim.level].making(claim.folder), to: folder, name, secure: secure)
       let sidecar = FileNames.sidecar(of: claim.name)
       let lower = try work[0].making(claim.folder)
       if sidecar.bytes.count <= FileNames.longest, try lower.status(sidecar) != nil {
-        try mover.move(sidecar, from: lower, to: folder, FileNames.sidecar(of: name))
+        try mover.move(sidecar, from: lower, to: folder, FileNames.sidecar(of: name), secure: secure)
       }
       failed.touch(claim.folder)
       return

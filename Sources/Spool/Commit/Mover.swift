@@ -6,11 +6,17 @@ struct Mover {
   let durable: Bool
 
   /// Renames; on another file system: copies, durably, and removes. A taken name is `EEXIST`.
-  func move(_ name: Path, from source: Directory, to target: Directory, _ newName: Path) throws(FileError) {
+  ///
+  /// - Parameter secure: Makes durable where the target stands, if it is to be; called before the original goes.
+  func move(
+    _ name: Path, from source: Directory, to target: Directory, _ newName: Path,
+    secure: () throws(FileError) -> Void = { () throws(FileError) in }
+  ) throws(FileError) {
     do {
       try source.rename(name, to: target, newName)
     } catch let error where error.errno == .crossDevice {
       try copy(name, from: source, to: target, newName)
+      if durable { try secure() }
       try source.remove(name)
     }
   }

@@ -2,9 +2,9 @@ internal import Files
 
 /// A tree of folders that mirrors the inbox's, with the handles of those in use.
 ///
-/// Where a file stands in the way of a folder, the folder is called `NAME~folder` (a long NAME is cut and gets a hash). So it
-/// is in the outbox, from the start, where NAME ends as a record's does: consumers look for such names.
-/// Only the coordinator uses it.
+/// Where a file stands in the way of a folder, the folder is called `NAME~folder` (a long NAME is cut and gets a hash).
+/// In the outbox a folder whose name ends in `.json` is always made as `NAME~folder`, so that `*.json` matches records only.
+/// Not thread-safe; each thread has its own.
 final class FolderTree {
   let root: Directory
   /// The permissions of folders that are made, less what the umask takes.
@@ -121,6 +121,20 @@ final class FolderTree {
     }
     made = left
     touched = []
+  }
+
+  /// Makes durable where a folder is found, before what is in it has no other place.
+  func syncPlace(of folder: Path) throws(FileError) {
+    if madeMany {
+      try root.syncFilesystem()
+      madeMany = false
+    }
+    for parent in made {
+      try parent.folder.sync()
+      remember(parent.path)
+    }
+    made = []
+    try syncNames(folder)
   }
 
   /// Makes durable where a folder is found that may have been made before this began.

@@ -98,10 +98,10 @@ final class Adoption {
       let sidecar = FileNames.sidecar(of: entry.name)
       guard let home = try folder(entry.folder, in: lowest), sidecar.bytes.count <= FileNames.longest,
         try home.status(sidecar)?.kind == .regular
-      else { return try move(entry.name, from: entry.directory, to: target) }
-      try move(sidecar, from: home, to: target)
+      else { return try move(entry.name, from: entry.directory, to: target, entry.folder) }
+      try move(sidecar, from: home, to: target, entry.folder)
       do throws(FileError) {
-        try move(entry.name, from: entry.directory, to: target)
+        try move(entry.name, from: entry.directory, to: target, entry.folder)
       } catch {
         giveBack(sidecar, of: entry.path, from: target, to: home)
         throw error
@@ -127,7 +127,7 @@ final class Adoption {
     if kept.contains(document) || document.isHidden(by: hidden) { return }
     do throws(FileError) {
       guard entry.kind == .regular else { throw FileError("take up", entry.path.description, .tooManyLinks) }
-      try move(entry.name, from: entry.directory, to: work.making(entry.folder))
+      try move(entry.name, from: entry.directory, to: work.making(entry.folder), entry.folder)
     } catch {
       // Without it its document must not be cleaned.
       if !error.concernsOneDocument, layout.mayBeInWork(document) { throw error }
@@ -153,14 +153,17 @@ final class Adoption {
     }
   }
 
-  private func move(_ name: Path, from source: Directory, to target: Directory) throws(FileError) {
+  private func move(_ name: Path, from source: Directory, to target: Directory, _ folder: Path) throws(FileError) {
     do {
-      try Mover(durable: true).move(name, from: source, to: target, name)
+      try Mover(durable: true).move(name, from: source, to: target, name) { () throws(FileError) in
+        try work.syncPlace(of: folder)
+      }
     } catch let error where error.errno == .exists {
       guard try isCopied(name, source, target) else { throw error }
       // What stands there may be a claim of the same bytes that nothing has stored yet.
       try target.openForReading(name).sync()
       try target.sync()
+      try work.syncPlace(of: folder)
       try source.remove(name)
     }
   }
