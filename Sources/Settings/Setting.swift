@@ -36,7 +36,7 @@ struct Setting: Sendable {
     ) { $0.profile.map { quoted(Path($0)) } },
     Setting(
       "invalid", "POLICY", "Bytes that are not UTF-8: legacy, replace or reject (legacy).",
-      .word(Settings.Invalid.allCases.map(\.rawValue)) { $0.invalid = Settings.Invalid(rawValue: $1) ?? $0.invalid }
+      word(\.invalid)
     ) { quoted(Path($0.invalid.rawValue)) },
     Setting(
       "max-removed", "PERCENT", "A document that would lose more of its text has failed (no bound).",
@@ -48,7 +48,7 @@ struct Setting: Sendable {
     ) { Quantities.plain($0.settle) },
     Setting(
       "sync", "MODE", "When files are made durable: batch, each or off (batch).",
-      .word(Settings.Sync.allCases.map(\.rawValue)) { $0.sync = Settings.Sync(rawValue: $1) ?? $0.sync }
+      word(\.sync)
     ) { quoted(Path($0.sync.rawValue)) },
     Setting("max-size", "SIZE", "The largest document, as 64MiB or 1G (64MiB).", .size { $0.maximumSize = $1 }) {
       Quantities.written(bytes: $0.maximumSize)
@@ -77,9 +77,7 @@ struct Setting: Sendable {
     ) { Quantities.plain($0.poll) },
     Setting(
       "originals", "MODE", "What becomes of originals: archive or delete (archive).",
-      .word(Settings.Originals.allCases.map(\.rawValue)) {
-        $0.originals = Settings.Originals(rawValue: $1) ?? $0.originals
-      }
+      word(\.originals)
     ) { quoted(Path($0.originals.rawValue)) },
     Setting(
       "ignore", "PATTERN", "File names to leave alone, with * and ?; may be repeated.", .patterns { $0.ignore = $1 }
@@ -101,6 +99,16 @@ struct Setting: Sendable {
     self.help = help
     self.kind = kind
     self.written = written
+  }
+
+  /// One word of those that stand for the cases of a setting: there is none for which nothing is set.
+  private static func word<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
+    _ setting: any WritableKeyPath<Settings, Choice> & Sendable
+  ) -> Kind {
+    let choices = Array(Choice.allCases)
+    return .word(choices.map(\.rawValue)) { settings, word in
+      for choice in choices where choice.rawValue == word { settings[keyPath: setting] = choice }
+    }
   }
 
   var repeats: Bool {

@@ -40,7 +40,7 @@ func loadProcessor(_ effective: EffectiveSettings, _ journal: Journal) throws ->
   let advice = LaterAdvice(source, isShipped: settings.rules.isEmpty)
   return Processor(
     Pipeline(
-      rulebook, invalidBytes: Document.InvalidBytes(rawValue: settings.invalid.rawValue) ?? .legacy,
+      rulebook, invalidBytes: Document.InvalidBytes(settings.invalid),
       maximumRemoved: settings.maximumRemoved)
   ) {
     advice.tell(journal)

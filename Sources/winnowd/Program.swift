@@ -52,7 +52,7 @@ enum Program {
       return complain("\(error)", 2)
     } catch let error as DiagnosticList {
       return complain("\(error)", 2)
-    } catch let error as Service.Refusal {
+    } catch let error as Service.StartFailure {
       if case .rules = error { return complain("\(error)", 2) }
       return complain("winnowd: \(error)", 1)
     } catch {

@@ -1,4 +1,5 @@
 internal import Files
+internal import Formats
 internal import Settings
 internal import Spool
 
@@ -7,7 +8,7 @@ extension Options {
   init(_ settings: Settings) {
     self.init()
     settle = nanoseconds(settings.settle)
-    durability = Durability(rawValue: settings.sync.rawValue) ?? .batch
+    durability = Durability(settings.sync)
     maximumSize = settings.maximumSize
     budget = nanoseconds(settings.budget)
     memory = settings.memory
@@ -19,6 +20,29 @@ extension Options {
     keepsOriginals = settings.originals == .archive
     needsMarker = settings.marker
     ignored = settings.ignore
+  }
+}
+
+extension Options.Durability {
+  fileprivate init(_ sync: Settings.Sync) {
+    self =
+      switch sync {
+      case .batch: .batch
+      case .each: .each
+      case .off: .off
+      }
+  }
+}
+
+extension Document.InvalidBytes {
+  /// What the settings say of bytes that are not UTF-8.
+  init(_ invalid: Settings.Invalid) {
+    self =
+      switch invalid {
+      case .legacy: .legacy
+      case .replace: .replace
+      case .reject: .reject
+      }
   }
 }
 

@@ -31,7 +31,7 @@ final class Control {
     do {
       configuration = try configure()
     } catch {
-      throw Service.Refusal.rules(error)
+      throw Service.StartFailure.rules(error)
     }
     processor = configuration.processor
     options = configuration.options

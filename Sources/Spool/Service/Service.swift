@@ -4,7 +4,7 @@ public import Journal
 /// The service: takes documents from a spool's inbox and publishes them in its outbox until it is told to end.
 public struct Service {
   /// Why a service could not begin.
-  public enum Refusal: Error, CustomStringConvertible {
+  public enum StartFailure: Error, CustomStringConvertible {
     /// Another process works the spool.
     case locked(Path)
     /// The rules can't be used.
@@ -71,7 +71,7 @@ public struct Service {
 
   /// Works until SIGTERM or SIGINT, or until the inbox is drained where the options say so.
   ///
-  /// - Throws: ``Refusal``, or ``FileError`` where the spool can't be opened, or ``Remainder``.
+  /// - Throws: ``StartFailure``, or ``FileError`` where the spool can't be opened, or ``Remainder``.
   public func run() throws {
     let inbox = spool.appending("inbox")
     let control = try Control(inbox: inbox, journal, observer, configure)
@@ -129,7 +129,7 @@ public struct Service {
         try control.wait(for: pause, error)
         continue
       }
-      throw Refusal.locked(spool)
+      throw StartFailure.locked(spool)
     }
     statusFile?.tell(.stopped, control)
     return nil
