@@ -20,8 +20,8 @@ public enum ProcessMemory {
   /// Gives back all that can be had again: what was freed, and the code of programs and libraries, most of which runs at
   /// the start alone. What runs next is read again, in a fraction of a millisecond where the system still holds the file.
   ///
-  /// - Parameter free: Frees what is not needed for now. What a thread's place ends with is given back when it is freed, or
-  ///   never: the allocator's way of giving back later leaves that out (glibc 2.36).
+  /// - Parameter free: Frees what is not needed for now. It is called while M_TRIM_THRESHOLD is low, since malloc_trim(3) of
+  ///   glibc 2.36 does not trim the top of a thread's arena: only free() does.
   public static func rest(_ free: () -> Void) {
     winnow_keep_memory(0)
     defer { winnow_keep_memory(stock) }

@@ -33,8 +33,8 @@ final class Arrivals {
   private(set) var left: Set<Path> = []
   /// What can't be looked at or claimed for an error of the disk, or as permissions forbid it. Only with `once`.
   private(set) var faults: [Path: FileError] = [:]
-  /// Whether what is in a folder waits for something else than its own. Its files must not take the others' places; whoever
-  /// holds them asks for a scan once he does not, but in a run that is to end.
+  /// Whether documents of this folder are held back because its outbox folder is broken, so as not to take the places of
+  /// others; a scan of the folder is asked for once it is mended. Not asked in a run that is to end.
   var isHeld: (Path) -> Bool = { _ in false }
   /// Told of sidecars as they come.
   var sidecarCame: (Path) -> Void = { _ in }

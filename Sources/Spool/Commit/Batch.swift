@@ -53,7 +53,7 @@ struct Batch: Sendable {
 /// A thrown error is a fault of the disk or the system: the documents stand in work or are committed, and what is left
 /// is found by looking at the folders again, as after a crash.
 final class BatchRunner {
-  /// The most bytes in one batch of more than one document; two batches may be in memory.
+  /// A batch is closed once it holds this many bytes; the last document may exceed it. Two batches may be in memory.
   static let bytes = 32 << 20
 
   /// The levels of work, for the thread that claims.
@@ -80,8 +80,7 @@ final class BatchRunner {
   private(set) var raised: Claim?
 
   /// - Parameters:
-  ///   - earlier: Whose documents it takes over. What that knew of them holds as long as they, and their pairs, stand in
-  ///     the same folders.
+  ///   - earlier: The previous runner. Its knowledge is reused if work and outbox are the same folders.
   ///   - progressed: Called by whichever thread has done with a document.
   init(
     _ layout: Layout, _ options: Options, _ group: WorkerGroup, after earlier: BatchRunner? = nil,

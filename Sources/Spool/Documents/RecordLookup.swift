@@ -79,8 +79,11 @@ struct RecordLookup: Sendable {
     return spoilt ?? (isFree ? .nothing : .taken)
   }
 
-  /// Looks at the records that some input of a path may have, whatever its bytes, for one that says something.
+  /// Looks for a record of an input's path, whatever the input's bytes, for which a condition holds.
   ///
+  /// - Parameters:
+  ///   - extent: At which names it is looked for.
+  ///   - says: The condition.
   func look(
     forRecordsOf path: Path, _ extent: Extent, where says: (RecordHeader) -> Bool
   ) throws(FileError) -> Sight {

@@ -16,7 +16,7 @@ struct BrokenFolders {
     var tries = 1
     /// When it is tried again; where it is on trial, when it counts as sound; then, when it is forgotten how often it was tried.
     var due: Int
-    /// Whether the last that was told of it is that it waits, and when.
+    /// What was last logged of it (waits or sound), and when.
     var told: (waits: Bool, at: Int)?
     /// Those that stand in work.
     var claims: [Path: Claim] = [:]

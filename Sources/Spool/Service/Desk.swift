@@ -23,7 +23,7 @@ final class Desk {
   var broken = BrokenFolders()
   /// Temporary records that wait for such folders, and which.
   var waitingRecords: [Path: Path] = [:]
-  /// What a fault that is thrown now has hit.
+  /// The claims being worked on; a thrown fault is blamed on them.
   private var current: [Claim] = []
   /// What is committed on the side while more is claimed and cleaned.
   private var committing: [Claim] = []
