@@ -45,13 +45,13 @@ public struct Options: Sendable, Equatable {
   /// The defaults.
   public init() {}
 
-  /// The most bytes of a file that may be a record of these documents: eight times theirs, as has one each of whose short
-  /// lines is removed, and room for what does not grow with them. Where fewer bytes are allowed than by default, more may
-  /// have been before.
+  /// The most bytes of a file that may be a record of these documents: sixteen times theirs, and room for what does not grow
+  /// with them. The record of one that is "Advertisement" in each line has nine times its bytes. Where fewer bytes are
+  /// allowed than by default, more may have been before.
   var largestRecord: Int {
     let room = 16 << 20
     let largest = max(maximumSize, Options().maximumSize)
-    return largest > (Int.max - room) / 8 ? .max : largest * 8 + room
+    return largest > (Int.max - room) / 16 ? .max : largest * 16 + room
   }
 
   func budget(bytes: Int) -> Int { TimeBudget.time(fixed: budget, bytes: bytes) }

@@ -6,7 +6,9 @@ internal import Spool
 enum SpoolOption {
   /// The folder that is named, if it is a spool.
   static func folder(_ invocation: Invocation) throws -> Path {
-    guard let spool = invocation.path("spool")?.withoutTrailingSlashes else { throw invocation.error("--spool DIR is missing") }
+    guard let spool = invocation.path("spool")?.withoutTrailingSlashes else {
+      throw invocation.error("--spool DIR is missing")
+    }
     if let fault = fault(of: spool) { throw Failure(.faults, "winnow: \(fault.what)\n  help: \(fault.help)") }
     return spool
   }
@@ -31,7 +33,7 @@ enum SpoolOption {
     } catch {
       let inside = "\(spool)/"
       let part = error.path.hasPrefix(inside) ? String(error.path.dropFirst(inside.count)) : error.path
-      let isMissing = error.errno.isAbsent
+      let isMissing = [.noSuchFile, .notADirectory].contains(error.errno)
       let parent = spool.parent.isEmpty ? "." : spool.parent
       return (
         isMissing ? "'\(spool)' is no spool: it has no folder '\(part)'" : "\(error)",

@@ -1,4 +1,3 @@
-internal import Formats
 internal import Files
 
 /// What an entry of failed/ is, by the names beside it.

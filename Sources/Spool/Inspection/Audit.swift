@@ -1,6 +1,5 @@
 internal import Digest
 public import Files
-internal import Formats
 
 /// Proves over a spool's folders that every record has its text and every input its one place.
 public struct Audit {
@@ -34,9 +33,8 @@ public struct Audit {
   private var report = Report()
   private var identities: Set<String> = []
 
-  /// The most bytes of a record. Which documents the service takes an audit is not told; more than this would be made of
-  /// very large ones only.
-  private static let largestRecord = 1 << 30
+  /// The most bytes of a record. Which documents the service takes an audit is not told: those that it does by default.
+  private static let largestRecord = Options().largestRecord
 
   /// Audits a spool; nothing in it is changed.
   ///

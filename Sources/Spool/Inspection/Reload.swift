@@ -95,7 +95,8 @@ public enum Reload {
     locks.split(separator: UInt8(ascii: "\n")).contains { line in
       let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
       // Whoever asks whether there is a service has it for reading, for a moment.
-      return words.count > 5 && words[1] == "FLOCK" && words[3] == "WRITE" && words[4] == "\(process)" && words[5].hasSuffix(":\(inode)")
+      return words.count > 5 && words[1] == "FLOCK" && words[3] == "WRITE" && words[4] == "\(process)"
+        && words[5].hasSuffix(":\(inode)")
     }
   }
 }
