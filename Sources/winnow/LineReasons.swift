@@ -69,7 +69,7 @@ struct LineReasons {
       return
         "judged as under \(level.profile): under \(rulebook.profile), evidence would have taken most of the prose\n"
     }
-    if account.level == nil, !(rulebook.evidence?.levels.isEmpty ?? true) {
+    if account.level == nil, rulebook.evidence != nil {
       return "evidence has no say in this text: it would have taken most of the prose\n"
     }
     return ""
@@ -129,9 +129,7 @@ struct LineReasons {
   private func evidence(_ line: LineAccount) -> [String] {
     guard let verdict = line.verdict, !verdict.rules.isEmpty else { return [] }
     if account.level == nil {
-      let note =
-        evidenceNote.isEmpty ? "the profile \(rulebook.profile) uses no evidence" : evidenceNote.dropLast().description
-      return ["  evidence \(Self.figure(verdict.sum)), which does not count: " + note]
+      return ["  evidence \(Self.figure(verdict.sum)), which does not count: \(evidenceNote.dropLast())"]
     }
     let weights = verdict.rules.map { ($0, rulebook.rules[$0].weight ?? 0) }
       .sorted { (abs($1.1), $0.0) < (abs($0.1), $1.0) }

@@ -33,7 +33,7 @@ enum SpoolOption {
     } catch {
       let inside = "\(spool)/"
       let part = error.path.hasPrefix(inside) ? String(error.path.dropFirst(inside.count)) : error.path
-      let isMissing = [.noSuchFile, .notADirectory].contains(error.errno)
+      let isMissing = error.errno.isAbsent
       let parent = spool.parent.isEmpty ? "." : spool.parent
       return (
         isMissing ? "'\(spool)' is no spool: it has no folder '\(part)'" : "\(error)",

@@ -1,3 +1,4 @@
+internal import Formats
 internal import Files
 
 /// What an entry of failed/ is, by the names beside it.
