@@ -26,7 +26,8 @@ struct Explanation {
     let profile = judgedAs ?? own
     var lines = ["\(Console.plain(path)): \(after + Self.taken(record)) bytes, \(after) left"]
     if let judgedAs {
-      lines.append(Console.plain("judged as under \(judgedAs): under \(own), evidence would have taken most of the prose"))
+      lines.append(
+        Console.plain("judged as under \(judgedAs): under \(own), evidence would have taken most of the prose"))
     }
     let head = lines.count
     for removal in record["removed"]?.array ?? [] {

@@ -24,4 +24,24 @@ struct KindsOfTextTests {
       #expect(cleaned.text.count == text.count && cleaned.rejectedBy == nil, "\(file.lastPathComponent)")
     }
   }
+
+  /// Evidence has a say only where something certain goes, so they are tried with an advertisement under them, too. Known to be
+  /// damaged then: the line-ups of a match.
+  @Test(
+    "of those with an advertisement under them nothing else goes",
+    arguments: [(Profile.certain, []), (Profile.safe, ["box-score.txt"])] as [(String, [String])])
+  func advertised(profile: String, damaged: [String]) throws {
+    let cleaner = Cleaner(try Shipped.rulebook.get().under(profile))
+    var found: [String] = []
+    for file in try Shipped.files(in: "Tests/Kinds") where file.pathExtension == "txt" {
+      let text = Array(try Data(contentsOf: file))
+      let cleaned = try cleaner.clean(text + Array("\n\nAdvertisement\n".utf8), using: Scratch())
+      // Where a rule keeps the whole text, it keeps the advertisement with it.
+      let lines = { (bytes: [UInt8]) in
+        String(decoding: bytes, as: UTF8.self).split(separator: "\n").filter { $0 != "Advertisement" }
+      }
+      if lines(cleaned.text) != lines(text) { found.append(file.lastPathComponent) }
+    }
+    #expect(found.sorted() == damaged)
+  }
 }
