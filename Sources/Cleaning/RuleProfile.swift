@@ -28,6 +28,8 @@ public struct RuleProfile: Sendable {
   public enum Remark: String, Sendable {
     /// It never matched.
     case dead
+    /// It weighs, and the profile asks for no evidence.
+    case unasked = "not asked"
     /// Whatever it removed, other rules that need no evidence removed as well.
     case redundant
     /// Whatever it removed, one other rule removed as well; see ``RuleProfile/cover(_:)``.
@@ -142,7 +144,9 @@ public struct RuleProfile: Sendable {
   /// What the figures of a rule say.
   public func remark(_ rule: Int) -> Remark? {
     let figures = figures[rule]
-    if figures.matches == 0, figures.hits == 0 { return .dead }
+    if figures.matches == 0, figures.hits == 0 {
+      return rulebook.evidence == nil && rulebook.rules[rule].action == .weigh ? .unasked : .dead
+    }
     if figures.hits == 0, figures.blocked > 0 { return .shadowed }
     if figures.hits == 0, rulebook.rules[rule].action == .keep { return .idle }
     guard let covers = covers[rule], figures.aloneBytes == 0 else { return nil }

@@ -15,7 +15,8 @@ enum KeyHints {
       "replacement": "with", "replace": "with", "options": "flags", "phrases": "list",
     ]),
     whenKeys.mapValues(inWhen), whenWords.mapValues(inWhen),
-    all(["in", "out", "same", "rejects", "finds"], "it belongs to a test: begin one above it with [[rule.test]]"))
+    all(["in", "out", "same", "rejects", "finds"], "it belongs to a test: begin one above it with [[rule.test]]"),
+    all(fileKeys, "it belongs to the file, and each [[rule]] lasts to the next one: write it above the first"))
 
   /// In `when`.
   static let when = first(meant(whenWords), all(ruleKeys, "it belongs to the rule, outside of \"when\""))
@@ -25,12 +26,13 @@ enum KeyHints {
     documentKeys, "write it in \"when\" itself: of lines beside the line only marks and measures can be asked for")
 
   /// In a test.
-  static let test = meant([
+  static let test = first(meant([
     "input": "in", "before": "in", "output": "out", "after": "out", "expect": "out", "expected": "out", "keep": "same",
     "keeps": "same", "unchanged": "same", "stays": "same", "reject": "rejects", "extracts": "finds", "language": "lang",
     "host": "source", "url": "source",
-  ])
+  ]), all(ruleKeys, "it belongs to the rule: write it above its first [[rule.test]]"))
 
+  private static let fileKeys = ["winnow", "pack", "version", "license", "disable"]
   private static let ruleKeys = [
     "id", "do", "match", "list", "flags", "when", "reason", "with", "also", "weight", "mark",
   ]

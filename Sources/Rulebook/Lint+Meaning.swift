@@ -3,6 +3,32 @@ internal import Matching
 
 /// Advice about regexes and phrases that mean something else than they seem to.
 extension Lint {
+  /// A word inside a sentence would cost all that follows or comes before it, or the whole document.
+  func amidSentences(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    let cost: String
+    switch rule.rule.action {
+    case .dropAfter: cost = "takes all that follows"
+    case .dropBefore: cost = "takes all that comes before"
+    case .reject: cost = "rejects the document"
+    default: return []
+    }
+    let isLoose = rule.rule.expressions.contains { $0.phrases == nil && !Self.asksForLineEnd($0.pattern) }
+    guard isLoose, !rule.rule.hasWhen else { return [] }
+    return [
+      warning(
+        rule, "can match in the middle of a sentence, and \(cost)",
+        help: "let it begin where a line begins (^) or end where one ends ($), or say in \"when\" where it may be")
+    ]
+  }
+
+  /// Whether a pattern asks for a line's beginning or end anywhere.
+  private static func asksForLineEnd(_ pattern: String) -> Bool {
+    let bytes = Array(pattern.utf8)
+    if bytes.contains(UInt8(ascii: "^")) || bytes.contains(UInt8(ascii: "$")) { return true }
+    let escapes = Set("nRAzZG".utf8)
+    return zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "\\") && escapes.contains($1) }
+  }
+
   /// Lines of articles such as there are everywhere: a rule that takes all of them takes the article.
   private static let sentences = [
     "The ferry came late, and nobody at the landing rang the bell.",

@@ -67,11 +67,25 @@ public struct RuleSource: Sendable {
     apply(changes.flatMap(\.overrides), disabled: changes.flatMap(\.disabled))
   }
 
+  /// Thresholds that do not count, as those of another pack are higher.
+  private func lowThresholds() -> [Diagnostic] {
+    thresholds.compactMap { low in
+      let counting = thresholds.filter { $0.profile == low.profile && $0.value > low.value }.max { $0.value < $1.value }
+      guard let counting else { return nil }
+      return low.place.diagnostic(
+        "the threshold \(Self.figure(low.value)) does not count: pack \"\(counting.pack)\" sets \(Self.figure(counting.value)) for"
+          + " the profile \"\(low.profile)\", and the highest counts",
+        help: "give a profile of your own another name, and ask for that with --profile", severity: .warning)
+    }
+  }
+
+  private static func figure(_ thousandths: Int) -> String { "\(Double(thousandths) / 1000)" }
+
   /// Adds advice about rules that work but may not do what was meant, or cost more than they need to; and an error for
   /// replacements that certainly overlap, of which a cleaner lets the first have its way.
   public mutating func lint() {
     reportOverlappingReplacements()
-    findings += Lint(rules).findings()
+    findings += Lint(rules).findings() + lowThresholds()
   }
 
   /// Adds an error for each rule that may be loaded but must not be shipped: without a reason, or without tests of both

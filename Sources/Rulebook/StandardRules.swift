@@ -7,8 +7,7 @@ public enum StandardRules {
   /// in; `nil` where there is neither.
   public static func folder() -> Path? {
     guard let executable = executablePath() else { return nil }
-    let installed = executable.parent.parent.appending("share/winnow/rules")
-    if isDirectory(installed) { return installed }
+    if let installed, isDirectory(installed) { return installed }
     var folder = executable.parent
     while folder.components.count > 0 {
       let rules = folder.appending("Rules")
@@ -17,6 +16,9 @@ public enum StandardRules {
     }
     return nil
   }
+
+  /// Where they are once they are installed: beside the executable's folder; `nil` where that is not known.
+  public static var installed: Path? { executablePath()?.parent.parent.appending("share/winnow/rules") }
 
   private static func executablePath() -> Path? {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))

@@ -86,7 +86,8 @@ enum RuleOptions {
   static func folders(_ named: [Path]) throws(Failure) -> [Path] {
     if !named.isEmpty { return named }
     guard let standard = StandardRules.folder() else {
-      throw Failure(.usage, "winnow: no rules found beside the program\n  help: name a folder with --rules DIR")
+      let place = StandardRules.installed.map { "there is no folder '\($0)'" } ?? "no rules found beside the program"
+      throw Failure(.usage, "winnow: \(place)\n  help: name the folder with the rules: --rules DIR")
     }
     return [standard]
   }

@@ -19,7 +19,8 @@ enum RulesProfileCommand: Command {
       Columns: matches (of a rule that weighs or marks: lines it holds of); hits, where it had its way; documents with a hit;
       bytes in removals it had a part in; alone, the bytes that no other rule takes, evidence and blank lines beside them
       left aside (0: others take all of it, too; –: it weighs or marks, and takes nothing by itself); kept, the share of
-      judged lines in its removals that people kept; µs a MB of text. Remarks: dead (never matched), covered by a rule
+      judged lines in its removals that people kept; µs a MB of text. Remarks: dead (never matched), not asked
+      (it weighs, and the profile has no threshold), covered by a rule
       (which removes all that it removes), redundant (other rules together do, evidence left aside), shadowed (keep rules
       always hold it back), idle (a keep rule that held nothing back), limits (it ran into one in so many documents).
       FILE.meta.json, where it stands beside a text, is its sidecar, and says its source and language, as to winnow clean.

@@ -164,4 +164,17 @@ struct RuleProfileTests {
     let (profile, _) = try profile([String(repeating: "a", count: 5_000) + "b\n", "One.\n"], rules: rules)
     #expect(profile.figures[0].undecided == 1)
   }
+
+  @Test(
+    "calls a rule that weighs dead only where it is asked",
+    arguments: [("", "not asked"), ("[profile.safe]\nthreshold = 1\n", "dead")])
+  func unasked(profile: String, remark: String) throws {
+    let rules = profile + "[[rule]]\nid = \"far\"\ndo = \"weigh\"\nweight = 1\nmatch = 'Nowhere'\n"
+    let cleaner = Cleaner(try Rulebook(rules: rules, jit: false))
+    var figures = RuleProfile(cleaner.rulebook)
+    let (text, scratch) = (Array("It rained.\n".utf8), Scratch())
+    figures.add(
+      text, try cleaner.clean(text, using: scratch), try cleaner.findings(in: text, using: scratch), labels: nil)
+    #expect(figures.remark(0)?.rawValue == remark)
+  }
 }
