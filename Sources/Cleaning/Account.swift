@@ -56,8 +56,15 @@ extension Cleaner {
     let cleaned = try clean(text, context: context, using: scratch)
     let measured = try measure(text, context: context, using: scratch)
     let verdicts = Dictionary(measured.verdicts.map { ($0.range.lowerBound, $0) }) { first, _ in first }
+    let removals = Overlaps(cleaned.removals.map(\.range))
+    let replacements = Overlaps(cleaned.replacements.map(\.range))
+    let keeps = Overlaps(cleaned.kept.map(\.range))
     let lines = measured.features.lines.map { line in
-      account(line.start..<line.end, cleaned, verdicts[line.start])
+      let range = line.start..<line.end
+      return account(
+        range, verdicts[line.start], removals: removals.of(range).map { cleaned.removals[$0] },
+        replacements: replacements.of(range).map { cleaned.replacements[$0] },
+        keeps: keeps.of(range).map { cleaned.kept[$0] })
     }
     guard let evidence = rulebook.evidence, let first = evidence.levels.first else {
       return Account(lines: lines, level: nil, silence: [])
@@ -68,20 +75,18 @@ extension Cleaner {
     return Account(lines: lines, level: silence.isEmpty ? level : nil, silence: silence)
   }
 
-  private func account(_ line: Range<Int>, _ cleaned: Cleaned, _ verdict: Verdict?) -> LineAccount {
-    let removals = cleaned.removals.filter { $0.range.overlaps(line) }
+  private func account(
+    _ line: Range<Int>, _ verdict: Verdict?, removals: [Removal], replacements: [Replacement], keeps: [Kept]
+  ) -> LineAccount {
     var (fate, rules, heldBack) = (LineAccount.Fate.stays, [Int](), [Int]())
     if let first = removals.first {
       let isWhole = first.range.lowerBound <= line.lowerBound && first.range.upperBound >= line.upperBound
       (fate, rules) = (isWhole ? .goes : .losesPart, Set(removals.flatMap(\.rules)).sorted())
-    } else if let change = cleaned.replacements.first(where: { $0.range.overlaps(line) }) {
+    } else if let change = replacements.first {
       (fate, rules) = (.rewritten, [change.rule])
-    } else {
-      let keeps = cleaned.kept.filter { $0.range.overlaps(line) }
-      if !keeps.isEmpty {
-        (fate, rules) = (.kept, Set(keeps.map(\.rule)).sorted())
-        heldBack = Set(keeps.flatMap(\.blocked)).sorted()
-      }
+    } else if !keeps.isEmpty {
+      (fate, rules) = (.kept, Set(keeps.map(\.rule)).sorted())
+      heldBack = Set(keeps.flatMap(\.blocked)).sorted()
     }
     return LineAccount(range: line, fate: fate, rules: rules, heldBack: heldBack, verdict: verdict)
   }
@@ -125,5 +130,34 @@ extension Cleaner {
     let measured = try measure(text, context: context, using: scratch)
     var hindrances = Hindrances(rulebook, rule, text, measured, expected: [])
     return hindrances.all(cleaned, context, using: scratch)
+  }
+}
+
+/// Tells which of some ranges a range overlaps, without asking those that end before it.
+private struct Overlaps {
+  private let ranges: [Range<Int>]
+  /// The greatest end of each range and those before it.
+  private let ends: [Int]
+
+  /// - Parameter ranges: Ascending by where they start.
+  init(_ ranges: [Range<Int>]) {
+    self.ranges = ranges
+    var greatest = 0
+    ends = ranges.map { range in
+      greatest = max(greatest, range.upperBound)
+      return greatest
+    }
+  }
+
+  /// The places of those that it overlaps, ascending.
+  func of(_ range: Range<Int>) -> [Int] {
+    var low = 0
+    var high = ends.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ends[middle] <= range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    return ranges.indices[low...].prefix { ranges[$0].lowerBound < range.upperBound }
+      .filter { ranges[$0].overlaps(range) }
   }
 }

@@ -26,11 +26,14 @@ enum KeyHints {
     documentKeys, "write it in \"when\" itself: of lines beside the line only marks and measures can be asked for")
 
   /// In a test.
-  static let test = first(meant([
-    "input": "in", "before": "in", "output": "out", "after": "out", "expect": "out", "expected": "out", "keep": "same",
-    "keeps": "same", "unchanged": "same", "stays": "same", "reject": "rejects", "extracts": "finds", "language": "lang",
-    "host": "source", "url": "source",
-  ]), all(ruleKeys, "it belongs to the rule: write it above its first [[rule.test]]"))
+  static let test = first(
+    meant([
+      "input": "in", "before": "in", "output": "out", "after": "out", "expect": "out", "expected": "out",
+      "keep": "same",
+      "keeps": "same", "unchanged": "same", "stays": "same", "reject": "rejects", "extracts": "finds",
+      "language": "lang",
+      "host": "source", "url": "source",
+    ]), all(ruleKeys, "it belongs to the rule: write it above its first [[rule.test]]"))
 
   private static let fileKeys = ["winnow", "pack", "version", "license", "disable"]
   private static let ruleKeys = [

@@ -21,7 +21,10 @@ enum RestoreCommand: Command {
       return Diagnostic(error.reason, in: file, at: offset..<offset).description
     }
     return "winnow: \(path): \(error)"
-      + (error.isNoRecord ? "\n  help: name the record, the NAME.json beside a clean text; what becomes of a text itself, 'winnow why' tells" : "")
+      + (error.isNoRecord
+        ? "\n  help: name the record, the NAME.json beside a clean text; what becomes of a text itself, "
+          + "'winnow why' tells"
+        : "")
   }
 
   /// The clean text that stands beside its record.
