@@ -13,7 +13,7 @@ extension Lint {
     default: return []
     }
     let isLoose = rule.rule.expressions.contains { $0.phrases == nil && !Self.asksForLineEnd($0.pattern) }
-    guard isLoose, !rule.rule.hasWhen else { return [] }
+    guard isLoose, !rule.rule.hasWhen, everyLine(rule).isEmpty else { return [] }
     return [
       warning(
         rule, "can match in the middle of a sentence, and \(cost)",

@@ -30,7 +30,7 @@ struct RuleReportTests {
     [[rule]]
     id = "none"
     do = "reject"
-    match = 'captcha'
+    match = '^captcha$'
 
     """
 

@@ -188,7 +188,7 @@ struct RuleSchemaTests {
     "check-regex-help", "check-replacements", "check-shipped", "check-shipped-evidence", "check-too-many-marks",
     "check-doubled-phrase", "check-undefined-name",
     "check-undefined-name-in-test", "check-unknown-mark", "check-unknown-override",
-    "check-when-lines", "check-reach", "check-never", "check-low-threshold",
+    "check-when-lines", "check-reach", "check-never",
   ]
 
   @Test("refuses the broken packs of the golden files, but for what no schema can see")
