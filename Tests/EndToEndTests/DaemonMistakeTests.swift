@@ -46,7 +46,7 @@ struct DaemonMistakeTests {
     #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
     try daemon.drop("a.txt.meta.json", #"{"source": "first.example"}"#)
     #expect(daemon.wait { daemon.files("inbox") == ["a.txt.meta.json.late~"] }, "\(daemon.log)")
-    #expect(daemon.log.contains("'a.txt.meta.json' came after its document was taken"), "\(daemon.log)")
+    #expect(daemon.wait { daemon.log.contains("'a.txt.meta.json' came after its document was taken") }, "\(daemon.log)")
     #expect(status().contains("came after its document was taken: a.txt.meta.json.late~"), "\(status())")
     #expect(audit().contains("1 sidecar too late"), "\(audit())")
     try daemon.drop("a.txt", "Two.\n")

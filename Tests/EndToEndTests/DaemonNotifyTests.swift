@@ -97,7 +97,7 @@ struct DaemonNotifyTests {
     try Data("settle = 0.1\njobs = 3\noriginals = \"delete\"\nonce = true\n".utf8).write(to: file)
     daemon.signal(SIGHUP)
     #expect(daemon.wait { daemon.log.contains("in effect: settle, jobs, originals") })
-    #expect(daemon.log.contains("the new value of 'once' takes effect at the next start"))
+    #expect(daemon.wait { daemon.log.contains("the new value of 'once' takes effect at the next start") })
     for number in 0..<20 { try daemon.drop("\(number).txt", "Text \(number).\n") }
     #expect(daemon.wait { daemon.files("outbox").count == 40 && daemon.files("inbox").isEmpty })
     #expect(daemon.wait { daemon.files("work").isEmpty })
