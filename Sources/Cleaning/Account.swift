@@ -79,9 +79,9 @@ extension Cleaner {
     _ line: Range<Int>, _ verdict: Verdict?, removals: [Removal], replacements: [Replacement], keeps: [Kept]
   ) -> LineAccount {
     var (fate, rules, heldBack) = (LineAccount.Fate.stays, [Int](), [Int]())
-    if let first = removals.first {
-      let isWhole = first.range.lowerBound <= line.lowerBound && first.range.upperBound >= line.upperBound
-      (fate, rules) = (isWhole ? .goes : .losesPart, Set(removals.flatMap(\.rules)).sorted())
+    if !removals.isEmpty {
+      let gone = removals.reduce(0) { $0 + $1.range.clamped(to: line).count }
+      (fate, rules) = (gone == line.count ? .goes : .losesPart, Set(removals.flatMap(\.rules)).sorted())
     } else if let change = replacements.first {
       (fate, rules) = (.rewritten, [change.rule])
     } else if !keeps.isEmpty {

@@ -78,9 +78,8 @@ struct Hindrances {
     }
     let verdict = verdicts.first { $0.range.contains(offset) || $0.range.lowerBound == offset }
     guard let sum = verdict?.sum, sum < level.threshold else { return nil }
-    let figure = { (thousandths: Int) in (thousandths < 0 ? "" : "+") + "\(Double(thousandths) / 1000)" }
     return
-      "the evidence against line \(number(of: offset)) is \(figure(sum)), and \(figure(level.threshold)) is enough "
+      "the evidence against line \(number(of: offset)) is \(Evidence.told(sum)), and \(Evidence.told(level.threshold)) is enough "
       + "(profile \(level.profile))"
   }
 

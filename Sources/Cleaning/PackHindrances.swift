@@ -83,17 +83,15 @@ struct PackHindrances {
     }
     guard let verdict, !verdict.rules.isEmpty else { return "no rule takes line \(number) or weighs against it" }
     let weighty = verdict.rules.sorted { abs(weight($0)) > abs(weight($1)) }
-    let names = weighty.prefix(Self.mostRules).map { "\(rulebook.rules[$0].id) \(figure(weight($0)))" }
+    let names = weighty.prefix(Self.mostRules).map { "\(rulebook.rules[$0].id) \(Evidence.told(weight($0)))" }
     let more = weighty.count > Self.mostRules ? " and \(weighty.count - Self.mostRules) more" : ""
     guard verdict.sum < level.threshold else {
       return "the evidence against line \(number) is enough, but the profile does not use it in this text"
     }
     return
-      "the evidence against line \(number) is \(figure(verdict.sum)), and \(figure(level.threshold)) is enough "
+      "the evidence against line \(number) is \(Evidence.told(verdict.sum)), and \(Evidence.told(level.threshold)) is enough "
       + "(profile \(level.profile)): \(names.joined(separator: ", "))\(more)"
   }
 
   private func weight(_ rule: Int) -> Int { rulebook.rules[rule].weight ?? 0 }
-
-  private func figure(_ thousandths: Int) -> String { (thousandths < 0 ? "" : "+") + "\(Double(thousandths) / 1000)" }
 }

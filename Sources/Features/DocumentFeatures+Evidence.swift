@@ -10,15 +10,18 @@ extension DocumentFeatures {
     for line in lines.indices { set(.documentRemovals, of: line, count ?? Self.none) }
   }
 
-  /// How many lines lie in some regions, from their start to their end.
+  /// How many lines lie in some regions with all of their bytes.
   ///
   /// - Parameter regions: Disjoint and ascending.
   public func lineCount(in regions: [Range<Int>]) -> Int {
     var count = 0
     var next = 0
     for line in lines {
-      while next < regions.count, regions[next].upperBound < line.end { next += 1 }
-      if next < regions.count, regions[next].lowerBound <= line.start { count += 1 }
+      while next < regions.count, regions[next].upperBound <= line.start { next += 1 }
+      // Several may hold a part of it each.
+      let held = regions[next...].prefix { $0.lowerBound < line.end }
+        .reduce(0) { $0 + min($1.upperBound, line.end) - max($1.lowerBound, line.start) }
+      if held == line.end - line.start { count += 1 }
     }
     return count
   }

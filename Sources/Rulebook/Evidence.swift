@@ -41,6 +41,13 @@ public struct Evidence: Sendable {
   /// The rules that must match, too; a bit a rule in the order of ``rules``.
   public let matched: [UInt64]
 
+  /// A sum of weights, or what it must reach, as it is told: `+2.37`.
+  ///
+  /// - Parameter thousandths: The sum, in thousandths.
+  public static func told(_ thousandths: Int) -> String {
+    (thousandths < 0 ? "" : "+") + "\(Double(thousandths) / 1000)"
+  }
+
   init(
     _ all: [Rule], _ lineTests: [[LineTest]], levels: [Level], mostProse: Int?, documentTests: [LineTest],
     weights: [Int]?

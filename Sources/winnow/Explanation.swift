@@ -134,14 +134,18 @@ struct Explanation {
     return ["\(head) \(named.joined(separator: ", "))\(rest)"]
   }
 
-  /// A rule, why it does what it does, and where it stands.
   private func cause(_ id: String) -> [String] {
     guard let rule = rules[id] else {
       return ["    \(Console.plain(id)) (not among these rules; name its folder with --rules)"]
     }
-    return [
-      "    \(Console.plain(id))" + (rule.reason.map { ": \($0)" } ?? ""),
-      "      at \(Console.plain("\(rule.file):\(rule.line)"))",
+    return Self.told(rule, indent: "    ")
+  }
+
+  /// A rule, why it does what it does, and where it stands.
+  static func told(_ rule: Rule, indent: String) -> [String] {
+    [
+      "\(indent)\(Console.plain(rule.id))" + (rule.reason.map { ": \(Console.plain($0))" } ?? ""),
+      "\(indent)  at \(Console.plain("\(rule.file):\(rule.line)"))",
     ]
   }
 

@@ -41,7 +41,7 @@ struct LineReasons {
     let width = String(numbers.count).count
     for line in account.lines {
       let number = String(numbers[line.range.lowerBound] ?? 0)
-      let figure = line.verdict.map { Self.figure($0.sum) } ?? ""
+      let figure = line.verdict.map { Evidence.told($0.sum) } ?? ""
       out += String(repeating: " ", count: max(0, width - number.count)) + number + " " + Self.mark(line.fate) + " "
       if rulebook.evidence != nil { out += String(repeating: " ", count: max(0, 7 - figure.count)) + figure + "  " }
       out += beginning(line.range) + "\n"
@@ -58,7 +58,7 @@ struct LineReasons {
     }
   }
 
-  private var enough: String { account.level.map { ", \(Self.figure($0.threshold)) is enough" } ?? "" }
+  private var enough: String { account.level.map { ", \(Evidence.told($0.threshold)) is enough" } ?? "" }
 
   /// What is particular about the evidence in this text.
   private var evidenceNote: String {
@@ -89,7 +89,8 @@ struct LineReasons {
     guard let line = account.lines.first(where: { numbers[$0.range.lowerBound] == number }) else { return nil }
     var lines = ["line \(number) \(Self.word(line.fate)): \(beginning(line.range))"]
     let weighing = Set(line.verdict?.rules ?? [])
-    lines += line.rules.filter { rulebook.rules[$0].action != .weigh }.flatMap(cause)
+    lines += line.rules.filter { rulebook.rules[$0].action != .weigh }
+      .flatMap { Explanation.told(rulebook.rules[$0], indent: "  ") }
     if line.fate == .kept {
       let held = line.heldBack.filter { !weighing.contains($0) && rulebook.rules[$0].action != .weigh }
       let evidence = held.count < line.heldBack.count ? ["evidence"] : []
@@ -117,38 +118,25 @@ struct LineReasons {
     }
   }
 
-  /// A rule, why it does what it does, and where it stands.
-  private func cause(_ index: Int) -> [String] {
-    let rule = rulebook.rules[index]
-    return [
-      "  \(Console.plain(rule.id))" + (rule.reason.map { ": \(Console.plain($0))" } ?? ""),
-      "    at \(Console.plain("\(rule.file):\(rule.line)"))",
-    ]
-  }
-
   private func evidence(_ line: LineAccount) -> [String] {
     guard let verdict = line.verdict, !verdict.rules.isEmpty else { return [] }
     if account.level == nil {
-      return ["  evidence \(Self.figure(verdict.sum)), which does not count: \(evidenceNote.dropLast())"]
+      return ["  evidence \(Evidence.told(verdict.sum)), which does not count: \(evidenceNote.dropLast())"]
     }
     let weights = verdict.rules.map { ($0, rulebook.rules[$0].weight ?? 0) }
       .sorted { (abs($1.1), $0.0) < (abs($0.1), $1.0) }
-    var lines = ["  evidence \(Self.figure(verdict.sum))\(enough):"]
+    var lines = ["  evidence \(Evidence.told(verdict.sum))\(enough):"]
     for side in [weights.filter { $0.1 > 0 }, weights.filter { $0.1 < 0 }] {
       lines += side.prefix(Self.few).map { rule, weight in
         let reason = rulebook.rules[rule].reason.map { "  \(Console.plain($0))" } ?? ""
-        return "    \(Self.figure(weight)) \(Console.plain(rulebook.rules[rule].id))\(reason)"
+        return "    \(Evidence.told(weight)) \(Console.plain(rulebook.rules[rule].id))\(reason)"
       }
       if side.count > Self.few {
         let rest = side.dropFirst(Self.few).reduce(0) { $0 + $1.1 }
-        lines.append("    \(Self.figure(rest)) in \(side.count - Self.few) more")
+        lines.append("    \(Evidence.told(rest)) in \(side.count - Self.few) more")
       }
     }
     return lines
-  }
-
-  private static func figure(_ thousandths: Int) -> String {
-    (thousandths < 0 ? "" : "+") + "\(Double(thousandths) / 1000)"
   }
 
   // MARK: one rule

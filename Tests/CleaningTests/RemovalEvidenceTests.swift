@@ -31,6 +31,11 @@ struct RemovalEvidenceTests {
     match = ' \\(AD\\)'
 
     [[rule]]
+    id = "half"
+    do = "drop-span"
+    match = 'Half of it'
+
+    [[rule]]
     id = "kept"
     do = "keep"
     match = 'Advertisement\\n\\n'
@@ -50,6 +55,8 @@ struct RemovalEvidenceTests {
       (prose + "Share\nAdvertisement\n" + prose, prose + prose),
       // A part of a line is no line.
       (prose + "Rain (AD)\nShare\n" + prose, prose + "Rain\nShare\n" + prose),
+      // Two parts may be all of it.
+      (prose + "Half of it (AD)\nShare\n" + prose, prose + "\n" + prose),
       // What a rule keeps has not gone.
       (prose + "Share\nAdvertisement\n\n" + prose, prose + "Share\nAdvertisement\n\n" + prose),
     ])

@@ -115,6 +115,48 @@ import Testing
     #expect(String(decoding: cleaned.text, as: UTF8.self) == lines.filter { $0.1 == "K" }.map { $0.0 + "\n" }.joined())
   }
 
+  /// What looks like a menu is one where an advertisement stands, too, and a table elsewhere.
+  @Test(arguments: [("", 0.0), ("when = { document-removals = \"1..\" }\n", 100.0)])
+  func documentsInWhichEvidenceHasNoSayDoNotHoldThresholdsBack(when: String, recall: Double) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "rules/t.toml",
+      """
+      winnow = 1
+      pack = "t"
+      [profile.safe]
+      threshold = 9
+      damage = 0
+      undamaged = 100
+      \(when)[[rule]]
+      id = "ad"
+      do = "drop-line"
+      match = 'Advertisement'
+      [[rule]]
+      id = "menu"
+      do = "weigh"
+      weight = 7
+      when = { ends = "colon" }
+      reason = "r"
+      """)
+    let prose = "It rained all day, and the river came over the road.\n"
+    var labels = ""
+    for site in 0..<30 {
+      let isArticle = site % 2 == 0
+      try folder.write(
+        Path("corpus/in/\(site).txt"), prose + "menu:\nmenu:\n" + (isArticle ? prose : "Advertisement\n"))
+      labels += "{\"id\": \"\(site)\", \"site\": \"\(site).example\", \"labels\": \"\(isArticle ? "KKKK" : "KRR?")\"}\n"
+    }
+    try folder.write("corpus/labels.jsonl", labels)
+    let source = RuleSource(reading: [folder.path.appending("rules")])
+    let examples = try Examples(
+      [WeighedCorpus(Corpus(at: folder.path.appending("corpus")))], Rulebook.weighing(source),
+      thresholds: source.thresholds, datasets: [])
+    let fit = Fit(examples, thresholds: source.thresholds, groupOfRule: ["t"], folds: 3, penalty: 1)
+    #expect(fit.profiles.map(\.all.damage) == [0])
+    #expect(fit.profiles.map(\.all.recall) == [recall])
+  }
+
   @Test func aSiteIsAlwaysInTheSameFold() {
     let folds = (0..<200).map { Fit.fold(ofSite: "site-\($0).example", of: 5) }
     #expect(folds == (0..<200).map { Fit.fold(ofSite: "site-\($0).example", of: 5) })

@@ -1,5 +1,5 @@
-internal import Formats
 internal import Files
+internal import Formats
 
 /// What an entry of failed/ is, by the names beside it.
 ///

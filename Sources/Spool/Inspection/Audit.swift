@@ -1,6 +1,6 @@
-internal import Formats
 internal import Digest
 public import Files
+internal import Formats
 
 /// Proves over a spool's folders that every record has its text and every input its one place.
 public struct Audit {
