@@ -114,7 +114,7 @@ extension Cleaner {
     var refusals: [Int: [String]] = [:]
     for match in matches.found where match.range.overlaps(line) {
       let rule = rulebook.ruleOfExpression[match.expression]
-      guard rulebook.rules[rule].action.drops || rulebook.rules[rule].alsoDrops, refusals[rule] == nil else { continue }
+      guard rulebook.rules[rule].removes, refusals[rule] == nil else { continue }
       var hindrances = Hindrances(rulebook, rule, text, measured, expected: [])
       let reasons = hindrances.reasons(against: match.range, context)
       if !reasons.isEmpty { refusals[rule] = reasons }

@@ -25,12 +25,29 @@ public struct Cleaner: Sendable {
   public func clean(
     _ text: [UInt8], context: Context = Context(), using scratch: Scratch, shouldStop: () -> Bool = { false }
   ) throws(Interrupted) -> Cleaned {
-    var judge = try judge(text, context, scratch, shouldStop)
+    let admitted = admitted(context)
+    var matches = Matches()
+    var profile: MatchProfile?
+    try find(admitted.expressions, text, scratch, &matches, &profile, shouldStop)
+    var judge = LineJudge(rulebook, plan, text, matches, admits: admitted.rules)
     if shouldStop() { throw Interrupted() }
     return Wishes(rulebook, plan, text, &judge).settle(using: scratch)
   }
 
-  /// Cleans a text in which the rulebook's matcher has found what there is, for every rule: what cleaning does besides
+  /// Finds what cleaning has to know of a text: rules that only support others are asked where those others find something.
+  ///
+  /// - Parameters:
+  ///   - matches: Emptied, then filled.
+  ///   - profile: Where there is one, what that cost is added to it.
+  public func find(
+    in text: [UInt8], context: Context = Context(), using scratch: Scratch, into matches: inout Matches,
+    profile: inout MatchProfile?
+  ) throws(Interrupted) {
+    matches.removeAll()
+    try find(admitted(context).expressions, text, scratch, &matches, &profile) { false }
+  }
+
+  /// Cleans a text in which ``find(in:context:using:into:profile:)`` has found what there is: what cleaning does besides
   /// matching, so that its cost can be told apart.
   public func clean(_ text: [UInt8], found matches: Matches, using scratch: Scratch) -> Cleaned {
     var judge = LineJudge(rulebook, plan, text, matches, admits: [])
@@ -41,7 +58,7 @@ public struct Cleaner: Sendable {
   public func findings(
     in text: [UInt8], context: Context = Context(), using scratch: Scratch
   ) throws(Interrupted) -> Findings {
-    var judge = try judge(text, context, scratch) { false }
+    var judge = try judge(text, context, scratch)
     let certain = Wishes(certain: rulebook, plan, text, &judge).certainRemovals()
     return Findings(certain: certain, matches: judge.matchCounts())
   }
@@ -51,7 +68,7 @@ public struct Cleaner: Sendable {
   public func measure(
     _ text: [UInt8], context: Context = Context(), using scratch: Scratch
   ) throws(Interrupted) -> Measured {
-    var judge = try judge(text, context, scratch) { false }
+    var judge = try judge(text, context, scratch)
     _ = Wishes(certain: rulebook, plan, text, &judge)
     judge.measure()
     let weighing = judge.weighing()
@@ -59,14 +76,37 @@ public struct Cleaner: Sendable {
     return Measured(features: judge.features, verdicts: verdicts, weighing: weighing)
   }
 
+  /// A judge that knows what every rule finds.
   private func judge(
-    _ text: [UInt8], _ context: Context, _ scratch: Scratch, _ shouldStop: () -> Bool
+    _ text: [UInt8], _ context: Context, _ scratch: Scratch
   ) throws(Interrupted) -> LineJudge {
-    let admitted = plan.admitted(context, expressions: rulebook.ruleOfExpression.count)
+    let admitted = admitted(context)
     var matches = Matches()
     try rulebook.matcher.findMatches(
-      in: text, enabled: admitted.expressions, using: scratch, into: &matches, shouldStop: shouldStop)
+      in: text, enabled: admitted.expressions, using: scratch, into: &matches
+    ) { false }
     return LineJudge(rulebook, plan, text, matches, admits: admitted.rules)
+  }
+
+  private func admitted(_ context: Context) -> (rules: [Bool], expressions: [Bool]) {
+    plan.admitted(context, expressions: rulebook.ruleOfExpression.count)
+  }
+
+  private func find(
+    _ enabled: [Bool], _ text: [UInt8], _ scratch: Scratch, _ matches: inout Matches, _ profile: inout MatchProfile?,
+    _ shouldStop: () -> Bool
+  ) throws(Interrupted) {
+    for stage in 0..<rulebook.matcher.stageCount {
+      if stage > 0, !needsSupport(matches) { return }
+      try rulebook.matcher.addMatches(
+        ofStage: stage, in: text, enabled: enabled, using: scratch, to: &matches, profile: &profile,
+        shouldStop: shouldStop)
+    }
+  }
+
+  /// Whether rules that only support others matter. Most texts are clean, and most rules' work is in vain there.
+  private func needsSupport(_ matches: Matches) -> Bool {
+    matches.found.contains { plan.entries[rulebook.ruleOfExpression[$0.expression]].needsSupport }
   }
 }
 

@@ -14,6 +14,9 @@ struct RulePlan: Sendable {
     let asksForPlace: Bool
     /// Whether it asks for features of the line in which a match starts, before it has its say.
     let asksForFeatures: Bool
+    /// Whether what it matches makes rules matter that only support others: it would take or replace that, or asks for
+    /// features, which may be marks.
+    let needsSupport: Bool
     /// The bit of the mark that it gives to lines it matches; 0 where it gives none so.
     let markBit: UInt64
     /// Its place among the rules that weigh; -1 where it is none of them.
@@ -41,13 +44,14 @@ struct RulePlan: Sendable {
     for (place, rule) in (rulebook.evidence?.rules ?? []).enumerated() { places[rule] = place }
     entries = rulebook.rules.enumerated().map { index, rule in
       let action = rule.action
+      let asksForFeatures = !rulebook.lineTests[index].isEmpty && !action.judgesLines
       return Entry(
         action: action, alsoDrops: rule.alsoDrops,
         asksForPlace: LineScope.isNarrow(rule.scope, checkLength: LineScope.checksLength(action)),
-        asksForFeatures: !rulebook.lineTests[index].isEmpty && !action.judgesLines,
+        asksForFeatures: asksForFeatures, needsSupport: rule.removes || action == .replace || asksForFeatures,
         markBit: bits[index], weighs: places[index])
     }
-    removes = entries.contains { $0.action.drops || $0.alsoDrops }
+    removes = rulebook.rules.contains(where: \.removes)
     var rules: [DocumentScope: [Int]] = [:]
     for (index, rule) in rulebook.rules.enumerated() {
       if let scope = DocumentScope(rule.scope) { rules[scope, default: []].append(index) }

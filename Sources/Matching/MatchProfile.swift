@@ -95,8 +95,8 @@ struct Stopwatch {
     profile.costs[expression].time += time
   }
 
-  /// Gives the profile back.
-  consuming func finish() -> MatchProfile { profile }
+  /// Gives the profile back, if it was given one.
+  consuming func finish() -> MatchProfile? { isRunning ? profile : nil }
 
   mutating func bookDocument(bytes: Int) {
     guard isRunning else { return }

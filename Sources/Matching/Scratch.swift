@@ -8,7 +8,8 @@ internal import CPCRE2
   let context: OpaquePointer?
   private let stack: OpaquePointer?
   var lines = Lines()
-  var search = CandidateSearch()
+  /// For each stage of the matcher; some may be missing.
+  private var searches: [CandidateSearch] = []
 
   /// Fresh scratch memory; the JIT stack grows up to ``Limits/jitStack``.
   public init() {
@@ -19,6 +20,16 @@ internal import CPCRE2
     unsafe pcre2_set_heap_limit_8(context, Limits.heapKiB)
     unsafe pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
   }
+
+  /// The buffers for one stage of a matcher, which its search has for itself until it gives them back.
+  func takeSearch(_ stage: Int) -> CandidateSearch {
+    while searches.count <= stage { searches.append(CandidateSearch()) }
+    var search = CandidateSearch.none
+    swap(&search, &searches[stage])
+    return search
+  }
+
+  func giveBack(_ search: inout CandidateSearch, _ stage: Int) { swap(&search, &searches[stage]) }
 
   deinit {
     unsafe pcre2_match_data_free_8(data)

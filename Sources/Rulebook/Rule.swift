@@ -29,6 +29,8 @@ public struct Rule: Sendable {
 
     /// Whether it speaks of lines by what they are, so that it may do without a regex.
     public var judgesLines: Bool { self == .weigh || self == .mark }
+    /// Whether it only says something of what other rules want.
+    public var supports: Bool { self == .keep || judgesLines }
     /// Whether it takes what it matches, or what stands before or after that.
     public var drops: Bool { self == .dropLine || self == .dropSpan || self == .dropBefore || self == .dropAfter }
   }
@@ -66,6 +68,9 @@ public struct Rule: Sendable {
 }
 
 extension Rule {
+  /// Whether it takes something.
+  public var removes: Bool { action.drops || alsoDrops }
+
   /// What it asks of lines; for a rule that judges lines, the part of the document that it asks for is one more feature.
   var conditions: [Scope.Condition] {
     let parts = scope.within.compactMap { within -> ClosedRange<Int>? in

@@ -22,7 +22,8 @@ enum BenchCommand: Command {
       Option("json", "Print one JSON object and nothing else."),
     ],
     notes: """
-      cleaning: matching, evidence, seams, everything between text and clean text. matching: the search for rules alone.
+      cleaning: matching, evidence, seams, everything between text and clean text. matching: the search for rules alone;
+      those that only keep, weigh or mark are looked for where another finds something.
       judging: everything but matching: features, evidence, seams.
       features: measuring lines alone, which rules that weigh or test lines need.
       apart: work that comes before, reading files and telling the language, and is no part of the other figures.
@@ -51,12 +52,11 @@ enum BenchCommand: Command {
       do { _ = try cleaner.clean(texts[index], using: scratch) } catch { return }
     }
     let matching = steps.median("matching", texts, threads) { index, scratch, matches in
-      do {
-        try rulebook.matcher.findMatches(in: texts[index], enabled: [], using: scratch, into: &matches) { false }
-      } catch { return }
+      var profile: MatchProfile?
+      do { try cleaner.find(in: texts[index], using: scratch, into: &matches, profile: &profile) } catch { return }
     }
     steps.show("matching, to be judged")
-    let found = try find(rulebook, texts)
+    let found = try find(cleaner, texts)
     let judging = steps.median("judging", texts, threads) { index, scratch, _ in
       _ = cleaner.clean(texts[index], found: found[index], using: scratch)
     }
@@ -67,7 +67,7 @@ enum BenchCommand: Command {
       _ = Document.language(of: texts[index])
     }
     steps.show("the cost of each rule")
-    let profile = try profile(rulebook, texts)
+    let profile = try profile(cleaner, texts)
     let report = BenchReport(
       rulebook: rulebook, documents: items.count, bytes: bytes, threads: threads, checkNanoseconds: check,
       loadNanoseconds: load,
@@ -79,23 +79,25 @@ enum BenchCommand: Command {
     return status
   }
 
-  private static func find(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> [Matches] {
+  private static func find(_ cleaner: Cleaner, _ texts: [[UInt8]]) throws -> [Matches] {
     let scratch = Scratch()
     return try texts.map { text in
       var matches = Matches()
-      try rulebook.matcher.findMatches(in: text, enabled: [], using: scratch, into: &matches) { false }
+      var profile: MatchProfile?
+      try cleaner.find(in: text, using: scratch, into: &matches, profile: &profile)
       return matches
     }
   }
 
-  private static func profile(_ rulebook: Rulebook, _ texts: [[UInt8]]) throws -> MatchProfile {
-    let matcher = rulebook.matcher
+  private static func profile(_ cleaner: Cleaner, _ texts: [[UInt8]]) throws -> MatchProfile {
     let scratch = Scratch()
     var matches = Matches()
     // Once without: a worker has learnt from other texts before.
-    for text in texts { try matcher.findMatches(in: text, enabled: [], using: scratch, into: &matches) { false } }
-    var profile = MatchProfile(of: matcher)
-    for text in texts { try matcher.findMatches(in: text, using: scratch, into: &matches, profile: &profile) }
-    return profile
+    var profile: MatchProfile?
+    for text in texts { try cleaner.find(in: text, using: scratch, into: &matches, profile: &profile) }
+    let none = MatchProfile(of: cleaner.rulebook.matcher)
+    profile = none
+    for text in texts { try cleaner.find(in: text, using: scratch, into: &matches, profile: &profile) }
+    return profile ?? none
   }
 }

@@ -37,4 +37,34 @@ import Testing
       #expect(found.found.allSatisfy { enabled[$0.expression] })
     }
   }
+
+  /// Each stage has an index of its own; one of them is empty here.
+  @Test func expressionsInStagesFindWhatTheyFindTogether() throws {
+    var patterns = PatternGenerator(seed: 12)
+    var texts = TextGenerator(seed: 12)
+    let expressions = Differential.compiled((0..<200).map { _ in patterns.expression() })
+    let stages = expressions.indices.map { $0 % 3 == 2 ? 3 : $0 % 3 }
+    let enabled = expressions.indices.map { !$0.isMultiple(of: 5) }
+    let matcher = IndexedMatcher(expressions, stages: stages)
+    let (together, scratch) = (IndexedMatcher(expressions), Scratch())
+    #expect(matcher.stageCount == 4)
+    for _ in 0..<20 {
+      let text = texts.text()
+      #expect(try Differential.matches(matcher, text) == Differential.matches(together, text))
+      let expected = try Differential.matches(together, text, enabled: enabled)
+      #expect(try Differential.matches(matcher, text, enabled: enabled) == expected)
+      var found = Matches()
+      for stage in 0..<4 {
+        let known = found.found.count
+        var profile: MatchProfile? = MatchProfile(of: matcher)
+        try matcher.addMatches(
+          ofStage: stage, in: text, enabled: enabled, using: scratch, to: &found, profile: &profile,
+          shouldStop: { false })
+        #expect(found.found[known...].allSatisfy { stages[$0.expression] == stage })
+        #expect(profile?.documents == (stage == 0 ? 1 : 0))
+        #expect(profile?.costs.reduce(0) { $0 + $1.matches } == found.found.count - known)
+      }
+      #expect(found.sorted() == expected)
+    }
+  }
 }
