@@ -236,3 +236,32 @@ size_t cscan_characters(const uint8_t *text, size_t n) {
     for (; at < n; at++) count += (text[at] & 0xC0) != 0x80;
     return count;
 }
+
+size_t cscan_solid(const uint8_t *text, size_t n) {
+    // Characters that begin with C2, E0 to E3 or EF may be blanks.
+    size_t count = 0, at = 0;
+#if defined(__SSE2__)
+    const __m128i blank = _mm_set1_epi8(' '), none = _mm_setzero_si128();
+    const __m128i two = _mm_set1_epi8((char)0xC2), three = _mm_set1_epi8((char)0xE0);
+    const __m128i four = _mm_set1_epi8((char)0xE3), ef = _mm_set1_epi8((char)0xEF);
+    while (at + 16 <= n) {
+        // Up to 255 in each byte, which is what it holds.
+        const size_t stop = n - at < 16 * 255 ? n : at + 16 * 255;
+        __m128i each = none;
+        for (; at + 16 <= stop; at += 16) {
+            const __m128i block = _mm_loadu_si128((const __m128i *)(text + at));
+            const __m128i low = _mm_and_si128(_mm_cmpgt_epi8(block, two), _mm_cmplt_epi8(block, three));
+            const __m128i high = _mm_andnot_si128(_mm_cmpeq_epi8(block, ef),
+                                                  _mm_and_si128(_mm_cmpgt_epi8(block, four), _mm_cmplt_epi8(block, none)));
+            each = _mm_sub_epi8(each, _mm_or_si128(_mm_cmpgt_epi8(block, blank), _mm_or_si128(low, high)));
+        }
+        const __m128i sums = _mm_sad_epu8(each, none);
+        count += (size_t)_mm_cvtsi128_si64(sums) + (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
+    }
+#endif
+    for (; at < n; at++) {
+        const uint8_t byte = text[at];
+        count += byte < 0x80 ? byte > ' ' : (byte > 0xC2 && byte < 0xE0) || (byte > 0xE3 && byte != 0xEF);
+    }
+    return count;
+}

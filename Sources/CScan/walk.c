@@ -1,6 +1,10 @@
 // The walk of an automaton along lines.
 #include "kernel.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 // Whether a line has more characters than that; only where its bytes leave it open are they counted.
 static inline bool is_longer(const uint8_t *line, size_t bytes, size_t longest) {
     if (bytes <= longest) return false;
@@ -192,6 +196,30 @@ static size_t walk_ahead(const course *of, cscan_place *some, size_t count) {
     return left;
 }
 
+// Where one of the gate's bytes stands first, or `end`.
+static size_t find_held(const uint8_t *text, size_t at, size_t end, const cscan_gate *gate) {
+    if (gate->holds == 1) {
+        const uint8_t *found = memchr(text + at, gate->held[0], end - at);
+        return found ? (size_t)(found - text) : end;
+    }
+#if defined(__SSE2__)
+    const __m128i a = _mm_set1_epi8((char)gate->held[0]), b = _mm_set1_epi8((char)gate->held[1]);
+    const __m128i c = _mm_set1_epi8((char)gate->held[2]), d = _mm_set1_epi8((char)gate->held[3]);
+    for (; at + 16 <= end; at += 16) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(text + at));
+        const __m128i two = _mm_or_si128(_mm_cmpeq_epi8(block, a), _mm_cmpeq_epi8(block, b));
+        const __m128i more = _mm_or_si128(_mm_cmpeq_epi8(block, c), _mm_cmpeq_epi8(block, d));
+        const uint32_t found = (uint32_t)_mm_movemask_epi8(_mm_or_si128(two, more));
+        if (found) return at + (size_t)__builtin_ctz(found);
+    }
+#endif
+    for (; at < end; at++) {
+        const uint8_t byte = text[at];
+        if (byte == gate->held[0] || byte == gate->held[1] || byte == gate->held[2] || byte == gate->held[3]) return at;
+    }
+    return end;
+}
+
 // Chooses the lines that are walked along next.
 static void choose(const course *of, size_t until, const cscan_gate *gate, cscan_walk *walk) {
     const size_t count = of->asked ? those_asked(of, until, &walk->unread, walk->some)
@@ -199,12 +227,11 @@ static void choose(const course *of, size_t until, const cscan_gate *gate, cscan
     size_t open = 0;
     for (size_t k = 0; k < count; k++) {
         const size_t start = walk->some[k].at, end = of->ends[walk->some[k].line];
-        if (gate->held >= 0) {
+        if (gate->holds) {
             if (walk->held < start) {
                 // No further than lines are asked for: one line by itself must not cost the whole text.
                 const size_t last = of->ends[of->asked ? of->asked[until - 1] : until - 1];
-                const uint8_t *found = memchr(of->text + start, gate->held, last - start);
-                walk->held = found ? (size_t)(found - of->text) : last;
+                walk->held = find_held(of->text, start, last, gate);
             }
             if (walk->held >= end) continue;
         }

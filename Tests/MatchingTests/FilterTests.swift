@@ -17,6 +17,9 @@ import Testing
 
   private static let line = Expression.Subject.line(minimum: 0, maximum: 400)
   private static let words = "^[^\\h\\n]+(?:\\h[^\\h\\n]+)++\\n(?=[a-z])[^\\n]+"
+  private static let blanks = String(repeating: " \t", count: 200)
+  /// As wide as a letter, or a half of it.
+  private static let wide = String(repeating: "\u{3000}\u{2002}\u{A0}", count: 100)
   private static let prose = "It rained all day.\nThe ferry stayed, and nobody came.\n"
 
   @Test(arguments: [
@@ -74,6 +77,26 @@ import Testing
     Case(
       what: "a byte that the line must hold", pattern: "^[^\\n]{1,40}\\|[^\\n]*\\n", text: "a | b\n\n|c\nd|\n" + prose,
       candidates: 2, matches: 2),
+    Case(
+      what: "one of a few characters that the line must hold, some outside ASCII",
+      pattern: "^[^\\n]{0,40}(?:[|•·]|→)[^\\n]*\\n",
+      text: "a | b\na • b\na · b\na → b\n•\n\na ‖ b\na — b\n\u{212A} · b\n" + prose, candidates: 6, matches: 6),
+    Case(
+      what: "a letter outside ASCII, of which another case may stand there",
+      pattern: "^[^\\n]{0,40}[|ж][^\\n]*\\n", options: [.caseless, .unicodeProperties],
+      text: "a | b\na ж b\na Ж b\n" + prose, candidates: 3, matches: 3),
+    Case(
+      what: "letters of one case by their property", pattern: "^[^\\n]?\\p{Lu}\\d\\n", options: .unicodeProperties,
+      text: "A1\na1\nxB2\nxb2\n\u{212A}3\nÉ4\né4\n" + prose, candidates: 5, matches: 4),
+    Case(
+      what: "the same where case does not count", pattern: "^[^\\n]?\\p{Ll}\\d\\n",
+      options: [.caseless, .unicodeProperties], text: "A1\na1\nx2\n" + prose, candidates: 3, matches: 2),
+    Case(
+      what: "how many characters a line may have that are no blanks",
+      pattern: "^\\h*+(?:[^\\n]{1,9}\\h)?(?:popular|gelesene)\\h*+\\n(?:[^\\n]{2,40}\\n){2}",
+      text: "\(blanks)most popular\(blanks)\naa\nbb\nmost popular\naa\nbb\n\(wide)popular\naa\nbb\n"
+        + "It rained all day, and it was a popular\naa\nbb\nÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ popular\naa\nbb\n" + prose,
+      candidates: 3, matches: 3),
     Case(
       what: "a line that says the same twice", pattern: "([A-Z][^\\n]{3,50})\\h\\g{1}", subject: line,
       text: "Bridge Bridge\nBridge\u{A0}Bridge\nBridge  Bridge\nBridge Fridge\nBridgeBridge\n" + prose, candidates: 3,

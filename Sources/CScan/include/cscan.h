@@ -100,6 +100,9 @@ size_t cscan_find(const uint8_t *text, size_t n, const uint8_t *folded, size_t l
 // The number of UTF-8 characters in a text.
 size_t cscan_characters(const uint8_t *text, size_t n);
 
+// The number of UTF-8 characters in a text that are surely no blanks: some that are none are left out.
+size_t cscan_solid(const uint8_t *text, size_t n);
+
 // What an automaton's row says of a symbol: the row that comes next, or that there is none, or none is known as yet.
 // Added to a row: on the way to it something has matched. Two bytes each: what a walk waits for is these tables, which are
 // larger than a processor's nearest memory.
@@ -128,7 +131,7 @@ typedef struct {
     size_t line, at, limit;    // where it is
     uint32_t row;
     bool is_walking;
-    size_t held;               // where the gate's byte stands next, at the start of a line not looked at or behind; of
+    size_t held;               // where one of the gate's bytes stands next, at the start of a line not looked at or behind; of
                                // a text's first line it is not asked
     size_t taken, left;        // of the lines that are chosen
     cscan_place some[cscan_walk_few];
@@ -144,12 +147,16 @@ static inline void cscan_walk_begin(cscan_walk *walk) {
     walk->taken = walk->left = 0;
 }
 
+// One of how many bytes a line may have to hold.
+enum { cscan_most_held = 4 };
+
 // Which lines a walk begins in.
 typedef struct {
     size_t longest;        // in characters
     uint64_t not_after[4]; // a bit for each byte in which the line before must not end
     uint64_t ends[4];      // a bit for each byte in which a line may end; LF stands for an empty one
-    int32_t held;          // a byte that the line holds, or -1
+    uint8_t held[cscan_most_held];  // bytes, one of which the line holds; where they are fewer, the last one again
+    uint8_t holds;         // how many they are, or 0
     bool is_twice;         // whether it is some text, `between_least` to `between_most` bytes, and the same text
     size_t between_least, between_most;
 } cscan_gate;
@@ -173,7 +180,7 @@ void cscan_walk_forget(const size_t *ends, cscan_walk *walk);
 // How many words of 64 bits `hopeless` has: a bit for every two bytes.
 enum { cscan_hopeless_words = 1024 };
 
-// Whether the gate lets the line `start ..< end` through, its held byte apart.
+// Whether the gate lets the line `start ..< end` through, its held bytes apart.
 bool cscan_may_start(const uint8_t *text, size_t start, size_t end, const cscan_gate *gate);
 
 // Where a key's bit is, and its place in a table: the upper bits of one multiplication.

@@ -108,7 +108,8 @@ extension CandidateIndex {
       var flat = FlatBranch(
         expression: UInt32(expression), alternative: UInt32(alternative),
         minimumBytes: UInt32(clamping: branch.minimumBytes),
-        maximumCharacters: UInt32(clamping: branch.maximumCharacters), prefixes: pool.add(all: branch.prefixes),
+        maximumCharacters: UInt32(clamping: branch.maximumCharacters),
+        maximumSolid: UInt32(clamping: branch.maximumSolid), prefixes: pool.add(all: branch.prefixes),
         suffixes: pool.add(all: branch.suffixes), lead: lead, anchor: branch.anchor, startsLine: branch.startsLine,
         reachesEnd: branch.reachesEnd, endsWord: branch.endsWord, isLastWord: branch.isLastWord,
         charactersToEnd: UInt32(clamping: branch.charactersToEnd))

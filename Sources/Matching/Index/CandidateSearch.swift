@@ -37,9 +37,10 @@ struct CandidateSearch {
   private var unsifted: [Candidate] = []
   /// The lines that an expression's filter is asked about.
   private var asked: [Int] = []
-  /// Remembered from one candidate to the next, for a line may have as many as it has bytes: a line's characters, what
+  /// Remembered from one candidate to the next, for a line may have as many as it has bytes: a line's characters, those that are no blanks, what
   /// it is without blanks, where its last word ends, the blank lines before it.
   private var counted = (line: -1, characters: 0)
+  private var solid = (line: -1, characters: 0)
   private var trimmed = (line: -1, range: 0..<0)
   private var lastWord = (line: -1, end: 0)
   private var blank = (line: -1, first: 0)
@@ -78,7 +79,7 @@ struct CandidateSearch {
   ) throws(Interrupted) {
     candidates.removeAll(keepingCapacity: true)
     anywhere.removeAll(keepingCapacity: true)
-    (counted.line, trimmed.line, lastWord.line, blank.line) = (-1, -1, -1, -1)
+    (counted.line, solid.line, trimmed.line, lastWord.line, blank.line) = (-1, -1, -1, -1, -1)
     textNumber &+= 1
     if noted.count != index.placeOfSecondary.count || textNumber == 0 {
       noted = [Noted](repeating: .nothing, count: index.placeOfSecondary.count)
@@ -272,6 +273,10 @@ struct CandidateSearch {
   }
 
   private mutating func isShortEnough(_ branch: FlatBranch, _ line: Int, bytes: Int, _ text: TextView) -> Bool {
+    if bytes > Int(branch.maximumSolid), branch.maximumSolid != .max {
+      if solid.line != line { solid = (line, text.solid(ofLine: line)) }
+      if solid.characters > Int(branch.maximumSolid) { return false }
+    }
     let maximum = Int(branch.maximumCharacters)
     if bytes <= maximum || branch.maximumCharacters == .max { return true }
     if bytes > 4 * maximum { return false }

@@ -6,6 +6,7 @@ struct FlatBranch: Sendable {
   var alternative: UInt32
   var minimumBytes: UInt32
   var maximumCharacters: UInt32
+  var maximumSolid = UInt32.max
   /// Which set of first bytes, or -1.
   var first: Int32 = -1
   var prefixes: Range<UInt32>

@@ -17,7 +17,7 @@ struct GramTable: Sendable {
   /// At most one table for the long literals, one for those in between and one for the short ones.
   static func tables(_ literals: [Literal], _ pool: [UInt8]) -> [GramTable] {
     // The wider the stride, the faster; the wider the gram, the fewer chance hits.
-    let classes: [(lengths: ClosedRange<UInt32>, width: Int)] = [(11...UInt32.max, 6), (7...10, 4), (4...6, 4)]
+    let classes: [(lengths: ClosedRange<UInt32>, width: Int)] = [(11...UInt32.max, 6), (7...10, 4), (4...6, 3)]
     return classes.compactMap { lengths, width in
       let members = literals.filter { lengths.contains($0.string.length) }
       guard let shortest = members.map(\.string.length).min() else { return nil }

@@ -65,6 +65,12 @@ internal import CScan
     return unsafe cscan_characters(text + start, end(ofLine: line) - start)
   }
 
+  /// How many characters of a line there are that surely are no blanks, at least.
+  func solid(ofLine line: Int) -> Int {
+    let start = start(ofLine: line)
+    return unsafe cscan_solid(text + start, end(ofLine: line) - start)
+  }
+
   /// Whether an ASCII letter, digit or underscore stands at an offset.
   func isInWord(_ offset: Int) -> Bool {
     unsafe offset < count && cscan_is_word(text[offset], false)

@@ -51,6 +51,8 @@ struct Branch: Equatable, Sendable {
   var minimumBytes = 0
   /// The greatest number of characters in the line.
   var maximumCharacters = Int.max
+  /// The greatest number of those that are no blanks.
+  var maximumSolid = Int.max
   var lead = Lead.lines(0)
 }
 

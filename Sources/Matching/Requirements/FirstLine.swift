@@ -8,23 +8,27 @@ struct FirstLine {
   private struct Step {
     /// The greatest number of characters.
     var characters = 0
+    /// The greatest number of those that are no blanks.
+    var solid = 0
     /// The bytes in which it may end, where something is taken.
     var last = ByteSet()
     /// Where nothing may be taken: the bytes that may stand before it then.
     var passing: ByteSet?
 
     static let nothing = Step(passing: .all)
-    static let anything = Step(characters: .max, last: .all, passing: .all)
+    static let anything = Step(characters: .max, solid: .max, last: .all, passing: .all)
 
     mutating func formUnion(_ other: Step?) {
       guard let other else { return }
       characters = max(characters, other.characters)
+      solid = max(solid, other.solid)
       last.formUnion(other.last)
       if let more = other.passing { passing = passing?.union(more) ?? more }
     }
 
     func followed(by next: Step) -> Step {
-      var result = Step(characters: Bound.sum(characters, next.characters), last: next.last)
+      var result = Step(
+        characters: Bound.sum(characters, next.characters), solid: Bound.sum(solid, next.solid), last: next.last)
       if let allowed = next.passing {
         result.last.formUnion(last.intersection(allowed))
         result.passing = passing?.intersection(allowed)
@@ -34,7 +38,7 @@ struct FirstLine {
 
     /// As often as wanted, but no more than that; perhaps not at all.
     func repeated(_ count: Int) -> Step {
-      Step(characters: Bound.times(characters, count), last: last, passing: .all)
+      Step(characters: Bound.times(characters, count), solid: Bound.times(solid, count), last: last, passing: .all)
     }
   }
 
@@ -42,11 +46,14 @@ struct FirstLine {
   private struct End {
     /// The greatest number of characters before it.
     var characters = Int.max
+    /// The greatest number of those that are no blanks.
+    var solid = Int.max
     /// The bytes that may stand right before it; LF for an empty line.
     var last = ByteSet.all
 
     mutating func formIntersection(_ other: End) {
       characters = min(characters, other.characters)
+      solid = min(solid, other.solid)
       last = last.intersection(other.last)
     }
   }
@@ -59,8 +66,8 @@ struct FirstLine {
     var closed: Step?
     /// What a look ahead in it says of the line's end; characters are counted from where the part begins.
     var bound = End()
-    /// A byte that it takes from the line in any case.
-    var held: UInt8?
+    /// A few bytes, one of which it takes from the line in any case.
+    var held: ByteSet?
 
     mutating func close(_ step: Step?) {
       guard let step else { return }
@@ -70,7 +77,8 @@ struct FirstLine {
     /// The line's end, if what comes before the part is not known.
     var end: End {
       guard let closed else { return bound }
-      var end = End(characters: closed.characters, last: closed.last.union(closed.passing ?? ByteSet()))
+      var end = End(
+        characters: closed.characters, solid: closed.solid, last: closed.last.union(closed.passing ?? ByteSet()))
       end.formIntersection(bound)
       return end
     }
@@ -87,8 +95,9 @@ struct FirstLine {
     way.closed?.passing?.formIntersection(ByteSet(0x0A...0x0A))
     let end = way.end
     gate.longest = end.characters
+    gate.mostSolid = end.solid
     if !end.last.isEmpty { gate.ends = end.last }
-    gate.held = way.held
+    gate.held = way.held ?? ByteSet()
     if isLine { gate.between = Self.between(node) }
     self.gate = gate
   }
@@ -97,14 +106,19 @@ struct FirstLine {
     switch node {
     case .character(0x0A, _): return isLine ? Way() : Way(closed: .nothing)
     case .character(let value, let caseless):
-      return Way(open: Step(characters: 1, last: bytes(value, caseless)), held: telling(value))
+      let solid = Blanks.contains(value) ? 0 : 1
+      return Way(open: Step(characters: 1, solid: solid, last: bytes(value, caseless)), held: telling(value))
     case .string(let string, let caseless):
       let last = bytes(UInt32(string[string.count - 1]), caseless)
+      let solid = string.count { $0 != 0x20 }
       return Way(
-        open: Step(characters: string.count, last: last), held: string.lazy.compactMap { telling(UInt32($0)) }.first)
+        open: Step(characters: string.count, solid: solid, last: last),
+        held: string.lazy.compactMap { telling(UInt32($0)) }.first)
     case .set(let set):
       let isEnd = set.takesLineFeed && !isLine
-      return Way(open: Step(characters: 1, last: bytes(set)), closed: isEnd ? .nothing : nil)
+      return Way(
+        open: Step(characters: 1, solid: set.isBlank ? 0 : 1, last: bytes(set)), closed: isEnd ? .nothing : nil,
+        held: telling(set))
     case .sequence(let nodes): return follow(sequence: nodes, isLine)
     case .alternation(let nodes): return follow(oneOf: nodes, isLine)
     case .repetition(let node, let minimum, let maximum): return follow(node, minimum, maximum, isLine)
@@ -130,7 +144,9 @@ struct FirstLine {
       // Once some way has left the line, what comes is of other lines.
       if way.closed == nil {
         way.bound.formIntersection(
-          End(characters: Bound.sum(before.characters, next.bound.characters), last: next.bound.last))
+          End(
+            characters: Bound.sum(before.characters, next.bound.characters),
+            solid: Bound.sum(before.solid, next.bound.solid), last: next.bound.last))
         if way.held == nil { way.held = next.held }
       }
       way.close(next.closed.map(before.followed))
@@ -147,8 +163,9 @@ struct FirstLine {
       if all.open == nil { all.open = way.open } else { all.open?.formUnion(way.open) }
       all.close(way.closed)
       all.bound.characters = max(all.bound.characters, way.bound.characters)
+      all.bound.solid = max(all.bound.solid, way.bound.solid)
       all.bound.last.formUnion(way.bound.last)
-      if all.held != way.held { all.held = nil }
+      all.held = few(all.held, way.held)
     }
     return all
   }
@@ -159,6 +176,7 @@ struct FirstLine {
     if let once = way.open {
       way.closed = way.closed.map(once.repeated(maximum - 1).followed)
       way.open?.characters = Bound.times(once.characters, maximum)
+      way.open?.solid = Bound.times(once.solid, maximum)
     }
     if minimum == 0 {
       if way.open == nil { way.open = .nothing } else { way.open?.formUnion(.nothing) }
@@ -197,12 +215,34 @@ struct FirstLine {
   /// The last bytes of characters outside ASCII, and what a shadow shows for two of them.
   private static let beyond = ByteSet(0x80...0xBF).union(ByteSet("kKsS"))
 
-  /// A byte that most lines lack.
-  private static func telling(_ value: UInt32) -> UInt8? {
-    guard value < 0x80, value != 0x0A else { return nil }
-    let byte = UInt8(value)
-    return ByteSet.alphanumerics.contains(byte) || common.contains(byte) ? nil : byte
+  /// Those of both, where both are known and few.
+  private static func few(_ one: ByteSet?, _ other: ByteSet?) -> ByteSet? {
+    guard let union = other.flatMap({ one?.union($0) }), union.count <= LineGate.mostHeld else { return nil }
+    return union
   }
 
-  private static let common = ByteSet(" .,;:'\"!?()-/")
+  /// The last byte of a character that most lines lack.
+  private static func telling(_ value: UInt32) -> ByteSet? {
+    guard value >= 0x80 else { return telling(ByteSet(UInt8(value)...UInt8(value))) }
+    return CharacterClass.lastByte(ofCaseless: value).flatMap { telling(ByteSet($0...$0)) }
+  }
+
+  private static func telling(_ set: CharacterClass) -> ByteSet? {
+    set.lastBytes.flatMap { telling(set.ascii.union($0)) }
+  }
+
+  private static func telling(_ bytes: ByteSet) -> ByteSet? {
+    let isTelling = !bytes.isEmpty && bytes.count <= LineGate.mostHeld && bytes.isDisjoint(with: common)
+    return isTelling ? bytes : nil
+  }
+
+  /// What most lines hold, in any script: letters, digits, marks; blanks, quotes, dashes, and letters of Western Europe by
+  /// their last bytes.
+  private static let common: ByteSet = {
+    var result = ByteSet.alphanumerics.union(ByteSet(" .,;:'\"!?()-/\n"))
+    for byte: UInt8 in [0x93, 0x94, 0x98, 0x99, 0x9C, 0x9D, 0x9F, 0xA0, 0xA4, 0xA6, 0xA8, 0xA9, 0xB6, 0xBC] {
+      result.insert(byte)
+    }
+    return result
+  }()
 }

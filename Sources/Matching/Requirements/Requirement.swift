@@ -70,6 +70,7 @@ struct Requirement: Sendable {
       }
     }
     places = Self.literals(node, wholeLine: wholeLine, isLine: wholeLine, orVague: filter != nil)
+    if let filter { places.leaveOut(linesNotOf: filter.gate) }
     if let filter, places.isVague {
       // What a look ahead from the line's start asks for must be there as well.
       for ahead in filter.parts.dropFirst() where places.isVague {
@@ -106,6 +107,16 @@ extension Requirement.Places {
     guard longest < .max, case .branches(var branches) = self else { return }
     for place in branches.indices {
       branches[place].maximumCharacters = min(branches[place].maximumCharacters, longest)
+    }
+    self = .branches(branches)
+  }
+
+  /// Leaves out the lines in which no match starts, for their length.
+  fileprivate mutating func leaveOut(linesNotOf gate: LineGate) {
+    guard case .branches(var branches) = self else { return }
+    for place in branches.indices where branches[place].lead == .lines(0) {
+      branches[place].maximumCharacters = min(branches[place].maximumCharacters, gate.longest)
+      branches[place].maximumSolid = min(branches[place].maximumSolid, gate.mostSolid)
     }
     self = .branches(branches)
   }

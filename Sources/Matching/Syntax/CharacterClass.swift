@@ -8,6 +8,8 @@ struct CharacterClass: Equatable, Sendable {
   var beyond: Bool
   /// Whether every character outside ASCII that may match is a blank that ``Blanks`` knows.
   var beyondIsBlank: Bool
+  /// The last bytes of the characters outside ASCII that may match, where these are few and have no case.
+  var lastBytes: ByteSet?
 
   /// Anything at all.
   static let any = CharacterClass(ascii: .ascii, certain: .ascii, beyond: true, beyondIsBlank: false)
@@ -22,6 +24,19 @@ struct CharacterClass: Equatable, Sendable {
     result.certain.remove(0x0A)
     return result
   }()
+
+  /// The last byte of a character outside ASCII that no other matches, whatever the case; `nil` for what may have a case.
+  static func lastByte(ofCaseless value: UInt32) -> UInt8? {
+    guard value >= 0x80, let scalar = Unicode.Scalar(value) else { return nil }
+    switch scalar.properties.generalCategory {
+    case .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation,
+      .otherPunctuation,
+      .mathSymbol, .currencySymbol, .spaceSeparator, .otherSymbol:
+      // A circled letter has a case.
+      return scalar.properties.isCased ? nil : 0x80 | UInt8(value & 0x3F)
+    default: return nil
+    }
+  }
 
   /// Whether a line feed may match.
   var takesLineFeed: Bool { ascii.contains(0x0A) }

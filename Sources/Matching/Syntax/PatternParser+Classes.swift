@@ -6,15 +6,20 @@ struct ClassMembers {
   var certain = ByteSet()
   var beyond = false
   var beyondIsBlank = true
+  /// See ``CharacterClass/lastBytes``.
+  var lastBytes: ByteSet? = ByteSet()
 
   /// The same members, and no others.
   static func exactly(_ ascii: ByteSet, beyond: Bool = false, beyondIsBlank: Bool = false) -> ClassMembers {
-    ClassMembers(possible: ascii, certain: ascii, beyond: beyond, beyondIsBlank: !beyond || beyondIsBlank)
+    ClassMembers(
+      possible: ascii, certain: ascii, beyond: beyond, beyondIsBlank: !beyond || beyondIsBlank,
+      lastBytes: beyond ? nil : ByteSet())
   }
 
   var negated: ClassMembers {
     ClassMembers(
-      possible: certain.asciiComplement, certain: possible.asciiComplement, beyond: true, beyondIsBlank: false)
+      possible: certain.asciiComplement, certain: possible.asciiComplement, beyond: true, beyondIsBlank: false,
+      lastBytes: nil)
   }
 
   mutating func formUnion(_ other: ClassMembers) {
@@ -22,6 +27,7 @@ struct ClassMembers {
     certain.formUnion(other.certain)
     beyond = beyond || other.beyond
     beyondIsBlank = beyondIsBlank && other.beyondIsBlank
+    if let more = other.lastBytes { lastBytes?.formUnion(more) } else { lastBytes = nil }
   }
 
   /// Adds characters. The partners that k and s have outside ASCII are not counted: a ``Shadow`` shows k and s for them.
@@ -37,13 +43,28 @@ struct ClassMembers {
     guard range.upperBound >= 0x80 else { return }
     beyond = true
     beyondIsBlank = beyondIsBlank && range.lowerBound >= 0x80 && Blanks.containsAll(of: range)
+    if let more = Self.lastBytes(of: range) { lastBytes?.formUnion(more) } else { lastBytes = nil }
     // The only characters outside ASCII that match one within, regardless of case.
     if caseless, range.contains(0x17F) { possible.formUnion(ByteSet("sS")) }
     if caseless, range.contains(0x212A) { possible.formUnion(ByteSet("kK")) }
   }
 
+  /// `nil` for many, and for letters: others of another case may match for them.
+  private static func lastBytes(of range: ClosedRange<UInt32>) -> ByteSet? {
+    guard range.count <= fewBeyond else { return nil }
+    var result = ByteSet()
+    for value in range where value >= 0x80 {
+      guard let byte = CharacterClass.lastByte(ofCaseless: value) else { return nil }
+      result.insert(byte)
+    }
+    return result
+  }
+
+  private static let fewBeyond = 4
+
   var asClass: CharacterClass {
-    CharacterClass(ascii: possible, certain: certain, beyond: beyond, beyondIsBlank: beyond && beyondIsBlank)
+    CharacterClass(
+      ascii: possible, certain: certain, beyond: beyond, beyondIsBlank: beyond && beyondIsBlank, lastBytes: lastBytes)
   }
 }
 
@@ -76,14 +97,14 @@ extension PatternParser {
         let named = try posixClass()
       {
         members.formUnion(named)
-      } else if bytes[at] == UInt8(ascii: "\\"), let set = try classEscape() {
+      } else if bytes[at] == UInt8(ascii: "\\"), let set = try classEscape(mode) {
         members.formUnion(set)
         // A hyphen after `\d` is itself, but what may follow it is a matter of versions.
         if at + 1 < bytes.count, bytes[at] == UInt8(ascii: "-"), bytes[at + 1] != UInt8(ascii: "]") {
           throw NotUnderstood()
         }
       } else {
-        members.insert(try range(), caseless: mode.caseless)
+        members.insert(try range(mode), caseless: mode.caseless)
       }
     }
     at += 1
@@ -91,7 +112,7 @@ extension PatternParser {
   }
 
   /// One character, or two with a hyphen between.
-  private mutating func range() throws(NotUnderstood) -> ClosedRange<UInt32> {
+  private mutating func range(_ mode: Mode) throws(NotUnderstood) -> ClosedRange<UInt32> {
     let lower = try member()
     if take("\\E") || take("\\Q") { throw NotUnderstood() }
     guard at + 1 < bytes.count, bytes[at] == UInt8(ascii: "-"), bytes[at + 1] != UInt8(ascii: "]") else {
@@ -106,7 +127,7 @@ extension PatternParser {
     if bytes[at] == UInt8(ascii: "\\") {
       // Before `\d` and the like a hyphen is itself; it is read as the next member.
       let start = at
-      let isSet = try classEscape() != nil
+      let isSet = try classEscape(mode) != nil
       at = start
       if isSet {
         at = hyphen
@@ -131,7 +152,7 @@ extension PatternParser {
   }
 
   /// `\d`, `\W`, `\p{…}` and the like; `nil`, and nothing read, where the escape is of another kind.
-  mutating func classEscape() throws(NotUnderstood) -> ClassMembers? {
+  mutating func classEscape(_ mode: Mode) throws(NotUnderstood) -> ClassMembers? {
     guard at + 1 < bytes.count else { throw NotUnderstood() }
     let letter = bytes[at + 1]
     let members: ClassMembers
@@ -141,7 +162,7 @@ extension PatternParser {
     case UInt8(ascii: "s"): members = .exactly(Blanks.ascii, beyond: unicodeProperties, beyondIsBlank: true)
     case UInt8(ascii: "h"): members = .exactly(Self.horizontal, beyond: true, beyondIsBlank: true)
     case UInt8(ascii: "v"): members = .exactly(Self.vertical, beyond: true, beyondIsBlank: true)
-    case UInt8(ascii: "p"): return try property(isNegated: letter == UInt8(ascii: "P"))
+    case UInt8(ascii: "p"): return try property(isNegated: letter == UInt8(ascii: "P"), mode)
     default: return nil
     }
     at += 2
@@ -149,7 +170,7 @@ extension PatternParser {
   }
 
   /// `\p{…}`, `\pL`, `\P{…}`, `\p{^…}`.
-  private mutating func property(isNegated: Bool) throws(NotUnderstood) -> ClassMembers {
+  private mutating func property(isNegated: Bool, _ mode: Mode) throws(NotUnderstood) -> ClassMembers {
     at += 2
     guard at < bytes.count else { throw NotUnderstood() }
     var name: [UInt8] = []
@@ -168,7 +189,9 @@ extension PatternParser {
     at += 1
     let string = String(decoding: name, as: UTF8.self)
     let members = ClassMembers(
-      possible: Self.possible(string), certain: Self.certain(string), beyond: true, beyondIsBlank: string == "Zs")
+      possible: Self.possible(string, caseless: mode.caseless), certain: Self.certain(string), beyond: true,
+      beyondIsBlank: string == "Zs",
+      lastBytes: nil)
     return isNegated ? members.negated : members
   }
 
@@ -184,9 +207,12 @@ extension PatternParser {
     }
   }
 
-  private static func possible(_ property: String) -> ByteSet {
+  private static func possible(_ property: String, caseless: Bool) -> ByteSet {
     switch property {
-    case "L", "Ll", "Lu", "Lt", "Lm", "Lo", "L&", "Lc": letters
+    // Newer versions of PCRE2 take either case, where case does not count.
+    case "Ll": caseless ? letters : lower
+    case "Lu": caseless ? letters : upper
+    case "L", "Lt", "Lm", "Lo", "L&", "Lc": letters
     case "N", "Nd", "Nl", "No": digits
     case "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S", "Sm", "Sc", "Sk", "So": marks
     case "M", "Mn", "Mc", "Me": ByteSet()
@@ -228,7 +254,7 @@ extension PatternParser {
     case "blank": named = Self.horizontal
     case "space": named = Blanks.ascii
     case "punct": named = Self.marks
-    default: return ClassMembers(possible: .ascii, beyond: true, beyondIsBlank: false)
+    default: return ClassMembers(possible: .ascii, beyond: true, beyondIsBlank: false, lastBytes: nil)
     }
     var members = ClassMembers.exactly(named, beyond: unicodeProperties)
     // Caseless, both become `alpha`.

@@ -38,7 +38,7 @@ extension PatternParser {
       if isOneDigit { referenced = Int(letter - 0x30) }
       nodes.append(isOneDigit ? .backreference(back: nil) : .unknown)
     default:
-      if let set = try classEscape() {
+      if let set = try classEscape(mode) {
         nodes.append(.set(set.asClass))
       } else {
         nodes.append(.character(try escapedCharacter(), caseless: mode.caseless))
