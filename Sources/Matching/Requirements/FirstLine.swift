@@ -223,7 +223,7 @@ struct FirstLine {
 
   /// The last byte of a character that most lines lack.
   private static func telling(_ value: UInt32) -> ByteSet? {
-    guard value >= 0x80 else { return telling(ByteSet(UInt8(value)...UInt8(value))) }
+    if value < 0x80 { return common.contains(UInt8(value)) ? nil : ByteSet(UInt8(value)...UInt8(value)) }
     return CharacterClass.lastByte(ofCaseless: value).flatMap { telling(ByteSet($0...$0)) }
   }
 
