@@ -19,7 +19,8 @@ enum ExplainCommand: Command {
     notes: """
       Lines are those of the original; bytes, too, its byte order mark included. A record names rules; where they stand and
       why they remove what they do is told by the rules as they are now; a rule that is not among them is named all the
-      same. Where the record was made with other rules a line says so.
+      same. Where the record was made with other rules a line says so. Of evidence, the heaviest rules are named, and at
+      the end what they say.
       Exit status: 0 all well; 1 a record could not be read; 2 usage, or rules that can't be used.
       """)
 
@@ -28,7 +29,7 @@ enum ExplainCommand: Command {
     let rulebook = try Rulebook(source)
     let rules = Dictionary(rulebook.rules.map { ($0.id, $0) }) { first, _ in first }
     let enough = source.profiles.compactMap { name in source.threshold(of: name).map { (name, Double($0) / 1000) } }
-    let explanation = Explanation(
+    var explanation = Explanation(
       rules: rules, enough: Dictionary(enough) { first, _ in first },
       heaviest: invocation.has("all") ? .max : Explanation.few)
     var comparison = RuleComparison(rulebook)

@@ -16,9 +16,20 @@ struct Explanation {
   let enough: [String: Double]
   /// How many of the rules that weighed for a removal are named.
   let heaviest: Int
+  /// The ids of rules that weighed and that were named by their last part alone.
+  private var named: Set<String> = []
+
+  /// - Parameters:
+  ///   - rules: The loaded rules, by id.
+  ///   - enough: What evidence must reach in each profile of the loaded rules.
+  ///   - heaviest: How many of the rules that weighed for a removal are named.
+  init(rules: [String: Rule], enough: [String: Double], heaviest: Int) {
+    (self.rules, self.enough, self.heaviest) = (rules, enough, heaviest)
+  }
 
   /// - Parameter today: The beginning of the hash of the loaded rules, where the record was made with others.
-  func text(of record: JSONValue, today: String?) -> String {
+  mutating func text(of record: JSONValue, today: String?) -> String {
+    named.removeAll()
     let path = record["source"]?["path"]?.string ?? "?"
     let after = record["text"]?["bytes"]?.integer ?? 0
     let own = record["rulebook"]?["profile"]?.string ?? "?"
@@ -59,8 +70,18 @@ struct Explanation {
           "the record was made with rules \(made), these are \(today): places and reasons are those of today"), at: head
       )
     }
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + meanings()).joined(separator: "\n") + "\n"
   }
+
+  /// What the rules say that weighed and were named; once for all removals, as many share them.
+  private func meanings() -> [String] {
+    let told = named.sorted().compactMap { id in
+      rules[id]?.reason.map { "  \(Self.short(id)): \(Console.plain($0))" }
+    }
+    return told.isEmpty ? [] : ["", "what weighed"] + told
+  }
+
+  private static func short(_ id: String) -> String { Console.plain("\(id.split(separator: "/").last ?? "")") }
 
   /// The rules that would have taken what was kept; those that weigh are counted where not all are asked for: there may be
   /// dozens, and none takes anything by itself.
@@ -95,7 +116,7 @@ struct Explanation {
     return more > 0 ? lines + ["\(mark)… and \(more) more of \(Console.counted(all.count, "line"))"] : Array(lines)
   }
 
-  private func causes(_ rules: [JSONValue], _ profile: String) -> [String] {
+  private mutating func causes(_ rules: [JSONValue], _ profile: String) -> [String] {
     var lines: [String] = []
     var weights: [(id: String, weight: Double)] = []
     for rule in rules {
@@ -109,7 +130,7 @@ struct Explanation {
     return lines + evidence(sorted.filter { $0.weight >= 0 }, against: sorted.filter { $0.weight < 0 }, profile)
   }
 
-  private func evidence(
+  private mutating func evidence(
     _ reasons: [(id: String, weight: Double)], against: [(id: String, weight: Double)], _ profile: String
   ) -> [String] {
     let weights = reasons + against
@@ -127,11 +148,11 @@ struct Explanation {
             + (rules[weight.id].map { ", at \(Console.plain("\($0.file):\($0.line)"))" } ?? "")
         }
     }
-    let named = (reasons.prefix(heaviest) + against.prefix(Self.fewAgainst)).map {
-      Console.plain("\($0.id.split(separator: "/").last ?? "") \(Self.signed($0.weight))")
-    }
-    let rest = weights.count > named.count ? ", and \(weights.count - named.count) more" : ""
-    return ["\(head) \(named.joined(separator: ", "))\(rest)"]
+    let few = reasons.prefix(heaviest) + against.prefix(Self.fewAgainst)
+    named.formUnion(few.map(\.id))
+    let told = few.map { Self.short($0.id) + " " + Self.signed($0.weight) }
+    let rest = weights.count > few.count ? ", and \(weights.count - few.count) more" : ""
+    return ["\(head) \(told.joined(separator: ", "))\(rest)"]
   }
 
   private func cause(_ id: String) -> [String] {

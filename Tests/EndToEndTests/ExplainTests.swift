@@ -183,6 +183,43 @@ struct ExplainTests {
     #expect(places.compactMap { $0.dropFirst(8).first } == Array("abcdefuvwx"), "\(all)")
   }
 
+  @Test("says at the end, once, what the rules say that weighed and are named")
+  func meanings() throws {
+    let rules = """
+      winnow = 1
+      pack = "p"
+      [profile.safe]
+      threshold = 1
+      [[rule]]
+      id = "door"
+      do = "weigh"
+      weight = 2
+      match = 'Tweet|Share'
+      reason = "A word on a button"
+      [[rule]]
+      id = "never"
+      do = "weigh"
+      weight = 1
+      match = 'Print'
+      reason = "Another one"
+      [[rule]]
+      id = "short"
+      do = "weigh"
+      weight = -0.5
+      when = { words = "1" }
+
+      """
+    try folder.write("rules.toml", rules)
+    try folder.write("a.txt", "One line.\nTweet\nThe ferry came.\nShare\n")
+    let words: [Path] = ["clean", "--rules", "rules.toml", "--record", "a.json", "a.txt"]
+    try #require(try winnow.run(words, in: folder.path).status == 0)
+    let told = try winnow.run(["explain", "--rules", "rules.toml", "a.json", "a.json"], in: folder.path).text
+    #expect(told.hasSuffix("door +2.0, short -0.5\n\nwhat weighed\n  door: A word on a button\n\n"), "\(told)")
+    #expect(told.components(separatedBy: "A word on a button").count == 3, "\(told)")
+    let all = try winnow.run(["explain", "--all", "--rules", "rules.toml", "a.json"], in: folder.path).text
+    #expect(all.contains("p/door +2.0, at rules.toml:5") && !all.contains("what weighed"), "\(all)")
+  }
+
   @Test("counts the rules that weighed on what was kept, and names them all where all are asked for")
   func keptFromEvidence() throws {
     let more = """
