@@ -100,8 +100,10 @@ enum RuleOptions {
   }
 
   /// The rulebook that the options ask for. Warnings go to standard error.
-  static func rulebook(_ invocation: Invocation) throws -> Rulebook {
-    let source = RuleSource(reading: try folders(invocation.all("rules")))
+  ///
+  /// - Parameter option: The one that names the rule folders.
+  static func rulebook(_ invocation: Invocation, named option: String = folder.name) throws -> Rulebook {
+    let source = RuleSource(reading: try folders(invocation.all(option)))
     let profile = try invocation.text("profile")
     if let profile, !source.profiles.contains(profile) {
       let known = source.profiles.joined(separator: ", ")

@@ -15,6 +15,7 @@ struct Winnow {
       StatusCommand.self,
       ReloadCommand.self, ConfigCheckCommand.self, ConfigShowCommand.self,
       RulesCheckCommand.self, RulesTestCommand.self, RulesListCommand.self, RulesProfileCommand.self,
+      RulesCompareCommand.self,
       RulesMeasureCommand.self, RulesSuggestCommand.self, RulesFitCommand.self, RulesVerifyCommand.self,
       BenchCommand.self,
     ]

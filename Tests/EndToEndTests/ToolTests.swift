@@ -175,6 +175,7 @@ struct ToolTests {
 
   static let commands = [
     ["clean"], ["restore"], ["rules", "check"], ["rules", "test"], ["rules", "list"], ["rules", "profile"],
+    ["rules", "compare"],
   ]
 
   @Test("shows the help of each command, lines of up to 120 characters", arguments: commands)
