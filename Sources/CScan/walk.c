@@ -230,7 +230,7 @@ static void choose(const course *of, size_t until, const cscan_gate *gate, cscan
         if (gate->holds) {
             if (walk->held < start) {
                 // No further than lines are asked for: one line by itself must not cost the whole text.
-                const size_t last = of->ends[of->asked ? of->asked[until - 1] : until - 1];
+                const size_t last = of->asked ? end : of->ends[until - 1];
                 walk->held = find_held(of->text, start, last, gate);
             }
             if (walk->held >= end) continue;

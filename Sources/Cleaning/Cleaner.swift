@@ -60,7 +60,8 @@ public struct Cleaner: Sendable {
   ) throws(Interrupted) -> Findings {
     var judge = try judge(text, context, scratch)
     let certain = Wishes(certain: rulebook, plan, text, &judge).certainRemovals()
-    return Findings(certain: certain, matches: judge.matchCounts())
+    let undecided = Set(judge.matches.inconclusive.map { rulebook.ruleOfExpression[$0.expression] })
+    return Findings(certain: certain, matches: judge.matchCounts(), undecided: undecided.sorted())
   }
 
   /// What is measured of each line of a text, and the evidence against it by the rules that weigh; of a rulebook
@@ -117,6 +118,8 @@ public struct Findings: Sendable {
   public let certain: [Removal]
   /// How often each rule matches where its scope admits it; of a rule that weighs or marks, how many lines it holds of.
   public let matches: [Int]
+  /// The indices of the rules that gave no answer somewhere, ascending.
+  public let undecided: [Int]
 }
 
 /// What there is to say of the lines of a text before anything is decided.

@@ -63,7 +63,7 @@ public struct RuleProfile: Sendable {
   public mutating func add(_ text: [UInt8], _ cleaned: Cleaned, _ findings: Findings, labels: [UInt8]?) {
     documents += 1
     for (rule, count) in findings.matches.enumerated() { figures[rule].matches += count }
-    for rule in Set(cleaned.undecided.map(\.rule)) { figures[rule].undecided += 1 }
+    for rule in findings.undecided { figures[rule].undecided += 1 }
     for hit in cleaned.hits {
       figures[hit.rule].hits += hit.count
       figures[hit.rule].documents += 1

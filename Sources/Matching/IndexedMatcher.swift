@@ -105,6 +105,8 @@ public final class IndexedMatcher: Matcher {
       stopwatch.book(
         .confirmation, expression: expression, candidates: lines, matches: matches.found.count - known)
     }
+    // The last one's time may be what has run out; who asks next could not tell whose it was.
+    if next > 0, shouldStop() { throw Interrupted(expression: stage.places[search.candidates[next - 1].expression]) }
     for member in search.anywhere {
       if search.lines == 0 { break }
       let known = matches.found.count

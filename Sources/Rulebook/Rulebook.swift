@@ -20,13 +20,12 @@ public final class Rulebook: Sendable {
   public let packs: [Pack]
   /// The name of the profile.
   public let profile: String
-  /// Finds what the rules look for. Expression `i` belongs to rule `ruleOfExpression[i]`.
+  /// Finds what the rules look for. Expression `i` belongs to rule `ruleOfExpression[i]`. Its stage 1 holds the rules that
+  /// keep, weigh and mark, which have no say in a text of which no other rule wants to take or replace anything; where
+  /// evidence may speak by itself, all are of stage 0.
   public let matcher: IndexedMatcher
   /// The rule that each expression of the matcher belongs to.
   public let ruleOfExpression: [Int]
-  /// Whether the matcher's stage 1 holds the rules that keep, weigh and mark: those have no say in a text of which no
-  /// other rule wants to take or replace anything. Otherwise all expressions are of stage 0, for evidence may speak by itself.
-  public let isStaged: Bool
   /// What each rule asks of a line.
   public let lineTests: [[LineTest]]
   /// The marks that rules give to lines.
@@ -130,7 +129,6 @@ public final class Rulebook: Sendable {
     let compiled = active.flatMap(\.element.compiled)
     self.compiled = compiled
     let isStaged = evidence.map { $0.needsRemovals && rules.contains(where: \.removes) } ?? true
-    self.isStaged = isStaged
     let stages = ruleOfExpression.map { isStaged && rules[$0].action.supports ? 1 : 0 }
     matcher = IndexedMatcher(compiled, stages: stages, jit: jit)
     hash = Self.hash(

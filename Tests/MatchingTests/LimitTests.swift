@@ -188,4 +188,28 @@ import Testing
         in: Array("subscribe\n".utf8), enabled: [], using: Scratch(), into: &matches, shouldStop: { true })
     }
   }
+
+  /// The rule that is last in its stage as well: the next to ask could not tell whose time it was.
+  @Test func whatIsInterruptedNamesTheExpressionThatTookTheTime() throws {
+    let expressions = Differential.compiled([Self.document("^share this$"), Self.document("^tweet that$")])
+    let matcher = IndexedMatcher(expressions, stages: [0, 1])
+    let text = Array("Share this\nIt rained.\n".utf8)
+    var (matches, asked) = (Matches(), 0)
+    let count: () -> Bool = {
+      asked += 1
+      return false
+    }
+    var none: MatchProfile?
+    try matcher.addMatches(
+      ofStage: 0, in: text, enabled: [], using: Scratch(), to: &matches, profile: &none, shouldStop: count)
+    let all = asked
+    asked = 0
+    let error = #expect(throws: Interrupted.self) {
+      try matcher.findMatches(in: text, enabled: [], using: Scratch(), into: &matches) {
+        asked += 1
+        return asked >= all
+      }
+    }
+    #expect(error?.expression == 0)
+  }
 }

@@ -37,8 +37,8 @@ struct CandidateSearch {
   private var unsifted: [Candidate] = []
   /// The lines that an expression's filter is asked about.
   private var asked: [Int] = []
-  /// Remembered from one candidate to the next, for a line may have as many as it has bytes: a line's characters, those that are no blanks, what
-  /// it is without blanks, where its last word ends, the blank lines before it.
+  /// Remembered from one candidate to the next, for a line may have as many as it has bytes: a line's characters, those
+  /// that are no blanks, what it is without blanks, where its last word ends, the blank lines before it.
   private var counted = (line: -1, characters: 0)
   private var solid = (line: -1, characters: 0)
   private var trimmed = (line: -1, range: 0..<0)

@@ -99,7 +99,7 @@ internal import CScan
   /// Has a walk begin anew along the lines that are chosen; see CScan.
   func forget(_ walk: UnsafeMutablePointer<cscan_walk>) { unsafe cscan_walk_forget(ends, walk) }
 
-  /// Whether a gate lets a line through, its held byte apart.
+  /// Whether a gate lets a line through, its held bytes apart.
   func mayStart(inLine line: Int, _ gate: cscan_gate) -> Bool {
     var gate = gate
     return unsafe cscan_may_start(text, start(ofLine: line), end(ofLine: line), &gate)
