@@ -37,12 +37,8 @@ public final class IndexedMatcher: Matcher {
     shouldStop: () -> Bool
   ) throws(Interrupted) {
     matches.removeAll()
-    var profile: MatchProfile?
-    for stage in stages.indices {
-      try addMatches(
-        ofStage: stage, in: text, enabled: enabled, using: scratch, to: &matches, profile: &profile,
-        shouldStop: shouldStop)
-    }
+    var stopwatch = Stopwatch.stopped
+    for stage in stages.indices { try find(stage, text, enabled, scratch, &matches, &stopwatch, shouldStop) }
   }
 
   /// Finds every match of the enabled expressions of one stage, and adds them to others.
@@ -54,7 +50,7 @@ public final class IndexedMatcher: Matcher {
   ) throws(Interrupted) {
     // Moved, not copied: it has an entry for every expression.
     var stopwatch = profile.take().map { Stopwatch($0) } ?? .stopped
-    defer { profile = stopwatch.finish() }
+    defer { if stopwatch.isRunning { profile = stopwatch.finish() } }
     if stage == 0 { stopwatch.bookDocument(bytes: text.count) }
     try find(stage, text, enabled, scratch, &matches, &stopwatch, shouldStop)
   }
@@ -80,8 +76,9 @@ public final class IndexedMatcher: Matcher {
     let stage = stages[number]
     if stage.places.isEmpty { return }
     // Taken out, so that the buffers are this call's alone.
-    var search = scratch.takeSearch(number)
-    defer { scratch.giveBack(&search, number) }
+    var search = CandidateSearch.none
+    scratch.exchange(&search, forStage: number)
+    defer { scratch.exchange(&search, forStage: number) }
     let index = stage.index
     try search.run(
       index.candidates, text, enabled: stage.enabled(enabled), &stopwatch, shouldStop: shouldStop)

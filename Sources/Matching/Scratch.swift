@@ -8,8 +8,9 @@ internal import CPCRE2
   let context: OpaquePointer?
   private let stack: OpaquePointer?
   var lines = Lines()
-  /// For each stage of the matcher; some may be missing.
-  private var searches: [CandidateSearch] = []
+  /// Of a matcher's first stage, and of those that follow, some of which may be missing.
+  private var search = CandidateSearch()
+  private var furtherSearches: [CandidateSearch] = []
 
   /// Fresh scratch memory; the JIT stack grows up to ``Limits/jitStack``.
   public init() {
@@ -21,15 +22,15 @@ internal import CPCRE2
     unsafe pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
   }
 
-  /// The buffers for one stage of a matcher, which its search has for itself until it gives them back.
-  func takeSearch(_ stage: Int) -> CandidateSearch {
-    while searches.count <= stage { searches.append(CandidateSearch()) }
-    var search = CandidateSearch.none
-    swap(&search, &searches[stage])
-    return search
+  /// Exchanges the buffers of one stage of a matcher for others: its search has them for itself until it gives them back so.
+  func exchange(_ other: inout CandidateSearch, forStage stage: Int) {
+    if stage == 0 {
+      swap(&other, &search)
+    } else {
+      while furtherSearches.count < stage { furtherSearches.append(CandidateSearch()) }
+      swap(&other, &furtherSearches[stage - 1])
+    }
   }
-
-  func giveBack(_ search: inout CandidateSearch, _ stage: Int) { swap(&search, &searches[stage]) }
 
   deinit {
     unsafe pcre2_match_data_free_8(data)
