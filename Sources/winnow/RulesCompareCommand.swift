@@ -11,7 +11,7 @@ enum RulesCompareCommand: Command {
   static let syntax = Syntax(
     command: "winnow rules compare", operands: "FILE|DIR…", operandCount: 1...(.max),
     about: """
-      Show what other rules would change: each line that would go, or would stay, and the rules behind it.
+      Show what other rules would change: each line that would go or stay, and by which rules.
       For a rule of your own before the service gets it, or for the rules of another version.
       """,
     options: [
