@@ -9,13 +9,10 @@ enum RuleOptions {
   static let folder = Option(
     "rules", value: "DIR", repeats: true, "Rule folder or file; may be given again. Default: the shipped packs.")
 
-  static let all = [
-    folder,
-    Option(
-      "profile", value: "NAME",
-      "Evidence that removes a line: certain, safe (the default), balanced, eager."
-    ),
-  ]
+  static let profile = Option(
+    "profile", value: "NAME", "Evidence that removes a line: certain, safe (the default), balanced, eager.")
+
+  static let all = [folder, profile]
 
   /// Which site the documents are of.
   static let source = Option("source", value: "HOST", "The document's host, for rules that are about certain sites.")

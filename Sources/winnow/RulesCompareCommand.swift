@@ -19,7 +19,7 @@ enum RulesCompareCommand: Command {
         "rules", value: "DIR", repeats: true, "The rules of today; may be given again. Default: the shipped packs."),
       Option(
         "with", value: "DIR", repeats: true, "The other rules, all of them; may be given again. It must be given."),
-      RuleOptions.all[1], RuleOptions.source,
+      RuleOptions.profile, RuleOptions.source,
       Option("json", "Print one JSON object instead."),
     ],
     notes: """

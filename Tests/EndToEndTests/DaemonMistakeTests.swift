@@ -161,8 +161,7 @@ struct DaemonMistakeTests {
     let before = try resident()
     daemon.signal(SIGHUP)
     #expect(daemon.wait { daemon.log.contains("generation 2") })
-    // A second after the index is made, which takes a debug build four more, and a busy machine longer.
-    #expect(try daemon.wait { try resident() < before * 5 / 4 }, "\(before) kB before")
+    #expect(try daemon.wait(for: 5) { try resident() < before * 5 / 4 }, "\(before) kB before")
     #expect(try daemon.stop() == 0)
   }
 
