@@ -133,7 +133,7 @@ extension DocumentFeatures {
     let fragments = percent(sum(facts.indices) { kinds[$0] == .fragment ? 1 : 0 }, of: facts.count)
     let inner = percent(sum(prose) { kinds[$0] == .fragment ? 1 : 0 }, of: facts.count)
     let words = sum(facts.indices) { facts[$0].allWords }
-    let indented = percent(sum(facts.indices) { facts[$0].traits.contains(.indented) ? 1 : 0 }, of: facts.count)
+    let indented = indentedShare
     let code = percent(sum(facts.indices) { facts[$0].traits.contains(.code) ? 1 : 0 }, of: facts.count)
     let long = sum(facts.indices) { facts[$0].characters >= Self.brokenLength.lowerBound ? 1 : 0 }
     let broken = max(0, percent(sum(facts.indices) { breaksOff($0) ? 1 : 0 }, of: long))

@@ -27,6 +27,8 @@ public struct DocumentFeatures: Sendable {
   var blankBefore: [Bool] = []
   /// Prose lines before each line; one more value for all.
   var proseCount: [Int] = []
+  /// How far most of the prose is indented, in blanks; `nil` where it has no column of its own, as in a program.
+  var margin: Int?
   /// Of each line: the place in it (from 0) and the bounds of the run and the block that it belongs to.
   var runs: [Range<Int>] = []
   var blocks: [Range<Int>] = []
@@ -75,6 +77,7 @@ public struct DocumentFeatures: Sendable {
       if kind == .prose { prose += 1 }
     }
     proseCount.append(prose)
+    findIndented()
     measureLines()
     findBlocks()
     findRuns()

@@ -34,7 +34,7 @@ struct Traits: OptionSet {
   static let bracket = Traits(rawValue: 1 << 14)
   /// No letter and no digit.
   static let wordless = Traits(rawValue: 1 << 15)
-  /// A tab, or two blanks, before its text.
+  /// Set by ``DocumentFeatures``: how far a line is indented depends on the others.
   static let indented = Traits(rawValue: 1 << 16)
   /// It ends as statements of programs do, in ; { } = or a backslash, or begins as comments, markup and prompts do.
   static let code = Traits(rawValue: 1 << 17)
@@ -66,6 +66,10 @@ struct LineFacts {
   var commas = 0
   var numbers = 0
   var traits: Traits = []
+  /// The blanks before its text; a tab is eight of them.
+  var indent = 0
+  /// Whether a bullet and a blank begin its text.
+  var isItem = false
   var ends = LineEnd.symbol
   var starts = LineStart.symbol
   var firstWord: UInt32 = 0

@@ -51,9 +51,33 @@ enum LineEdges {
     facts.starts = start(text, facts)
     facts.ends = end(text, facts)
     guard facts.start < facts.end else { return }
-    let second = facts.start + 1 < facts.end ? text[facts.start + 1] : 0
-    if text[facts.start] == 0x09 || text[facts.start] == 0x20 && second == 0x20 { facts.traits.insert(.indented) }
+    measureIndent(text, &facts)
     if endsAsCode(text, facts) || startsAsCode(text, facts) { facts.traits.insert(.code) }
+  }
+
+  private static func measureIndent(_ text: Span<UInt8>, _ facts: inout LineFacts) {
+    var first = facts.start
+    while first < facts.end, text[first] == 0x20 || text[first] == 0x09 {
+      facts.indent += text[first] == 0x09 ? 8 : 1
+      first += 1
+    }
+    guard first < facts.end else { return }
+    let (scalar, length) = Scalars.decode(text, first)
+    let next = first + length < facts.end ? text[first + length] : 0
+    facts.isItem = next == 0x20 && isBullet(scalar, indent: facts.indent)
+  }
+
+  /// How far lynx indents the third level of a list and those below it, at least.
+  private static let thirdLevel = 10
+
+  /// What converters and people put before the items of a list.
+  private static func isBullet(_ scalar: UInt32, indent: Int) -> Bool {
+    switch scalar {
+    case 0x2A, 0x2B, 0x2D, 0xB7, 0x2013, 0x2022, 0x2023, 0x25A0...0x25FF, 0x2605, 0x2606: true
+    // An o is a word as well, # and @ begin lines of programs.
+    case 0x6F, 0x23, 0x40: indent >= thirdLevel
+    default: false
+    }
   }
 
   /// In ; { } = or a backslash.
