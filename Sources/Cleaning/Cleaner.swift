@@ -28,8 +28,9 @@ public struct Cleaner: Sendable {
     let admitted = admitted(context)
     var matches = Matches()
     var profile: MatchProfile?
-    try find(admitted.expressions, text, scratch, &matches, &profile, shouldStop)
-    var judge = LineJudge(rulebook, plan, text, matches, admits: admitted.rules)
+    let reading = Reading(of: text)
+    try find(admitted.expressions, text, reading, scratch, &matches, &profile, shouldStop)
+    var judge = LineJudge(rulebook, plan, text, reading, matches, admits: admitted.rules)
     if shouldStop() { throw Interrupted() }
     return Wishes(rulebook, plan, text, &judge).settle(using: scratch)
   }
@@ -44,13 +45,13 @@ public struct Cleaner: Sendable {
     profile: inout MatchProfile?
   ) throws(Interrupted) {
     matches.removeAll()
-    try find(admitted(context).expressions, text, scratch, &matches, &profile) { false }
+    try find(admitted(context).expressions, text, Reading(of: text), scratch, &matches, &profile) { false }
   }
 
   /// Cleans a text in which ``find(in:context:using:into:profile:)`` has found what there is: what cleaning does besides
   /// matching, so that its cost can be told apart.
   public func clean(_ text: [UInt8], found matches: Matches, using scratch: Scratch) -> Cleaned {
-    var judge = LineJudge(rulebook, plan, text, matches, admits: [])
+    var judge = LineJudge(rulebook, plan, text, Reading(of: text), matches, admits: [])
     return Wishes(rulebook, plan, text, &judge).settle(using: scratch)
   }
 
@@ -83,10 +84,12 @@ public struct Cleaner: Sendable {
   ) throws(Interrupted) -> LineJudge {
     let admitted = admitted(context)
     var matches = Matches()
-    try rulebook.matcher.findMatches(
-      in: text, enabled: admitted.expressions, using: scratch, into: &matches
-    ) { false }
-    return LineJudge(rulebook, plan, text, matches, admits: admitted.rules)
+    let reading = Reading(of: text)
+    var profile: MatchProfile?
+    for stage in 0..<rulebook.matcher.stageCount {
+      try find(stage, admitted.expressions, text, reading, scratch, &matches, &profile) { false }
+    }
+    return LineJudge(rulebook, plan, text, reading, matches, admits: admitted.rules)
   }
 
   private func admitted(_ context: Context) -> (rules: [Bool], expressions: [Bool]) {
@@ -94,15 +97,31 @@ public struct Cleaner: Sendable {
   }
 
   private func find(
-    _ enabled: [Bool], _ text: [UInt8], _ scratch: Scratch, _ matches: inout Matches, _ profile: inout MatchProfile?,
-    _ shouldStop: () -> Bool
+    _ enabled: [Bool], _ text: [UInt8], _ reading: Reading?, _ scratch: Scratch, _ matches: inout Matches,
+    _ profile: inout MatchProfile?, _ shouldStop: () -> Bool
   ) throws(Interrupted) {
     for stage in 0..<rulebook.matcher.stageCount {
       if stage > 0, !needsSupport(matches) { return }
-      try rulebook.matcher.addMatches(
-        ofStage: stage, in: text, enabled: enabled, using: scratch, to: &matches, profile: &profile,
-        shouldStop: shouldStop)
+      try find(stage, enabled, text, reading, scratch, &matches, &profile, shouldStop)
     }
+  }
+
+  /// Finds what the rules of a stage match in the text, and what those that only support others match in it as it reads:
+  /// these are all of the last stage.
+  private func find(
+    _ stage: Int, _ enabled: [Bool], _ text: [UInt8], _ reading: Reading?, _ scratch: Scratch, _ matches: inout Matches,
+    _ profile: inout MatchProfile?, _ shouldStop: () -> Bool
+  ) throws(Interrupted) {
+    try rulebook.matcher.addMatches(
+      ofStage: stage, in: text, enabled: enabled, using: scratch, to: &matches, profile: &profile,
+      shouldStop: shouldStop)
+    guard let reading, stage == rulebook.matcher.stageCount - 1 else { return }
+    var read = Matches()
+    var uncounted: MatchProfile?
+    try rulebook.matcher.addMatches(
+      ofStage: stage, in: reading.text, enabled: enabled, using: scratch, to: &read, profile: &uncounted,
+      shouldStop: shouldStop)
+    matches.add(read, in: reading) { plan.entries[rulebook.ruleOfExpression[$0]].action }
   }
 
   /// Whether rules that only support others matter. Most texts are clean, and most rules' work is in vain there.

@@ -134,9 +134,14 @@ struct Hindrances {
         }
         return try CompiledExpression(Expression(expression.pattern, options: options, subject: subject))
       }
+      let matcher = ReferenceMatcher(compiled, jit: false)
       var matches = Matches()
-      try ReferenceMatcher(compiled, jit: false)
-        .findMatches(in: text, enabled: [], using: scratch, into: &matches) { false }
+      try matcher.findMatches(in: text, enabled: [], using: scratch, into: &matches) { false }
+      if let reading = Reading(of: text) {
+        var read = Matches()
+        try matcher.findMatches(in: reading.text, enabled: [], using: scratch, into: &read) { false }
+        matches.add(read, in: reading) { _ in rule.action }
+      }
       return matches.found.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
     } catch {
       return []  // cannot be: the rule has been compiled before, and nothing asks to stop

@@ -19,6 +19,8 @@ struct LineJudge {
   private let rulebook: Rulebook
   private let plan: RulePlan
   private let text: [UInt8]
+  /// The text as it reads; `nil` where that is as it is written.
+  private let reading: Reading?
   /// Which rules admit the document; empty where all do.
   private let admits: [Bool]
   private var lineScope: LineScope
@@ -30,10 +32,13 @@ struct LineJudge {
   /// The features of the text, marks included, once it has been measured.
   private(set) var features = DocumentFeatures()
 
-  init(_ rulebook: Rulebook, _ plan: RulePlan, _ text: [UInt8], _ matches: Matches, admits: [Bool]) {
+  init(
+    _ rulebook: Rulebook, _ plan: RulePlan, _ text: [UInt8], _ reading: Reading?, _ matches: Matches, admits: [Bool]
+  ) {
     self.rulebook = rulebook
     self.plan = plan
     self.text = text
+    self.reading = reading
     self.matches = matches
     self.admits = admits
     lineScope = LineScope(text)
@@ -47,7 +52,8 @@ struct LineJudge {
       guard let range = survivors.place(of: match.range) else { continue }
       staying.found.append(Match(expression: match.expression, range: range))
     }
-    var judge = LineJudge(rulebook, plan, survivors.text, staying, admits: admits)
+    var judge = LineJudge(
+      rulebook, plan, survivors.text, reading == nil ? nil : Reading(of: survivors.text), staying, admits: admits)
     judge.removed = removed
     if isMeasured { judge.whole = (text, features, survivors) }
     return judge
@@ -92,7 +98,9 @@ struct LineJudge {
   mutating func measure() {
     guard !isMeasured else { return }
     isMeasured = true
-    if let (whole, known, survivors) = whole {
+    if let reading {
+      features = DocumentFeatures(of: reading)
+    } else if let (whole, known, survivors) = whole {
       features = DocumentFeatures(of: text, known: known, of: whole) { survivors.origin(of: $0) }
     } else {
       features = DocumentFeatures(of: text)

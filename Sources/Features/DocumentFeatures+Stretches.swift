@@ -119,12 +119,35 @@ extension DocumentFeatures {
   /// How long a line is that is broken off, in characters.
   private static let brokenLength = 40...130
 
-  /// Whether a line ends in mid-sentence and the next, with no blank line between, goes on with a small letter.
-  private func breaksOff(_ line: Int) -> Bool {
-    guard line + 1 < facts.count, Self.brokenLength.contains(facts[line].characters), !blankBefore[line + 1] else {
-      return false
+  /// Whether a line ends in mid-sentence and the next, with no blank line between, goes on with a small letter, or, in a
+  /// script without cases, as a paragraph does that is set in lines of one width.
+  ///
+  /// - Parameter set: The lines of blocks that are set so.
+  private func breaksOff(_ line: Int, set: [Bool]) -> Bool {
+    guard line + 1 < facts.count, Self.brokenLength.contains(facts[line].characters), !blankBefore[line + 1],
+      !facts[line].ends.isMark, facts[line].ends != .colon
+    else { return false }
+    let next = facts[line + 1].starts
+    return next == .lower || next == .letter && set[line]
+  }
+
+  /// Of each line, whether its block is set in lines.
+  private var linesOfSetBlocks: [Bool] {
+    var result: [Bool] = []
+    result.reserveCapacity(facts.count)
+    while result.count < facts.count {
+      let block = blocks[result.count]
+      result += repeatElement(isSet(block), count: block.upperBound - result.count)
     }
-    return !facts[line].ends.isMark && facts[line].ends != .colon && facts[line + 1].starts == .lower
+    return result
+  }
+
+  /// Whether a block is a paragraph that is set in lines: all but the last nearly as long as the longest, and sentences
+  /// end within them.
+  private func isSet(_ block: Range<Int>) -> Bool {
+    let longest = block.reduce(0) { max($0, facts[$1].characters) }
+    return block.count >= 3 && Self.brokenLength.contains(longest) && block.contains { facts[$0].sentences > 0 }
+      && block.dropLast().allSatisfy { facts[$0].characters * 4 >= longest * 3 }
   }
 
   /// What is the same for all lines of a document, and how its paragraphs are broken.
@@ -136,7 +159,8 @@ extension DocumentFeatures {
     let indented = indentedShare
     let code = percent(sum(facts.indices) { facts[$0].traits.contains(.code) ? 1 : 0 }, of: facts.count)
     let long = sum(facts.indices) { facts[$0].characters >= Self.brokenLength.lowerBound ? 1 : 0 }
-    let broken = max(0, percent(sum(facts.indices) { breaksOff($0) ? 1 : 0 }, of: long))
+    let setLines = linesOfSetBlocks
+    let broken = max(0, percent(sum(facts.indices) { breaksOff($0, set: setLines) ? 1 : 0 }, of: long))
     let longest = facts.reduce(0) { max($0, $1.allWords) }
     let proseWords = percent(sum(facts.indices) { kinds[$0] == .prose ? facts[$0].allWords : 0 }, of: words)
     for line in facts.indices {
@@ -150,7 +174,7 @@ extension DocumentFeatures {
       set(.documentCode, of: line, code)
       set(.documentBroken, of: line, broken)
       for feature in [Feature.evidenceNear, .evidenceWide, .documentEvidence] { set(feature, of: line, Self.none) }
-      set(.broken, of: line, breaksOff(line) || line > 0 && breaksOff(line - 1) ? 1 : 0)
+      set(.broken, of: line, breaksOff(line, set: setLines) || line > 0 && breaksOff(line - 1, set: setLines) ? 1 : 0)
     }
   }
 }

@@ -54,6 +54,15 @@ public struct DocumentFeatures: Sendable {
     measure()
   }
 
+  /// The features of a text as it reads; its lines are told as they stand in the text.
+  public init(of reading: Reading) {
+    self.init(of: reading.text)
+    lines = lines.map { line in
+      let range = reading.line(line.start..<line.end)
+      return Line(start: range.lowerBound, end: range.upperBound)
+    }
+  }
+
   /// The features of what stays of a text that has been measured: lines that are as they were are not read again.
   ///
   /// - Parameters:

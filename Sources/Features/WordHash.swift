@@ -90,12 +90,15 @@ extension Span<UInt8> {
   }
 
   /// The offset of the first line feed at or after an offset; where there is none, the end.
-  func lineEnd(from offset: Int) -> Int {
-    if offset < count, self[offset] == 0x0A { return offset }
+  func lineEnd(from offset: Int) -> Int { first(0x0A, from: offset) }
+
+  /// The offset of the first such byte at or after an offset; where there is none, the end.
+  func first(_ byte: UInt8, from offset: Int) -> Int {
+    if offset < count, self[offset] == byte { return offset }
     // The search ends with the span.
     return unsafe withUnsafeBufferPointer { buffer in
       guard offset < count, let start = buffer.baseAddress else { return count }
-      guard let found = unsafe memchr(start + offset, 0x0A, count - offset) else { return count }
+      guard let found = unsafe memchr(start + offset, Int32(byte), count - offset) else { return count }
       return unsafe UnsafeRawPointer(start).distance(to: UnsafeRawPointer(found))
     }
   }

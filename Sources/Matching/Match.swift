@@ -39,6 +39,13 @@ public struct Inconclusive: Sendable, Hashable {
   public let range: Range<Int>
   /// Which limit it was.
   public let reason: Reason
+
+  /// A place where an expression gave no answer.
+  public init(expression: Int, range: Range<Int>, reason: Reason) {
+    self.expression = expression
+    self.range = range
+    self.reason = reason
+  }
 }
 
 /// Everything that a set of expressions found in one text.

@@ -1,0 +1,80 @@
+import Features
+import TestSupport
+import Testing
+
+/// How a text reads whose links are written out.
+@Suite struct ReadingTests {
+  private func read(_ text: String) -> String? {
+    Reading(of: Array(text.utf8)).map { String(decoding: $0.text, as: UTF8.self) }
+  }
+
+  @Test(arguments: [
+    ("[Share](https://example.org/s)", "Share"), ("  * [ Home ](/)\nIt rained.", "  * Home\nIt rained."),
+    ("He [said](https://example.org/a_(b)) so [twice](/x \"A title\").", "He said so twice."),
+    ("[![Logo](/l.svg)](/)", "![Logo](/l.svg)"), ("[a [b] c](/x)[d](/y)", "a [b] cd"),
+    ("[x](</a>)", "x"), ("[один](/1), [два](/2)", "один, два"),
+  ]) func linksAreReadAsTheirLabels(text: String, reading: String) { #expect(read(text) == reading) }
+
+  @Test(arguments: [
+    "", "It rained.", "[](/x)", "[ ](/x)", "![Map](/map.png)", #"\[a](b)"#, "[a] (b)", "[a](b", "[a](b c)",
+    "[a](b \"c)",
+    "[a\n](b)", "a](b)", "[1] Smith, A. On rivers.\n[2] Miller, B.", "See [1].", "[a][b]", "f(x)[i](y]z)",
+    "[1]Home\n[3]News\n[2]Sport\n[5]Weather\n[6]Travel", "[1]Home\n[2]News\n[3]Sport\n[4]Weather",
+  ]) func whatIsNoLinkStays(text: String) { #expect(read(text) == nil) }
+
+  @Test func numbersOfLinksAreLeftOut() {
+    #expect(
+      read("   [1]Home [2]News\n     * [3]Sport\n([4]all)\n[5]\n[6]Weather and [7]more\nSo it was.[9] [7]x")
+        == "   Home News\n     * Sport\n(all)\n[5]\nWeather and more\nSo it was.[9] [7]x")
+  }
+
+  @Test func linesAndStretchesAreFoundAgain() throws {
+    let text = "* [Home](/) | [All news](/n)\n\n[Share](/s)"
+    let reading = try #require(Reading(of: Array(text.utf8)))
+    #expect(String(decoding: reading.text, as: UTF8.self) == "* Home | All news\n\nShare")
+    func told(_ range: Range<Int>?) -> String? {
+      range.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) }
+    }
+    #expect(told(reading.line(0..<17)) == "* [Home](/) | [All news](/n)")
+    #expect(told(reading.line(19..<24)) == "[Share](/s)")
+    #expect(reading.line(18..<18) == 29..<29)
+    #expect(told(reading.place(of: 2..<6)) == "[Home](/)")
+    #expect(told(reading.place(of: 0..<8)) == "* [Home](/) |")
+    #expect(told(reading.place(of: 6..<9)) == " | ")
+    #expect(reading.place(of: 3..<6) == nil, "A part of a link")
+    #expect(reading.place(of: 7..<12) == nil, "A part of another")
+    #expect(told(reading.place(of: 2..<24)) == String(text.dropFirst(2)))
+  }
+
+  @Test func aLineIsMeasuredByWhatIsReadAndToldWhereItStands() {
+    let text = "[Sign up now](https://example.org/very/long-target?x=1)\n[](/)\nIt rained."
+    let features = DocumentFeatures(of: Reading(of: Array(text.utf8))!)
+    #expect(features.value(.words, of: 0) == 3)
+    #expect(features.value(.url, of: 0) == 0)
+    #expect(features.lines.map(\.start) == [0, 56, 62])
+    #expect(features.lines.map(\.end) == [55, 61, 72])
+  }
+
+  /// Random texts of brackets: the reading has the text's lines, and each line is found again.
+  @Test func anyTextKeepsItsLines() {
+    var generator = Generator(seed: 7)
+    for _ in 0..<2000 {
+      let pieces = [
+        "[", "]", "(", ")", "](", "[1]", "[2]", "[3]", "[4]", "[5]", "a", " ", "\n", "!", "\\", "\"", "é", "[b](c)",
+      ]
+      let text = (0..<Int.random(in: 0...40, using: &generator)).map { _ in generator.pick(pieces) }.joined()
+      let bytes = Array(text.utf8)
+      guard let reading = Reading(of: bytes) else { continue }
+      let (whole, read) = (bounds(bytes), bounds(reading.text))
+      #expect(whole.count == read.count, "\(text)")
+      for (line, place) in zip(read, whole) {
+        #expect(reading.line(line) == place, "\(text)")
+        #expect(line.isEmpty == place.isEmpty, "\(text)")
+      }
+    }
+  }
+
+  private func bounds(_ text: [UInt8]) -> [Range<Int>] {
+    text.split(separator: 0x0A, omittingEmptySubsequences: false).map { $0.startIndex..<$0.endIndex }
+  }
+}
