@@ -6,11 +6,13 @@ extension DocumentFeatures {
 
   /// Marks the lines that are indented.
   ///
-  /// Under a margin the items of a list are not: converters indent those of a menu, and people those of an article.
+  /// Items of a list are not, if it is one: converters indent those of a menu, and people those of an article. Under a margin a
+  /// typed bullet will do to tell.
   mutating func findIndented() {
     margin = findMargin()
     for line in facts.indices {
-      let isItem = margin != nil && facts[line].isItem
+      let bullet = facts[line].bullet
+      let isItem = bullet == .printed || margin != nil && bullet == .typed
       if facts[line].indent >= (margin ?? 0) + 2, !isItem {
         facts[line].traits.insert(.indented)
       } else {
@@ -21,7 +23,7 @@ extension DocumentFeatures {
 
   private func findMargin() -> Int? {
     var columns = Array(repeating: 0, count: Self.widestMargin + 1)
-    for line in facts.indices where kinds[line] == .prose && !facts[line].isItem {
+    for line in facts.indices where kinds[line] == .prose && facts[line].bullet == .none {
       if facts[line].indent <= Self.widestMargin { columns[facts[line].indent] += 1 }
     }
     guard let most = columns.max(), most >= Self.marginLines, most * 2 > proseCount[facts.count] else { return nil }

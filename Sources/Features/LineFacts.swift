@@ -43,6 +43,15 @@ struct Traits: OptionSet {
   static let count = 18
 }
 
+/// What converters and people put before the items of a list.
+enum Bullet {
+  case none
+  /// A sign of keyboards, which programs and settings begin lines with as well.
+  case typed
+  /// A sign that is nothing else.
+  case printed
+}
+
 /// What can be told of a line by itself.
 struct LineFacts {
   /// The line's bytes, without its line feed.
@@ -68,8 +77,8 @@ struct LineFacts {
   var traits: Traits = []
   /// The blanks before its text; a tab is eight of them.
   var indent = 0
-  /// Whether a bullet and a blank begin its text.
-  var isItem = false
+  /// What begins its text, a blank behind it.
+  var bullet = Bullet.none
   var ends = LineEnd.symbol
   var starts = LineStart.symbol
   var firstWord: UInt32 = 0

@@ -14,9 +14,9 @@ enum SymbolReader {
     case 0xBB:
       facts.traits.insert([.quotation, .separator])
       spaced(before, next, &facts)
-    case 0x7C, 0xB7, 0x2022, 0x203A, 0x2F:
-      facts.traits.insert(.separator)
-      spaced(before, next, &facts)
+    // A bullet before a line's text parts nothing.
+    case 0xB7, 0x2022: if facts.letters + facts.digits > 0 || next != 0x20 { separate(before, next, &facts) }
+    case 0x7C, 0x203A, 0x2F: separate(before, next, &facts)
     case 0x2013, 0x2014: spaced(before, next, &facts)
     case 0x28: facts.traits.insert(.bracket)
     case 0x29: if isMark(before), next == 0x20 { facts.sentences += 1 }
@@ -28,6 +28,11 @@ enum SymbolReader {
     case 0x24, 0x20AC, 0xA3, 0xA5: if before == 0x30 { facts.traits.insert(.money) }
     default: break
     }
+  }
+
+  private static func separate(_ before: UInt32, _ next: UInt8, _ facts: inout LineFacts) {
+    facts.traits.insert(.separator)
+    spaced(before, next, &facts)
   }
 
   private static func spaced(_ before: UInt32, _ next: UInt8, _ facts: inout LineFacts) {
@@ -64,19 +69,19 @@ enum LineEdges {
     guard first < facts.end else { return }
     let (scalar, length) = Scalars.decode(text, first)
     let next = first + length < facts.end ? text[first + length] : 0
-    facts.isItem = next == 0x20 && isBullet(scalar, indent: facts.indent)
+    facts.bullet = next == 0x20 ? bullet(scalar, indent: facts.indent) : .none
   }
 
   /// How far lynx indents the third level of a list and those below it, at least.
   private static let thirdLevel = 10
 
-  /// What converters and people put before the items of a list.
-  private static func isBullet(_ scalar: UInt32, indent: Int) -> Bool {
+  private static func bullet(_ scalar: UInt32, indent: Int) -> Bullet {
     switch scalar {
-    case 0x2A, 0x2B, 0x2D, 0xB7, 0x2013, 0x2022, 0x2023, 0x25A0...0x25FF, 0x2605, 0x2606: true
+    case 0xB7, 0x2022, 0x2023, 0x25A0...0x25FF, 0x2605, 0x2606: .printed
+    case 0x2A, 0x2B, 0x2D, 0x2013: .typed
     // An o is a word as well, # and @ begin lines of programs.
-    case 0x6F, 0x23, 0x40: indent >= thirdLevel
-    default: false
+    case 0x6F, 0x23, 0x40: indent >= thirdLevel ? .typed : .none
+    default: .none
     }
   }
 

@@ -37,6 +37,10 @@ import Testing
       name: "Without a column of prose each line with two blanks is", text: "key:\n  - Sport\n  - Weather\n\tx",
       indented: [0, 1, 1, 1], share: 75),
     Case(
+      name: "Printed bullets tell of a list in any text, typed ones do not",
+      text: "Home\n  • Sport\n  ▪ Weather\n  - x",
+      indented: [0, 0, 0, 1], share: 25),
+    Case(
       name: "Two lines of prose make no margin", text: "\(prose("   ", lines: 2))\n   * Sport\nHome",
       indented: [1, 1, 1, 0], share: 75),
     Case(
