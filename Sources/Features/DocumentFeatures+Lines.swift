@@ -15,6 +15,7 @@ extension DocumentFeatures {
       set(.sentences, of: line, facts.sentences)
       set(.commas, of: line, facts.commas)
       set(.address, of: line, facts.address)
+      set(.linked, of: line, Self.none)
       set(.wordLength, of: line, facts.tokens == 0 ? 0 : facts.letters * 10 / facts.tokens)
       let base = Int(Feature.separator.rawValue)
       for trait in 0..<Traits.count where facts.traits.rawValue & 1 << UInt32(trait) != 0 {

@@ -57,6 +57,7 @@ public struct DocumentFeatures: Sendable {
   /// The features of a text as it reads; its lines are told as they stand in the text.
   public init(of reading: Reading) {
     self.init(of: reading.text)
+    measureLinks(reading)
     lines = lines.map { line in
       let range = reading.line(line.start..<line.end)
       return Line(start: range.lowerBound, end: range.upperBound)

@@ -31,6 +31,9 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   case address
   /// Mean length of the words in letters, in tenths.
   case wordLength
+  /// Percent of its characters, bullets and signs before its text left out, that are labels of links; -1 in a text that has
+  /// few links written out, or none.
+  case linked
   /// What the line holds, a feature each, 1 or 0: ``Trait``.
   case separator, spacedSeparator, url, mail, handle, year, date, time, ago, counter, money, copyright, innerColon
   case quotation, bracket, wordless, indented, code
@@ -172,7 +175,7 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   /// What it never exceeds; `nil` where there is no bound.
   public var greatest: Int? {
     switch self {
-    case .functionWords, .capitals, .digits, .capitalised, .titleCase, .runTitleCase, .runDigits, .runTopic,
+    case .functionWords, .capitals, .digits, .capitalised, .titleCase, .linked, .runTitleCase, .runDigits, .runTopic,
       .blockDigits, .blockTopic, .proseNear, .proseWide, .topic, .topicTwice, .coreTopic, .titleWords,
       .documentFragments, .documentProseWords, .documentInner, .documentIndented, .documentCode, .documentBroken,
       .runMarks, .blockMarks, .documentMarks, .evidenceNear, .evidenceWide, .documentEvidence:

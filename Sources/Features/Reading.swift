@@ -22,9 +22,12 @@ public struct Reading: Sendable {
     if marks.isEmpty { return nil }
     text.reserveCapacity(whole.count)
     var cursor = 0
+    var opened: [Int] = []
     for mark in marks {
       add(whole, cursor..<mark.range.lowerBound)
       cursor = mark.range.upperBound
+      guard mark.partner != nil else { continue }
+      if mark.opens { opened.append(text.count) } else if let start = opened.popLast() { labels.append(start..<text.count) }
     }
     add(whole, cursor..<whole.count)
   }
@@ -34,6 +37,9 @@ public struct Reading: Sendable {
     pieces.append(Piece(start: text.count, origin: origin))
     text += whole[origin]
   }
+
+  /// What is read of each link of a pair of brackets, ascending.
+  private(set) var labels: [Range<Int>] = []
 
   /// Where a line stands in the text, its notation included.
   ///

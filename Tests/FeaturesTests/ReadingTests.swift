@@ -55,6 +55,16 @@ import Testing
     #expect(features.lines.map(\.end) == [55, 61, 72])
   }
 
+  @Test func howMuchOfALineIsLinksIsMeasuredWhereLinksAreWrittenOut() throws {
+    func linked(_ text: String) throws -> [Int] {
+      let features = DocumentFeatures(of: try #require(Reading(of: Array(text.utf8))))
+      return features.lines.indices.map { features.value(.linked, of: $0) }
+    }
+    let links = "* [Home](/)\n### [News](/n) \n12. [All sport](/s)\n[Weather](/w) | [TV](/t)\n"
+    #expect(try linked(links + "* Ferry\nSee [it](/i)\n") == [100, 100, 100, 75, 0, 33])
+    #expect(try linked("[Home](/)\n[News](/n) [Sport](/s) [Weather](/w)\nFerry") == [-1, -1, -1])
+  }
+
   /// Random texts of brackets: the reading has the text's lines, and each line is found again.
   @Test func anyTextKeepsItsLines() {
     var generator = Generator(seed: 7)
