@@ -1,6 +1,6 @@
 /// A text as it reads: links as their labels, without the brackets, targets and numbers that stand for them.
 ///
-/// It has the text's lines, each shorter or the same.
+/// It has the text's lines, each shorter or the same; but a link over several lines is one.
 public struct Reading: Sendable {
   private struct Piece {
     /// Where it starts in what is read.

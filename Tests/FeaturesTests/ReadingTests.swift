@@ -18,9 +18,23 @@ import Testing
   @Test(arguments: [
     "", "It rained.", "[](/x)", "[ ](/x)", "![Map](/map.png)", #"\[a](b)"#, "[a] (b)", "[a](b", "[a](b c)",
     "[a](b \"c)",
-    "[a\n](b)", "a](b)", "[1] Smith, A. On rivers.\n[2] Miller, B.", "See [1].", "[a][b]", "f(x)[i](y]z)",
+    "a](b)", "[1] Smith, A. On rivers.\n[2] Miller, B.", "See [1].", "[a][b]", "f(x)[i](y]z)",
+    "](/a)", "a\n](/b)", "[a] b\n](/c)", "[a" + String(repeating: "\nb", count: 12) + "\n](/c)",
     "[1]Home\n[3]News\n[2]Sport\n[5]Weather\n[6]Travel", "[1]Home\n[2]News\n[3]Sport\n[4]Weather",
   ]) func whatIsNoLinkStays(text: String) { #expect(read(text) == nil) }
+
+  @Test(arguments: [
+    ("    *   [Credit Cards\n\n        ](https://example.org/c)\nIt rained.", "    *   Credit Cards\nIt rained."),
+    ("[\n\n![Map](/m.png)\n\n#### The mill burns\n\n](/mill)\n", "![Map](/m.png)#### The mill burns\n"),
+    ("[##### Latest\n\n*1h ago* The mill burns](/mill) today\n", "##### Latest*1h ago* The mill burns today\n"),
+    ("[![Map](/m.png)\nThe mill\n](/mill)\n[Share](/s)", "![Map](/m.png)The mill\nShare"),
+  ]) func aLinkOverSeveralLinesIsOne(text: String, reading: String) throws {
+    #expect(read(text) == reading)
+    let whole = Array(text.utf8)
+    let features = DocumentFeatures(of: try #require(Reading(of: whole)))
+    let line = try #require(features.lines.first)
+    #expect(String(decoding: whole[line.start..<line.end], as: UTF8.self).contains("]("), "The link's end goes along")
+  }
 
   @Test func numbersOfLinksAreLeftOut() {
     #expect(
@@ -65,22 +79,26 @@ import Testing
     #expect(try linked("[Home](/)\n[News](/n) [Sport](/s) [Weather](/w)\nFerry") == [-1, -1, -1])
   }
 
-  /// Random texts of brackets: the reading has the text's lines, and each line is found again.
+  /// Random texts of brackets: each line that is read is found again, and they are all of the text's.
   @Test func anyTextKeepsItsLines() {
     var generator = Generator(seed: 7)
-    for _ in 0..<2000 {
+    for _ in 0..<50_000 {
       let pieces = [
         "[", "]", "(", ")", "](", "[1]", "[2]", "[3]", "[4]", "[5]", "a", " ", "\n", "!", "\\", "\"", "é", "[b](c)",
+        "](d)", "\n](e)\n", "\n[f\n", "[[[[[[[[",
       ]
       let text = (0..<Int.random(in: 0...40, using: &generator)).map { _ in generator.pick(pieces) }.joined()
       let bytes = Array(text.utf8)
       guard let reading = Reading(of: bytes) else { continue }
       let (whole, read) = (bounds(bytes), bounds(reading.text))
-      #expect(whole.count == read.count, "\(text)")
-      for (line, place) in zip(read, whole) {
-        #expect(reading.line(line) == place, "\(text)")
-        #expect(line.isEmpty == place.isEmpty, "\(text)")
+      let starts = Set(whole.map(\.lowerBound)), ends = Set(whole.map(\.upperBound))
+      var next = 0
+      for line in read {
+        let place = reading.line(line)
+        #expect(place.lowerBound == next && starts.contains(next) && ends.contains(place.upperBound), "\(text)")
+        next = place.upperBound + 1
       }
+      #expect(next == bytes.count + 1, "\(text)")
     }
   }
 
