@@ -94,11 +94,13 @@ extension Cleaner {
   private func clause(_ test: LineTest, _ measured: Measured) -> String {
     guard case .feature(let feature, let ranges) = test.content else { return "" }
     let value = measured.features.value(feature, of: 0)
-    let wanted = ranges.map { range in
+    // That there might have been nothing to measure is no help where there is.
+    let others = ranges.filter { $0.upperBound != DocumentFeatures.none }
+    let wanted = (value == DocumentFeatures.none || others.isEmpty ? ranges : others).map { range in
       if range.upperBound == DocumentFeatures.none { return "none" }
       if range.lowerBound == range.upperBound { return "\(range.lowerBound)" }
-      let end = range.upperBound >= DocumentFeatures.greatest ? "" : "\(range.upperBound)"
-      return (range.lowerBound <= 0 ? "" : "\(range.lowerBound)") + ".." + end
+      if range.upperBound >= DocumentFeatures.greatest { return "at least \(range.lowerBound)" }
+      return range.lowerBound <= 0 ? "at most \(range.upperBound)" : "\(range.lowerBound) to \(range.upperBound)"
     }
     let shown = value == DocumentFeatures.none ? "none" : "\(value)"
     return "\(feature.name) is \(shown), and the profile asks for \(wanted.joined(separator: " or "))"

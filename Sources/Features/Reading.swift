@@ -27,7 +27,11 @@ public struct Reading: Sendable {
       add(whole, cursor..<mark.range.lowerBound)
       cursor = mark.range.upperBound
       guard mark.partner != nil else { continue }
-      if mark.opens { opened.append(text.count) } else if let start = opened.popLast() { labels.append(start..<text.count) }
+      if mark.opens {
+        opened.append(text.count)
+      } else if let start = opened.popLast() {
+        labels.append(start..<text.count)
+      }
     }
     add(whole, cursor..<whole.count)
   }

@@ -39,9 +39,10 @@ struct LineReasons {
     out += " (profile \(rulebook.profile)\(enough))\n"
     out += evidenceNote
     let width = String(numbers.count).count
+    let counts = account.level != nil
     for line in account.lines {
       let number = String(numbers[line.range.lowerBound] ?? 0)
-      let figure = line.verdict.map { Evidence.told($0.sum) } ?? ""
+      let figure = line.verdict.map { counts ? Evidence.told($0.sum) : "(\(Evidence.told($0.sum)))" } ?? ""
       out += String(repeating: " ", count: max(0, width - number.count)) + number + " " + Self.mark(line.fate) + " "
       if rulebook.evidence != nil { out += String(repeating: " ", count: max(0, 7 - figure.count)) + figure + "  " }
       out += beginning(line.range) + "\n"
@@ -75,8 +76,14 @@ struct LineReasons {
     return ""
   }
 
+  private func holds(_ range: Range<Int>, _ number: Int) -> Bool {
+    guard let first = numbers[range.lowerBound], first <= number else { return false }
+    return number <= first + text[range].count { $0 == 0x0A }
+  }
+
   private func beginning(_ range: Range<Int>) -> String {
-    let line = Console.plain(String(decoding: text[range], as: UTF8.self))
+    // A link that is written over several lines begins on the first.
+    let line = Console.plain(String(decoding: text[range].prefix { $0 != 0x0A }, as: UTF8.self))
     return line.count > Self.shown ? line.prefix(Self.shown - 1) + "…" : line
   }
 
@@ -86,7 +93,7 @@ struct LineReasons {
   ///
   /// - Parameter number: From 1.
   func details(ofLine number: Int) throws -> String? {
-    guard let line = account.lines.first(where: { numbers[$0.range.lowerBound] == number }) else { return nil }
+    guard let line = account.lines.first(where: { holds($0.range, number) }) else { return nil }
     var lines = ["line \(number) \(Self.word(line.fate)): \(beginning(line.range))"]
     let weighing = Set(line.verdict?.rules ?? [])
     lines += line.rules.filter { rulebook.rules[$0].action != .weigh }

@@ -18,12 +18,16 @@ enum WhyCommand: Command {
       Option(
         "line", value: "N", repeats: true,
         "Tell all of this line instead: the rules that take or keep it, those that match it and may not, what weighs."),
-      Option("rule", value: "PACK/RULE", "Tell instead what keeps this rule from having its say in the text."),
+      Option(
+        "rule", value: "PACK/RULE",
+        "Tell instead what keeps this rule from having its say in the text. The pack may be left out where one rule has the name."
+      ),
     ],
     notes: """
       -  the line goes          ~  a part of it goes, or is written anew
       =  a keep rule holds others back
-      The figure is the sum of weights against the line; where evidence has a say, the first row tells what is enough. What stays is
+      The figure is the sum of weights against the line; where evidence has a say, the first row tells what is enough, and where it has
+      none, the figure stands in brackets. What stays is
       judged again once other lines are gone, so a line may go though its first figure is less.
       FILE.meta.json, where it stands beside FILE, is its sidecar, and says its source and language, as to winnow clean.
       Nothing is written. Of a document that was cleaned already, its record tells: winnow explain RECORD.
@@ -84,7 +88,9 @@ enum WhyCommand: Command {
   private static func rule(_ invocation: Invocation, _ rulebook: Rulebook) throws(UsageError) -> Int? {
     guard let id = try invocation.text("rule") else { return nil }
     if let index = rulebook.rules.firstIndex(where: { $0.id == id }) { return index }
-    let others = rulebook.rules.filter { $0.id.hasSuffix("/" + id) }.map(\.id)
+    let named = rulebook.rules.indices.filter { rulebook.rules[$0].id.hasSuffix("/" + id) }
+    if named.count == 1 { return named[0] }
+    let others = named.map { rulebook.rules[$0].id }
     let advice =
       others.isEmpty ? "'winnow rules list' shows those that there are" : "there is \(others.joined(separator: ", "))"
     throw invocation.error("there is no rule '\(id)'; \(advice)")

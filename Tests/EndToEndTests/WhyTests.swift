@@ -121,9 +121,9 @@ struct WhyTests {
     #expect(
       result.text == """
         b.txt: 0 of 2 lines go (profile safe)
-        evidence has no say in this text: document-lines is 2, and the profile asks for 3..
-        1      +2.0  Tweet this
-        2      +2.0  Tweet all
+        evidence has no say in this text: document-lines is 2, and the profile asks for at least 3
+        1    (+2.0)  Tweet this
+        2    (+2.0)  Tweet all
 
         """)
     let line = try why(["--line", "1", "b.txt"])
@@ -136,6 +136,7 @@ struct WhyTests {
     "tells what keeps a rule from having its say",
     arguments: [
       ("p/late", "p/late: the pattern matches line 12, but \"within\" is body there\n"),
+      ("late", "p/late: the pattern matches line 12, but \"within\" is body there\n"),
       ("p/kept", "p/kept: nothing keeps it from having its say\n"),
       ("p/short", "p/short: the evidence against line 10 is +0.5, and +1.0 is enough (profile safe)\n"),
     ])
@@ -143,6 +144,25 @@ struct WhyTests {
     let result = try why(["--rule", id, "a.txt"])
     #expect(result.status == 0 && result.complaint.isEmpty)
     #expect(result.text == told)
+  }
+
+  @Test("shows links that are written out as they stand, each once")
+  func links() throws {
+    try folder.write(
+      "c.txt",
+      "[](/home)\n[Tweet this](/t)\n[Tweet all\n\n](/a)\nIt rained on the ferry and on the mill.\nAdvertisement\n")
+    let result = try why(["c.txt"])
+    #expect(
+      result.text == """
+        c.txt: 3 of 5 lines go (profile safe, +1.0 is enough)
+        1      +0.0  [](/home)
+        2 -    +2.0  [Tweet this](/t)
+        3 -    +2.0  [Tweet all
+        6      +0.0  It rained on the ferry and on the mill.
+        7 -    +0.0  Advertisement
+
+        """)
+    #expect(try why(["--line", "5", "c.txt"]).text.hasPrefix("line 5 goes: [Tweet all\n"))
   }
 
   @Test("reads standard input and what a sidecar says")
@@ -158,7 +178,6 @@ struct WhyTests {
       (["--line", "2", "a.txt"], 1, "winnow: a.txt: line 2 is blank, or there is none"),
       (["--line", "99", "a.txt"], 1, "winnow: a.txt: line 99 is blank, or there is none"),
       (["--line", "0", "a.txt"], 2, "--line wants the number of a line, from 1, not '0'"),
-      (["--rule", "late", "a.txt"], 2, "there is no rule 'late'; there is p/late"),
       (["--rule", "none", "a.txt"], 2, "there is no rule 'none'; 'winnow rules list' shows those that there are"),
       (["absent.txt"], 1, "absent.txt"),
     ] as [([Path], Int, String)])
