@@ -29,6 +29,8 @@ struct LineJudge {
   private var removed: [Range<Int>]?
   /// What this text has been taken from, if that was measured.
   private var whole: (text: [UInt8], features: DocumentFeatures, survivors: Survivors)?
+  /// Whether that was measured as it reads: then nothing is known of its lines as they are written.
+  private var wasRead = false
   /// The features of the text, marks included, once it has been measured.
   private(set) var features = DocumentFeatures()
 
@@ -56,6 +58,7 @@ struct LineJudge {
       rulebook, plan, survivors.text, reading == nil ? nil : Reading(of: survivors.text), staying, admits: admits)
     judge.removed = removed
     if isMeasured { judge.whole = (text, features, survivors) }
+    judge.wasRead = reading != nil
     return judge
   }
 
@@ -100,7 +103,7 @@ struct LineJudge {
     isMeasured = true
     if let reading {
       features = DocumentFeatures(of: reading)
-    } else if let (whole, known, survivors) = whole {
+    } else if let (whole, known, survivors) = whole, !wasRead {
       features = DocumentFeatures(of: text, known: known, of: whole) { survivors.origin(of: $0) }
     } else {
       features = DocumentFeatures(of: text)

@@ -11,8 +11,8 @@ extension Matches {
     var known = Set(found)
     for match in read.found {
       let action = action(match.expression)
-      guard action.supports, let range = action == .keep ? reading.place(of: match.range) : reading.line(match.range)
-      else { continue }
+      guard action.supports else { continue }
+      let range = action == .keep ? reading.place(of: match.range) : reading.line(match.range)
       let match = Match(expression: match.expression, range: range)
       if known.insert(match).inserted { found.append(match) }
     }

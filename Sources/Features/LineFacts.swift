@@ -43,15 +43,6 @@ struct Traits: OptionSet {
   static let count = 18
 }
 
-/// What converters and people put before the items of a list.
-enum Bullet {
-  case none
-  /// A sign of keyboards, which programs and settings begin lines with as well.
-  case typed
-  /// A sign that is nothing else.
-  case printed
-}
-
 /// What can be told of a line by itself.
 struct LineFacts {
   /// The line's bytes, without its line feed.

@@ -15,6 +15,8 @@ struct LinkNotation {
   /// How many lines, and how many bytes, a link may go over.
   private static let mostLines = 12
   private static let mostBytes = 2000
+  /// Blanks between the words of a sentence, at least.
+  private static let fewestBlanks = 3
   /// Brackets that stand open at once; more are no links.
   private static let deepest = 16
   /// Numbered links are told from notes only where there are so many, in ascending order.
@@ -51,10 +53,14 @@ struct LinkNotation {
     }
     marks += gaps.map { Mark(range: $0, opens: false, partner: nil) }
     if numbers.count >= Self.fewestNumbers { marks += numbers.map { Mark(range: $0, opens: true, partner: nil) } }
-    marks.sort { $0.range.lowerBound < $1.range.lowerBound }
     // Brackets that stand too deep may be counted twice.
+    marks = Self.disjoint(marks)
+  }
+
+  /// Marks in ascending order, without those that begin in another.
+  static func disjoint(_ marks: [Mark]) -> [Mark] {
     var end = 0
-    marks = marks.filter { mark in
+    return marks.sorted { $0.range.lowerBound < $1.range.lowerBound }.filter { mark in
       guard mark.range.lowerBound >= end else { return false }
       end = mark.range.upperBound
       return true
@@ -63,8 +69,8 @@ struct LinkNotation {
 
   private mutating func readLine(_ text: Span<UInt8>, _ line: Range<Int>) {
     var open: [Int] = []
-    // More would be looked for above in vain, and each look costs a few lines.
-    var isFirst = true
+    // Each look above costs a few lines.
+    var mayLookAbove = true
     var offset = line.lowerBound
     while offset < line.upperBound {
       switch text[offset] {
@@ -73,9 +79,9 @@ struct LinkNotation {
       case 0x5D:
         if let start = open.popLast() {
           offset = close(text, start..<offset, line) - 1
-        } else if isFirst {
+        } else if mayLookAbove, offset + 1 < line.upperBound, text[offset + 1] == 0x28 {
           offset = closeFromAbove(text, offset, line) - 1
-          isFirst = false
+          mayLookAbove = false
         }
       default: break
       }
@@ -133,6 +139,14 @@ struct LinkNotation {
     return offset + 1 < limit && text[offset + 1] == 0x29 ? offset + 2 : nil
   }
 
+  /// A letter, a digit, a quotation mark or an opening bracket.
+  private static func beginsWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80..., 0x22, 0x27, 0x28: true
+    default: false
+    }
+  }
+
   /// Takes a number in brackets right before a word, if it is its turn.
   private mutating func readNumber(_ text: Span<UInt8>, _ label: Range<Int>, _ line: Range<Int>) {
     guard let last = lastNumber, (2...6).contains(label.count) else { return }
@@ -148,7 +162,7 @@ struct LinkNotation {
     lastNumber = number
     let after = label.upperBound + 1
     let before = label.lowerBound > line.lowerBound ? text[label.lowerBound - 1] : 0x20
-    guard after < line.upperBound, text[after] != 0x20, text[after] != 0x5B, before == 0x20 || before == 0x28 else {
+    guard after < line.upperBound, Self.beginsWord(text[after]), before == 0x20 || before == 0x28 else {
       return
     }
     numbers.append(label.lowerBound..<after)
@@ -157,55 +171,56 @@ struct LinkNotation {
   // MARK: links over several lines
 
   /// Takes the end of a link that has begun on a line above, as converters write a link round a picture and a heading, and tells
-  /// where to go on.
+  /// where to go on. Not where a sentence stands in it: that is to be judged by itself.
   private mutating func closeFromAbove(_ text: Span<UInt8>, _ bracket: Int, _ line: Range<Int>) -> Int {
     let after = bracket + 1
-    guard after < line.upperBound, text[after] == 0x28, let end = target(text, from: after + 1, line),
-      let opening = beginning(text, before: line.lowerBound)
-    else { return after }
+    guard let end = target(text, from: after + 1, line), let opening = opening(text, of: bracket) else { return after }
     let label = lines(of: text, from: opening + 1, to: bracket)
-    guard let first = label.first, let last = label.last else { return end }
+    guard let first = label.first, let last = label.last, !label.contains(where: { isSentence(text, $0) }) else {
+      return end
+    }
     lastEnd = end
     links.append((opening..<first.lowerBound, last.upperBound..<end))
     gaps += zip(label, label.dropFirst()).map { $0.upperBound..<$1.lowerBound }
     return end
   }
 
-  /// Where the bracket stands that begins a link and is not closed on its line, no other link's end between.
-  private func beginning(_ text: Span<UInt8>, before end: Int) -> Int? {
-    var upper = end
-    for _ in 0..<Self.mostLines {
-      guard upper > lastEnd, end - upper <= Self.mostBytes else { return nil }
-      let line = lineStart(text, before: upper - 1)..<(upper - 1)
-      let start = skipBullet(text, from: skipBlanks(text, from: line.lowerBound, line), line)
-      if start < line.upperBound, start >= lastEnd, text[start] == 0x5B, isOpen(text, start..<line.upperBound) {
-        return start
+  /// The bracket that a closing one belongs to, if that begins its line.
+  private func opening(_ text: Span<UInt8>, of bracket: Int) -> Int? {
+    var (depth, lines) = (0, 0)
+    var offset = bracket
+    while offset > lastEnd, bracket - offset < Self.mostBytes, lines < Self.mostLines {
+      offset -= 1
+      if offset > 0, text[offset - 1] == 0x5C { continue }
+      switch text[offset] {
+      case 0x0A: lines += 1
+      case 0x5D: depth += 1
+      case 0x5B where depth == 0: return beginsLine(text, offset) ? offset : nil
+      case 0x5B: depth -= 1
+      default: break
       }
-      upper = line.lowerBound
     }
     return nil
   }
 
-  private func lineStart(_ text: Span<UInt8>, before offset: Int) -> Int {
+  /// Whether nothing but blanks and a bullet stand before an offset on its line.
+  private func beginsLine(_ text: Span<UInt8>, _ offset: Int) -> Bool {
     var start = offset
-    while start > 0, text[start - 1] != 0x0A, offset - start <= Self.mostBytes { start -= 1 }
-    return start
+    while start > 0, text[start - 1] == 0x20 || text[start - 1] == 0x09 { start -= 1 }
+    if start > 0, start < offset, text[start - 1] == 0x2A || text[start - 1] == 0x2B || text[start - 1] == 0x2D {
+      start -= 1
+      while start > 0, text[start - 1] == 0x20 || text[start - 1] == 0x09 { start -= 1 }
+    }
+    return start == 0 || text[start - 1] == 0x0A
   }
 
-  private func isOpen(_ text: Span<UInt8>, _ line: Range<Int>) -> Bool {
-    var depth = 0
-    var offset = line.lowerBound
-    while offset < line.upperBound {
-      switch text[offset] {
-      case 0x5C: offset += 1
-      case 0x5B: depth += 1
-      case 0x5D: depth -= 1
-      default: break
-      }
-      if depth == 0 { return false }
-      offset += 1
-    }
-    return true
+  /// Whether a line of some words ends in a full stop or its like.
+  private func isSentence(_ text: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    let last = text[line.upperBound - 1]
+    guard last == 0x2E || last == 0x21 || last == 0x3F else { return false }
+    var blanks = 0
+    for offset in line where text[offset] == 0x20 { blanks += 1 }
+    return blanks >= Self.fewestBlanks
   }
 
   /// The lines that hold something, without the blanks at their ends.
@@ -214,26 +229,12 @@ struct LinkNotation {
     var offset = start
     while offset < end {
       let stop = min(end, text.lineEnd(from: offset))
-      let first = skipBlanks(text, from: offset, offset..<stop)
-      var last = stop
+      var (first, last) = (offset, stop)
+      while first < last, text[first] == 0x20 || text[first] == 0x09 { first += 1 }
       while last > first, text[last - 1] == 0x20 || text[last - 1] == 0x09 { last -= 1 }
       if first < last { found.append(first..<last) }
       offset = stop + 1
     }
     return found
-  }
-
-  private func skipBlanks(_ text: Span<UInt8>, from start: Int, _ line: Range<Int>) -> Int {
-    var offset = start
-    while offset < line.upperBound, text[offset] == 0x20 || text[offset] == 0x09 { offset += 1 }
-    return offset
-  }
-
-  /// Where a line's text begins behind a bullet, if it has one.
-  private func skipBullet(_ text: Span<UInt8>, from start: Int, _ line: Range<Int>) -> Int {
-    guard start + 1 < line.upperBound, text[start] == 0x2A || text[start] == 0x2B || text[start] == 0x2D,
-      text[start + 1] == 0x20
-    else { return start }
-    return skipBlanks(text, from: start + 1, line)
   }
 }

@@ -1,6 +1,7 @@
 /// A text as it reads: links as their labels, without the brackets, targets and numbers that stand for them.
 ///
-/// It has the text's lines, each shorter or the same; but a link over several lines is one.
+/// It has the text's lines, each shorter or the same; but a link over several lines is one, and so is a paragraph that a converter has
+/// broken into lines, in a page of many links.
 public struct Reading: Sendable {
   private struct Piece {
     /// Where it starts in what is read.
@@ -8,6 +9,9 @@ public struct Reading: Sendable {
     /// Where it stands in the text.
     let origin: Range<Int>
   }
+
+  /// Brackets and numbers that must be there before lines are joined: a page that a converter wrote, and no mail with a link.
+  private static let fewestMarks = 20
 
   /// What is read.
   public private(set) var text: [UInt8] = []
@@ -18,8 +22,16 @@ public struct Reading: Sendable {
   ///
   /// - Parameter whole: Valid UTF-8 with LF line ends.
   public init?(of whole: [UInt8]) {
-    marks = LinkNotation(in: whole.span).marks
+    var marks = LinkNotation(in: whole.span).marks
     if marks.isEmpty { return nil }
+    let breaks = marks.count < Self.fewestMarks ? [] : LineBreaks(in: whole.span, marks).breaks
+    if !breaks.isEmpty {
+      let indents = breaks.map {
+        LinkNotation.Mark(range: ($0.lowerBound + 1)..<$0.upperBound, opens: false, partner: nil)
+      }
+      marks = LinkNotation.disjoint(marks + indents.filter { !$0.range.isEmpty })
+    }
+    self.marks = marks
     text.reserveCapacity(whole.count)
     var cursor = 0
     var opened: [Int] = []
@@ -29,11 +41,30 @@ public struct Reading: Sendable {
       guard mark.partner != nil else { continue }
       if mark.opens {
         opened.append(text.count)
-      } else if let start = opened.popLast() {
+      } else if let start = opened.popLast(), opened.isEmpty, !Self.leadsWithin(whole, mark.range) {
         labels.append(start..<text.count)
       }
     }
     add(whole, cursor..<whole.count)
+    for place in breaks { join(at: place.lowerBound) }
+  }
+
+  /// Puts a blank where a paragraph was broken.
+  private mutating func join(at lineFeed: Int) {
+    var low = 0
+    var high = pieces.count
+    while low < high {
+      let middle = (low + high) / 2
+      if pieces[middle].origin.upperBound <= lineFeed { low = middle + 1 } else { high = middle }
+    }
+    guard low < pieces.count, pieces[low].origin.contains(lineFeed) else { return }
+    text[pieces[low].start + lineFeed - pieces[low].origin.lowerBound] = 0x20
+  }
+
+  /// Whether the end of a link names a place of the same page, as a table of contents does.
+  private static func leadsWithin(_ whole: [UInt8], _ end: Range<Int>) -> Bool {
+    guard let bracket = whole[end].firstIndex(of: 0x28), bracket + 1 < end.upperBound else { return false }
+    return whole[bracket + 1] == 0x23
   }
 
   private mutating func add(_ whole: [UInt8], _ origin: Range<Int>) {
@@ -42,7 +73,7 @@ public struct Reading: Sendable {
     text += whole[origin]
   }
 
-  /// What is read of each link of a pair of brackets, ascending.
+  /// What is read of each link to another page that stands in brackets, ascending; not of one in another.
   private(set) var labels: [Range<Int>] = []
 
   /// Where a line stands in the text, its notation included.
@@ -55,9 +86,8 @@ public struct Reading: Sendable {
     return range
   }
 
-  /// Where a stretch stands in the text, the notation of links included that lie in it as wholes; `nil` where it holds a
-  /// part of one.
-  public func place(of stretch: Range<Int>) -> Range<Int>? {
+  /// Where a stretch stands in the text, all links included that lie in it or that it cuts.
+  public func place(of stretch: Range<Int>) -> Range<Int> {
     var range = origin(of: stretch)
     while let mark = mark(endingAt: range.lowerBound), mark.opens {
       range = mark.range.lowerBound..<range.upperBound
@@ -65,10 +95,13 @@ public struct Reading: Sendable {
     while let mark = mark(startingAt: range.upperBound), !mark.opens {
       range = range.lowerBound..<mark.range.upperBound
     }
-    let isWhole = marks[first { $0.range.lowerBound >= range.lowerBound }...]
+    let within = marks[index(where: { $0.range.lowerBound >= range.lowerBound })...]
       .prefix { $0.range.lowerBound < range.upperBound }
-      .allSatisfy { mark in mark.partner.map { range.contains($0.lowerBound) } ?? true }
-    return isWhole ? range : nil
+    for mark in within {
+      guard let partner = mark.partner else { continue }
+      range = min(range.lowerBound, partner.lowerBound)..<max(range.upperBound, partner.upperBound)
+    }
+    return range
   }
 
   private func origin(of range: Range<Int>) -> Range<Int> {
@@ -91,17 +124,17 @@ public struct Reading: Sendable {
   }
 
   private func mark(endingAt offset: Int) -> LinkNotation.Mark? {
-    let index = first { $0.range.upperBound >= offset }
-    return index < marks.count && marks[index].range.upperBound == offset ? marks[index] : nil
+    let place = index(where: { $0.range.upperBound >= offset })
+    return place < marks.count && marks[place].range.upperBound == offset ? marks[place] : nil
   }
 
   private func mark(startingAt offset: Int) -> LinkNotation.Mark? {
-    let index = first { $0.range.lowerBound >= offset }
-    return index < marks.count && marks[index].range.lowerBound == offset ? marks[index] : nil
+    let place = index(where: { $0.range.lowerBound >= offset })
+    return place < marks.count && marks[place].range.lowerBound == offset ? marks[place] : nil
   }
 
-  /// The first mark of which something holds that holds of all after it; their number where it holds of none.
-  private func first(_ holds: (LinkNotation.Mark) -> Bool) -> Int {
+  /// The place of the first mark of which something holds that holds of all after it; their number where it holds of none.
+  private func index(where holds: (LinkNotation.Mark) -> Bool) -> Int {
     var low = 0
     var high = marks.count
     while low < high {

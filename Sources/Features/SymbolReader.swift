@@ -67,22 +67,7 @@ enum LineEdges {
       first += 1
     }
     guard first < facts.end else { return }
-    let (scalar, length) = Scalars.decode(text, first)
-    let next = first + length < facts.end ? text[first + length] : 0
-    facts.bullet = next == 0x20 ? bullet(scalar, indent: facts.indent) : .none
-  }
-
-  /// How far lynx indents the third level of a list and those below it, at least.
-  private static let thirdLevel = 10
-
-  private static func bullet(_ scalar: UInt32, indent: Int) -> Bullet {
-    switch scalar {
-    case 0xB7, 0x2022, 0x2023, 0x25A0...0x25FF, 0x2605, 0x2606: .printed
-    case 0x2A, 0x2B, 0x2D, 0x2013: .typed
-    // An o is a word as well, # and @ begin lines of programs.
-    case 0x6F, 0x23, 0x40: indent >= thirdLevel ? .typed : .none
-    default: .none
-    }
+    facts.bullet = Bullet(text, first..<facts.end, indent: facts.indent)
   }
 
   /// In ; { } = or a backslash.

@@ -1,4 +1,5 @@
 import Features
+import Foundation
 import TestSupport
 import Testing
 
@@ -19,7 +20,10 @@ import Testing
     "", "It rained.", "[](/x)", "[ ](/x)", "![Map](/map.png)", #"\[a](b)"#, "[a] (b)", "[a](b", "[a](b c)",
     "[a](b \"c)",
     "a](b)", "[1] Smith, A. On rivers.\n[2] Miller, B.", "See [1].", "[a][b]", "f(x)[i](y]z)",
-    "](/a)", "a\n](/b)", "[a] b\n](/c)", "[a" + String(repeating: "\nb", count: 12) + "\n](/c)",
+    "](/a)", "a\n](/b)", "[Note: the ferry\nis back.]\n\nIt rained.\n\nSee the [weather\nreport](/w) too.",
+    "![Water at the\nmill](/m.png)", "[The ferry left the landing.\n\n](/f)", "[0, 1) is so.\n\n[a\n] b](/x)",
+    "So [1], the [2]; but [3], and [4]) or [5].", "[a] b\n](/c)",
+    "[a" + String(repeating: "\nb", count: 12) + "\n](/c)",
     "[1]Home\n[3]News\n[2]Sport\n[5]Weather\n[6]Travel", "[1]Home\n[2]News\n[3]Sport\n[4]Weather",
   ]) func whatIsNoLinkStays(text: String) { #expect(read(text) == nil) }
 
@@ -27,6 +31,7 @@ import Testing
     ("    *   [Credit Cards\n\n        ](https://example.org/c)\nIt rained.", "    *   Credit Cards\nIt rained."),
     ("[\n\n![Map](/m.png)\n\n#### The mill burns\n\n](/mill)\n", "![Map](/m.png)#### The mill burns\n"),
     ("[##### Latest\n\n*1h ago* The mill burns](/mill) today\n", "##### Latest*1h ago* The mill burns today\n"),
+    ("[f [b](c)\n![d](e)\n](g)", "f b![d](e)"),
     ("[![Map](/m.png)\nThe mill\n](/mill)\n[Share](/s)", "![Map](/m.png)The mill\nShare"),
   ]) func aLinkOverSeveralLinesIsOne(text: String, reading: String) throws {
     #expect(read(text) == reading)
@@ -55,9 +60,67 @@ import Testing
     #expect(told(reading.place(of: 2..<6)) == "[Home](/)")
     #expect(told(reading.place(of: 0..<8)) == "* [Home](/) |")
     #expect(told(reading.place(of: 6..<9)) == " | ")
-    #expect(reading.place(of: 3..<6) == nil, "A part of a link")
-    #expect(reading.place(of: 7..<12) == nil, "A part of another")
+    #expect(told(reading.place(of: 3..<5)) == "om", "Within a label")
+    #expect(told(reading.place(of: 0..<3)) == "* [Home](/)", "A part of a link")
+    #expect(told(reading.place(of: 7..<12)) == "| [All news](/n)", "A part of another")
     #expect(told(reading.place(of: 2..<24)) == String(text.dropFirst(2)))
+  }
+
+  /// A page in lines of eighty characters, as lynx prints it.
+  private static let menu = (1...24).map { "     * [\($0)]Desk \($0)\n" }.joined()
+  private static let page = """
+    \(menu)
+       The council of the town has met for the third time on the matter of the
+       bridge, and nobody who was there had seen so many [25]people since the
+       flood.
+       It was over by nine.
+
+       1. First the [26]ferry was to go on for a year, and then the road was to
+          be built by those who had asked for it in the first place.
+       2. Then it
+       rained.
+
+       Nobody had asked for it, and nobody had said why it should be so, and when
+       the bell rang in the evening there were nine of us at the landing, and the
+       ferry was not one of those that we had seen go over in the year before.
+
+       Related stories about the town and its river that were told last week
+       before the water came over the road, and all of what the ferrywoman and
+       the miller had said to each other at the landing in the evening of the day
+       on which the bell rang, with the names of those who had heard it.
+
+    """
+
+  @Test func aParagraphThatAConverterHasBrokenIsOneLine() throws {
+    let whole = Array(Self.page.utf8)
+    let reading = try #require(Reading(of: whole))
+    let lines = String(decoding: reading.text, as: UTF8.self).split(separator: "\n").dropFirst(24)
+    let read = """
+         The council of the town has met for the third time on the matter of the bridge, and nobody who was there had \
+      seen so many people since the flood.
+         It was over by nine.
+         1. First the ferry was to go on for a year, and then the road was to be built by those who had asked for it \
+      in the first place.
+         2. Then it
+         rained.
+         Nobody had asked for it, and nobody had said why it should be so, and when the bell rang in the evening there \
+      were nine of us at the landing, and the ferry was not one of those that we had seen go over in the year before.
+         Related stories about the town and its river that were told last week before the water came over the road, \
+      and all of what the ferrywoman and the miller had said to each other at the landing in the evening of the day on \
+      which the bell rang, with the names of those who had heard it.
+      """
+    #expect(lines.joined(separator: "\n") == read)
+    let features = DocumentFeatures(of: reading)
+    #expect(features.value(.kind, of: 24) == Int(LineKind.prose.rawValue))
+    #expect(features.value(.documentBroken, of: 0) == 0)
+    let paragraph = String(decoding: whole[features.lines[24].start..<features.lines[24].end], as: UTF8.self)
+    #expect(paragraph.hasPrefix("   The council") && paragraph.hasSuffix("flood.") && paragraph.contains("\n"))
+  }
+
+  @Test func linesOfATextWithFewLinksStayAsTheyAre() throws {
+    let text = Self.page.replacingOccurrences(of: Self.menu, with: "[1]Home [2]News [3]Sport [4]Weather [5]Travel\n")
+    let reading = try #require(Reading(of: Array(text.utf8)))
+    #expect(String(decoding: reading.text, as: UTF8.self).contains("matter of the\n   bridge"))
   }
 
   @Test func aLineIsMeasuredByWhatIsReadAndToldWhereItStands() {
@@ -77,6 +140,7 @@ import Testing
     let links = "* [Home](/)\n### [News](/n) \n12. [All sport](/s)\n[Weather](/w) | [TV](/t)\n"
     #expect(try linked(links + "* Ferry\nSee [it](/i)\n") == [100, 100, 100, 75, 0, 33])
     #expect(try linked("[Home](/)\n[News](/n) [Sport](/s) [Weather](/w)\nFerry") == [-1, -1, -1])
+    #expect(try linked(links + "[Questions](#5)\n[a [b](/c) d](/e)\n").suffix(2) == [0, 100])
   }
 
   /// Random texts of brackets: each line that is read is found again, and they are all of the text's.
