@@ -18,7 +18,7 @@ public struct LineAccount: Sendable, Equatable {
     case stays
   }
 
-  /// The line's bytes, without its line feed.
+  /// The line's bytes, without its last line feed.
   public let range: Range<Int>
   /// What becomes of it.
   public let fate: Fate

@@ -4,7 +4,7 @@ internal import Rulebook
 
 /// A line and the evidence against it.
 public struct Verdict: Sendable, Equatable {
-  /// The line's bytes, without its line feed.
+  /// The line's bytes, without its last line feed.
   public let range: Range<Int>
   /// The indices of the rules that weigh and hold of it, ascending.
   public let rules: [Int]

@@ -10,13 +10,13 @@ extension DocumentFeatures {
     for line in lines.indices { set(.documentRemovals, of: line, count ?? Self.none) }
   }
 
-  /// How many lines lie in some regions with all of their bytes.
+  /// How many lines, as they are written, lie in some regions with all of their bytes.
   ///
   /// - Parameter regions: Disjoint and ascending.
   public func lineCount(in regions: [Range<Int>]) -> Int {
     var count = 0
     var next = 0
-    for line in lines {
+    for line in written.isEmpty ? lines : written {
       while next < regions.count, regions[next].upperBound <= line.start { next += 1 }
       // Several may hold a part of it each.
       let held = regions[next...].prefix { $0.lowerBound < line.end }

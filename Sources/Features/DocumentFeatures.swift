@@ -8,7 +8,7 @@ public struct DocumentFeatures: Sendable {
   /// Values are not told apart from here on.
   public static let greatest = 1_000
 
-  /// The bytes of a line that is not blank, without its line feed.
+  /// The bytes of a line that is not blank, without its line feed; a link or a paragraph over several lines counts as one.
   public struct Line: Sendable, Hashable {
     /// Offset of the first byte.
     public let start: Int
@@ -18,6 +18,8 @@ public struct DocumentFeatures: Sendable {
 
   /// The lines that are not blank, in order.
   public private(set) var lines: [Line] = []
+  /// Those that the lines are written on, where some are written on several; else empty.
+  private(set) var written: [Line] = []
   /// The values: line after line, in each the features in their order.
   var values: [Int16] = []
   var facts: [LineFacts] = []
@@ -61,6 +63,9 @@ public struct DocumentFeatures: Sendable {
     lines = lines.map { line in
       let range = reading.line(line.start..<line.end)
       return Line(start: range.lowerBound, end: range.upperBound)
+    }
+    written = lines.flatMap { line in
+      reading.written(line.start..<line.end).map { Line(start: $0.lowerBound, end: $0.upperBound) }
     }
   }
 

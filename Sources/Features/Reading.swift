@@ -38,6 +38,7 @@ public struct Reading: Sendable {
     for mark in marks {
       add(whole, cursor..<mark.range.lowerBound)
       cursor = mark.range.upperBound
+      for offset in mark.range where whole[offset] == 0x0A { joints.append(offset) }
       guard mark.partner != nil else { continue }
       if mark.opens {
         opened.append(text.count)
@@ -47,6 +48,7 @@ public struct Reading: Sendable {
     }
     add(whole, cursor..<whole.count)
     for place in breaks { join(at: place.lowerBound) }
+    joints = (joints + breaks.map(\.lowerBound)).sorted()
   }
 
   /// Puts a blank where a paragraph was broken.
@@ -73,6 +75,8 @@ public struct Reading: Sendable {
     text += whole[origin]
   }
 
+  /// The line feeds of the text that are read as none.
+  private var joints: [Int] = []
   /// What is read of each link to another page that stands in brackets, ascending; not of one in another.
   private(set) var labels: [Range<Int>] = []
 
@@ -84,6 +88,25 @@ public struct Reading: Sendable {
     while let mark = mark(endingAt: range.lowerBound) { range = mark.range.lowerBound..<range.upperBound }
     while let mark = mark(startingAt: range.upperBound) { range = range.lowerBound..<mark.range.upperBound }
     return range
+  }
+
+  /// The lines that a line of the reading is written on, those that hold nothing but notation left out.
+  ///
+  /// - Parameter line: Where it stands in the text.
+  func written(_ line: Range<Int>) -> [Range<Int>] {
+    var low = 0
+    var high = joints.count
+    while low < high {
+      let middle = (low + high) / 2
+      if joints[middle] < line.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    let within = joints[low...].prefix { $0 < line.upperBound }
+    if within.isEmpty { return [line] }
+    return zip([line.lowerBound] + within.map { $0 + 1 }, Array(within) + [line.upperBound]).map { $0..<$1 }
+      .filter { part in
+        let place = index(where: { $0.range.upperBound >= part.upperBound })
+        return place == marks.count || marks[place].range.lowerBound > part.lowerBound
+      }
   }
 
   /// Where a stretch stands in the text, all links included that lie in it or that it cuts.

@@ -50,7 +50,7 @@ public struct Inconclusive: Sendable, Hashable {
 
 /// Everything that a set of expressions found in one text.
 public struct Matches: Sendable, Equatable {
-  /// The matches; those of one expression ascend, expressions may come in any order.
+  /// The matches; as a search adds them, those of one expression ascend, and expressions may come in any order.
   public var found: [Match] = []
   /// Where no answer could be had.
   public var inconclusive: [Inconclusive] = []

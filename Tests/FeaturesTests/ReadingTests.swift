@@ -117,6 +117,16 @@ import Testing
     #expect(paragraph.hasPrefix("   The council") && paragraph.hasSuffix("flood.") && paragraph.contains("\n"))
   }
 
+  @Test func linesThatGoAreCountedAsTheyAreWritten() throws {
+    let text = "[![x](/i.png)\n\nAdvertisement\n\n### The mill\n\n](/a)\nIt rained.\n"
+    let whole = Array(text.utf8)
+    let features = DocumentFeatures(of: try #require(Reading(of: whole)))
+    #expect(features.lines.count == 2)
+    #expect(features.lineCount(in: [15..<29]) == 1, "Advertisement and its line feed")
+    #expect(features.lineCount(in: [0..<whole.count]) == 4)
+    #expect(features.lineCount(in: [0..<20]) == 1)
+  }
+
   @Test func linesOfATextWithFewLinksStayAsTheyAre() throws {
     let text = Self.page.replacingOccurrences(of: Self.menu, with: "[1]Home [2]News [3]Sport [4]Weather [5]Travel\n")
     let reading = try #require(Reading(of: Array(text.utf8)))
