@@ -48,28 +48,31 @@ public struct Invocation: Sendable {
     unsafe long.append(option())
     // A leading colon tells a missing value from an unknown option.
     let short = ":" + syntax.options.compactMap { o in o.letter.map { "\($0)" + (o.value == nil ? "" : ":") } }.joined()
-    winnow_getopt_begin()
-    while true {
-      var at: Int32 = 0
-      var value: UnsafeMutablePointer<CChar>?
-      let code = unsafe winnow_getopt_next(count, &argv, short, long, &at, &value)
-      if code == -1 { break }
-      var word = unsafe Path(cString: argv[Int(at)]).description
-      if let letter = UInt8(exactly: winnow_getopt_letter()), letter > 0 {
-        word = Path(bytes: [UInt8(ascii: "-"), letter]).description
+    do {
+      winnow_getopt_begin()
+      defer { winnow_getopt_end() }
+      while true {
+        var at: Int32 = 0
+        var value: UnsafeMutablePointer<CChar>?
+        let code = unsafe winnow_getopt_next(count, &argv, short, long, &at, &value)
+        if code == -1 { break }
+        var word = unsafe Path(cString: argv[Int(at)]).description
+        if let letter = UInt8(exactly: winnow_getopt_letter()), letter > 0 {
+          word = Path(bytes: [UInt8(ascii: "-"), letter]).description
+        }
+        if code == 58 { throw UsageError("\(syntax.fullName(word)) wants a value", command: syntax.command) }
+        guard let option = syntax.option(code) else { throw syntax.unknown(word) }
+        if !option.repeats, option.value != nil, given[option.name] != nil {
+          throw UsageError("--\(option.name) is given twice", command: syntax.command)
+        }
+        let path = unsafe Path(cString: value)
+        if option.value != nil, path.isEmpty {
+          throw UsageError("--\(option.name) wants a value", command: syntax.command)
+        }
+        given[option.name, default: []].append(path)
       }
-      if code == 58 { throw UsageError("\(syntax.fullName(word)) wants a value", command: syntax.command) }
-      guard let option = syntax.option(code) else { throw syntax.unknown(word) }
-      if !option.repeats, option.value != nil, given[option.name] != nil {
-        throw UsageError("--\(option.name) is given twice", command: syntax.command)
-      }
-      let path = unsafe Path(cString: value)
-      if option.value != nil, path.isEmpty {
-        throw UsageError("--\(option.name) wants a value", command: syntax.command)
-      }
-      given[option.name, default: []].append(path)
+      operands = unsafe argv[Int(winnow_getopt_operands())..<Int(count)].map { unsafe Path(cString: $0) }
     }
-    operands = unsafe argv[Int(winnow_getopt_operands())..<Int(count)].map { unsafe Path(cString: $0) }
     if has("help") { return }
     if operands.count > syntax.operandCount.upperBound {
       let word = operands[syntax.operandCount.upperBound]

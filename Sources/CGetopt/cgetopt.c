@@ -1,9 +1,14 @@
 #define _GNU_SOURCE
 #include "cgetopt.h"
 
+#include <pthread.h>
 #include <stddef.h>
 
+// getopt keeps where it is in the process's own variables.
+static pthread_mutex_t in_use = PTHREAD_MUTEX_INITIALIZER;
+
 void winnow_getopt_begin(void) {
+    pthread_mutex_lock(&in_use);
     opterr = 0;
     optind = 0;  // glibc: begin anew
 }
@@ -23,3 +28,5 @@ int winnow_getopt_next(int count, char **words, const char *letters, const struc
 int winnow_getopt_letter(void) { return optopt < 0 ? -1 : optopt < 128 ? optopt : 0; }
 
 int winnow_getopt_operands(void) { return optind; }
+
+void winnow_getopt_end(void) { pthread_mutex_unlock(&in_use); }

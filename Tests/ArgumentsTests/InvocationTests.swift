@@ -2,8 +2,7 @@ import Arguments
 import Files
 import Testing
 
-// getopt keeps its place in global variables.
-@Suite("A command line", .serialized)
+@Suite("A command line")
 struct InvocationTests {
   static let syntax = Syntax(
     command: "tool work", operands: "FILE…", operandCount: 0...2, about: "Works.",
@@ -14,6 +13,22 @@ struct InvocationTests {
 
   func parse(_ words: [String]) throws -> Invocation {
     try Invocation(words.map { Path($0) }, for: Self.syntax)
+  }
+
+  @Test("is taken apart beside others: getopt keeps its place in global variables")
+  func threads() async {
+    await withTaskGroup(of: Int.self) { group in
+      for number in 0..<8 {
+        group.addTask {
+          (0..<2000).count { _ in
+            let words = ["-q", "--jobs", "\(number)", "x", "--rules", "a\(number)"].map { Path($0) }
+            let invocation = try? Invocation(words, for: Self.syntax)
+            return invocation?.path("jobs") != Path("\(number)") || invocation?.all("rules") != [Path("a\(number)")]
+          }
+        }
+      }
+      for await wrong in group { #expect(wrong == 0) }
+    }
   }
 
   @Test(

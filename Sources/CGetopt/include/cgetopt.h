@@ -1,9 +1,9 @@
-// getopt_long(3) without its global variables in the interface. Not to be used by two threads at once.
+// getopt_long(3) without its global variables in the interface. Between begin and end no other thread is let in.
 #pragma once
 
 #include <getopt.h>
 
-/// Begins a new command line; getopt prints nothing itself.
+/// Begins a new command line, once no other thread is at one; getopt prints nothing itself.
 void winnow_getopt_begin(void);
 
 /// The next option's code as getopt_long gives it: -1 at the end, '?' for an unknown one, ':' for a missing value.
@@ -17,3 +17,6 @@ int winnow_getopt_letter(void);
 
 /// The index of the first operand, once the options are done: getopt moves operands to the end.
 int winnow_getopt_operands(void);
+
+/// Ends the command line, whether all of it has been read or not.
+void winnow_getopt_end(void);
