@@ -48,7 +48,8 @@ public struct Reading: Sendable {
     }
     add(whole, cursor..<whole.count)
     for place in breaks { join(at: place.lowerBound) }
-    joints = (joints + breaks.map(\.lowerBound)).sorted()
+    // A line feed between two lines of a link may break a paragraph as well.
+    joints = Set(joints + breaks.map(\.lowerBound)).sorted()
   }
 
   /// Puts a blank where a paragraph was broken.

@@ -127,6 +127,16 @@ import Testing
     #expect(features.lineCount(in: [0..<20]) == 1)
   }
 
+  @Test func aLinkOverALineThatIsBrokenIsRead() throws {
+    let link =
+      "[The council of the town has met for the third time on the matter of the\nbridge, and nobody went](/bridge)\n"
+    let lines = "Nobody had asked for it, and nobody had said why it should be so, and when\nthe bell rang.\n"
+    let text = String(repeating: link, count: 12) + String(repeating: lines, count: 12)
+    let features = DocumentFeatures(of: try #require(Reading(of: Array(text.utf8))))
+    #expect(features.lines.count == 24)
+    #expect(features.lineCount(in: [0..<text.utf8.count]) == 48)
+  }
+
   @Test func linesOfATextWithFewLinksStayAsTheyAre() throws {
     let text = Self.page.replacingOccurrences(of: Self.menu, with: "[1]Home [2]News [3]Sport [4]Weather [5]Travel\n")
     let reading = try #require(Reading(of: Array(text.utf8)))
