@@ -186,6 +186,41 @@ import Testing
     }
   }
 
+  /// Random pages of links in lines of one width: they are measured, line after line.
+  @Test func anyPageOfLinksIsMeasured() {
+    var generator = Generator(seed: 11)
+    let pieces = [
+      "the council of the town", "had met.", "nobody", "and the ferry", "[bell](/b)", "[the mill at the ford](/m)", "[",
+      "](/x)",
+      "[12]rain", "\n[", "\n](/y)\n", "\n* item", "\n\n", "\n\nAdvertisement\n\n", "[![](/i.png)\n\nThe mill\n\n](/c)",
+    ]
+    for _ in 0..<2000 {
+      let width = Int.random(in: 62...98, using: &generator)
+      var text = String(repeating: "[home](/) ", count: 24) + "\n"
+      var room = width
+      for _ in 0..<Int.random(in: 40...160, using: &generator) {
+        let words = generator.pick(pieces).split(separator: " ", omittingEmptySubsequences: false)
+        for word in words {
+          if word.count + 1 > room {
+            text += "\n"
+            room = width
+          }
+          text += word + " "
+          room = word.contains("\n") ? width : room - word.count - 1
+        }
+      }
+      let bytes = Array(text.utf8)
+      guard let reading = Reading(of: bytes) else { continue }
+      let features = DocumentFeatures(of: reading)
+      var end = 0
+      for line in features.lines {
+        #expect(line.start >= end && line.end > line.start && line.end <= bytes.count, "\(text)")
+        end = line.end
+      }
+      #expect(features.lineCount(in: [0..<bytes.count]) >= features.lines.count, "\(text)")
+    }
+  }
+
   private func bounds(_ text: [UInt8]) -> [Range<Int>] {
     text.split(separator: 0x0A, omittingEmptySubsequences: false).map { $0.startIndex..<$0.endIndex }
   }
