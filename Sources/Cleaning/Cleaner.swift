@@ -117,7 +117,7 @@ public struct Cleaner: Sendable {
       shouldStop: shouldStop)
     guard let reading, stage == rulebook.matcher.stageCount - 1 else { return }
     var read = Matches()
-    // Another text would be counted with the first stage, and what it costs is known of the document's own.
+    // Not added to the profile: its figures are per document and byte, and this is the same document again.
     var uncounted: MatchProfile?
     try rulebook.matcher.addMatches(
       ofStage: stage, in: reading.text, enabled: enabled, using: scratch, to: &read, profile: &uncounted,
