@@ -3,19 +3,12 @@
 /// It has the text's lines, each shorter or the same; but a link over several lines is one, and so is a paragraph that a converter has
 /// broken into lines, in a page of many links.
 public struct Reading: Sendable {
-  private struct Piece {
-    /// Where it starts in what is read.
-    let start: Int
-    /// Where it stands in the text.
-    let origin: Range<Int>
-  }
-
   /// Brackets and numbers that must be there before lines are joined: a page that a converter wrote, and no mail with a link.
   private static let fewestMarks = 20
 
   /// What is read.
   public private(set) var text: [UInt8] = []
-  private var pieces: [Piece] = []
+  private var stretches = Stretches()
   private let marks: [LinkNotation.Mark]
 
   /// `nil` where a text reads as it is written.
@@ -52,16 +45,9 @@ public struct Reading: Sendable {
     joints = Set(joints + breaks.map(\.lowerBound)).sorted()
   }
 
-  /// Puts a blank where a paragraph was broken.
+  /// Puts a blank where a paragraph was broken, if a line feed is read there.
   private mutating func join(at lineFeed: Int) {
-    var low = 0
-    var high = pieces.count
-    while low < high {
-      let middle = (low + high) / 2
-      if pieces[middle].origin.upperBound <= lineFeed { low = middle + 1 } else { high = middle }
-    }
-    guard low < pieces.count, pieces[low].origin.contains(lineFeed) else { return }
-    text[pieces[low].start + lineFeed - pieces[low].origin.lowerBound] = 0x20
+    if let place = stretches.place(of: lineFeed..<(lineFeed + 1)) { text[place.lowerBound] = 0x20 }
   }
 
   /// Whether the end of a link names a place of the same page, as a table of contents does.
@@ -71,8 +57,7 @@ public struct Reading: Sendable {
   }
 
   private mutating func add(_ whole: [UInt8], _ origin: Range<Int>) {
-    guard !origin.isEmpty else { return }
-    pieces.append(Piece(start: text.count, origin: origin))
+    stretches.add(origin)
     text += whole[origin]
   }
 
@@ -130,21 +115,10 @@ public struct Reading: Sendable {
 
   private func origin(of range: Range<Int>) -> Range<Int> {
     if range.isEmpty {
-      let offset = range.lowerBound == text.count ? pieces.last?.origin.upperBound ?? 0 : origin(of: range.lowerBound)
+      let offset = range.lowerBound == text.count ? stretches.end : stretches.origin(of: range.lowerBound)
       return offset..<offset
     }
-    return origin(of: range.lowerBound)..<(origin(of: range.upperBound - 1) + 1)
-  }
-
-  private func origin(of offset: Int) -> Int {
-    var low = 0
-    var high = pieces.count
-    while low < high {
-      let middle = (low + high) / 2
-      if pieces[middle].start <= offset { low = middle + 1 } else { high = middle }
-    }
-    let piece = pieces[max(0, low - 1)]
-    return offset - piece.start + piece.origin.lowerBound
+    return stretches.origin(of: range.lowerBound)..<(stretches.origin(of: range.upperBound - 1) + 1)
   }
 
   private func mark(endingAt offset: Int) -> LinkNotation.Mark? {
