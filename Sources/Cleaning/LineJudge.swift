@@ -87,7 +87,7 @@ struct LineJudge {
 
   /// Takes what rules take that need no evidence, before evidence is asked.
   mutating func setRemovals(_ regions: [Removal]) {
-    removed = plan.removes ? regions.map(\.range) : nil
+    removed = plan.removes ? regions.filter { !$0.rules.allSatisfy { rulebook.rules[$0].isWeak } }.map(\.range) : nil
     if isMeasured { giveRemovals() }
   }
 

@@ -170,6 +170,7 @@ extension DocumentFeatures {
       set(.documentProseWords, of: line, proseWords)
       set(.documentInner, of: line, inner)
       set(.documentLongest, of: line, longest)
+      set(.documentPages, of: line, pages)
       set(.documentIndented, of: line, indented)
       set(.documentCode, of: line, code)
       set(.documentBroken, of: line, broken)

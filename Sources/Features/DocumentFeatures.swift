@@ -31,6 +31,8 @@ public struct DocumentFeatures: Sendable {
   var proseCount: [Int] = []
   /// How far most of the prose is indented, in blanks; `nil` where it has no column of its own, as in a program.
   var margin: Int?
+  /// How many pages form feeds part the text into.
+  private(set) var pages = 1
   /// Of each line: the place in it (from 0) and the bounds of the run and the block that it belongs to.
   var runs: [Range<Int>] = []
   var blocks: [Range<Int>] = []
@@ -53,6 +55,7 @@ public struct DocumentFeatures: Sendable {
   /// - Parameter text: Valid UTF-8 with LF line ends.
   public init(of text: [UInt8]) {
     scan(text.span)
+    pages = Self.pages(of: text.span)
     measure()
   }
 
@@ -78,6 +81,7 @@ public struct DocumentFeatures: Sendable {
   ///   - origin: Where a byte of what stays stood in it.
   public init(of text: [UInt8], known: DocumentFeatures, of whole: [UInt8], origin: (Int) -> Int) {
     scan(text.span, known, whole.span, origin)
+    pages = known.pages
     measure()
   }
 
@@ -102,6 +106,12 @@ public struct DocumentFeatures: Sendable {
     measurePlaces()
     measureNeighbours()
     measureDocument()
+  }
+
+  private static func pages(of text: Span<UInt8>) -> Int {
+    var formFeeds = 0
+    for offset in text.indices { formFeeds += text[offset] == 0x0C ? 1 : 0 }
+    return formFeeds + 1
   }
 
   private mutating func scan(_ text: Span<UInt8>) { scan(text, DocumentFeatures(), text) { $0 } }

@@ -20,7 +20,7 @@ extension Feature {
 
   /// Whether it is measured of the document as a whole, marks left out of account.
   public var isOfDocument: Bool {
-    rawValue >= Feature.documentLines.rawValue && rawValue <= Feature.documentLongest.rawValue
+    rawValue >= Feature.documentLines.rawValue && rawValue <= Feature.documentPages.rawValue
       || self == .documentRemovals
   }
 

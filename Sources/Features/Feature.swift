@@ -133,6 +133,8 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   case documentInner
   /// Words of the longest line; two characters are a word where words are not spaced.
   case documentLongest
+  /// Pages, as form feeds part them; 1 where there are none.
+  case documentPages
 
   /// Percent of the lines that are indented.
   case documentIndented

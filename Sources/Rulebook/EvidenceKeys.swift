@@ -1,13 +1,15 @@
 internal import Diagnostics
 internal import TOML
 
-/// The keys of a rule that have to do with evidence: `weight` and `fixed` of a `weigh`, `mark` and `leads` of a `mark`.
+/// The keys of a rule that have to do with evidence: `weight` and `fixed` of a `weigh`, `mark` and `leads` of a `mark`, `weak` of
+/// one that takes something.
 struct EvidenceKeys {
   let weight: Int?
   let weightPlace: SourcePlace?
   let isFixed: Bool
   let mark: String?
   let leads: Bool
+  let isWeak: Bool
 
   init(_ reader: inout TableReader, _ action: Rule.Action?) {
     if action == .weigh {
@@ -47,6 +49,13 @@ struct EvidenceKeys {
       reader.report("\"leads\" belongs to a rule that marks", at: "leads", help: "leave it out, or write do = \"mark\"")
     }
     self.leads = leads ?? false
+    let weak = reader.boolean("weak")
+    if weak != nil, let action, !action.drops {
+      reader.report(
+        "\"weak\" belongs to a rule that removes", at: "weak",
+        help: "leave it out: other rules take nothing that could say something of the text")
+    }
+    isWeak = weak ?? false
   }
 }
 

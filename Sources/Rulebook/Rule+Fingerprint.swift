@@ -9,7 +9,8 @@ extension Rule {
   /// Spelled out, as printing values by reflection took a fifth of the time that a start takes.
   var fingerprint: String {
     var hash = SHA256()
-    for field in [id, action.rawValue, alsoDrops ? "also-drop" : "", replacement.map { "with \($0)" } ?? ""] {
+    let manner = alsoDrops ? "also-drop" : isWeak ? "weak" : ""
+    for field in [id, action.rawValue, manner, replacement.map { "with \($0)" } ?? ""] {
       hash.update(field: field)
     }
     for expression in expressions {

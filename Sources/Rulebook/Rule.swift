@@ -55,6 +55,9 @@ public struct Rule: Sendable {
   public let weightPlace: SourcePlace?
   /// Of a `weigh`: whether fitting leaves the weight alone, and does not learn from the lines that it holds of.
   public let isFixed: Bool
+  /// Of one that drops: whether what it takes says nothing of the rest of the text, and does not count where evidence asks
+  /// what goes without it.
+  public let isWeak: Bool
   /// Of a `mark`: the mark's name.
   public let mark: String?
   /// Of a `mark`: whether the lines that follow stand under it, up to the next prose.

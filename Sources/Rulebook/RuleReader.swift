@@ -79,7 +79,7 @@ struct RuleReader {
     let rule = Rule(
       id: id, action: action, reason: reason, expressions: compiled.map(\.expression), scope: scope,
       alsoDrops: alsoDrops, replacement: replacement, weight: evidence.weight, weightPlace: evidence.weightPlace,
-      isFixed: evidence.isFixed,
+      isFixed: evidence.isFixed, isWeak: evidence.isWeak,
       mark: evidence.mark, leads: evidence.leads, tests: tests, file: file.name,
       line: file.position(of: header.lowerBound).line)
     return RuleFile.CheckedRule(

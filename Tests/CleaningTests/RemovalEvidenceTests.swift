@@ -64,6 +64,44 @@ struct RemovalEvidenceTests {
     #expect(try cleaned(Self.drop + Self.weigh, text) == expected)
   }
 
+  @Test(
+    "what weak rules take does not open evidence; what others take as well does",
+    arguments: [
+      (prose + "Share\nPage 2\n" + prose, prose + "Share\n" + prose),
+      (prose + "Share\nPage 2\nAdvertisement\n" + prose, prose + prose),
+      (prose + "Share\nPage 2 (AD)\n" + prose, prose + prose),
+    ])
+  func weak(text: String, expected: String) throws {
+    let pages = """
+      [[rule]]
+      id = "page"
+      do = "drop-line"
+      weak = true
+      match = 'Page \\d( \\(AD\\))?'
+
+
+      """
+    #expect(try cleaned(pages + Self.drop + Self.weigh, text) == expected)
+  }
+
+  @Test(
+    "evidence is not heard in a text of pages where a profile says so",
+    arguments: [("\u{0C}", "Share\n\u{0C}"), ("", "")])
+  func pages(end: String, left: String) throws {
+    let rules = """
+      \(Self.drop)[[rule]]
+      id = "short"
+      do = "weigh"
+      weight = 1
+      when = { words = "..2" }
+
+      [profile.safe]
+      threshold = 1
+      when = { document-removals = "1..", document-pages = 1 }
+      """
+    #expect(try cleaned(rules, Self.prose + "Advertisement\nShare\n" + end) == Self.prose + left)
+  }
+
   @Test("evidence has a say where no rule could take a line without it")
   func none() throws {
     #expect(try cleaned(Self.weigh, Self.prose + "Share\n" + Self.prose) == Self.prose + Self.prose)

@@ -94,6 +94,13 @@ import Testing
     #expect(values(.documentLongest) == Array(repeating: 12, count: 5))
   }
 
+  @Test(
+    "form feeds part pages, wherever they stand",
+    arguments: [("One.\n", 1), ("One.\n\u{0C}", 2), ("\u{0C}One.\u{0C}\n", 3)])
+  func pages(text: String, count: Int) {
+    #expect(DocumentFeatures(of: Array(text.utf8)).value(.documentPages, of: 0) == count)
+  }
+
   @Test func marksAreCountedWithoutTheLineItself() {
     var features = features
     features.setMarks([0, 1, 0, 0, 0, 2, 0, 0, 0, 1], leading: 2)
