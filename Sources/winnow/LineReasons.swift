@@ -8,6 +8,8 @@ struct LineReasons {
   private static let shown = 60
   /// Of the rules that weigh for a line's removal and against it, so many are named.
   private static let few = 8
+  /// So many lines are named for which evidence is heard.
+  private static let fewOpeners = 3
 
   private let cleaner: Cleaner
   private let text: [UInt8]
@@ -73,7 +75,20 @@ struct LineReasons {
     if account.level == nil, rulebook.evidence != nil {
       return "evidence has no say in this text: it would have taken most of the prose\n"
     }
-    return ""
+    return openers
+  }
+
+  /// What rules take for which evidence is heard, where it would not be otherwise.
+  private var openers: String {
+    guard rulebook.evidence?.needsRemovals == true else { return "" }
+    let openers = account.lines.compactMap { line -> String? in
+      let rule = line.rules.first { rulebook.rules[$0].removes && !rulebook.rules[$0].isWeak }
+      guard line.fate == .goes, let rule, let number = numbers[line.range.lowerBound] else { return nil }
+      return "line \(number) (\(Console.plain(rulebook.rules[rule].id)))"
+    }
+    if openers.isEmpty { return "" }
+    let more = openers.count > Self.fewOpeners ? ["\(openers.count - Self.fewOpeners) more"] : []
+    return "evidence is heard as rules take \((openers.prefix(Self.fewOpeners) + more).joined(separator: ", "))\n"
   }
 
   private func holds(_ range: Range<Int>, _ number: Int) -> Bool {

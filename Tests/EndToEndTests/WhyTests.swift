@@ -186,4 +186,25 @@ struct WhyTests {
     #expect(result.status == status)
     #expect(result.complaint.contains(complaint), "\(result.complaint)")
   }
+
+  @Test("names the lines for which evidence is heard, those of weak rules left out")
+  func openers() throws {
+    let weak = "[[rule]]\nid = \"page\"\ndo = \"drop-line\"\nweak = true\nmatch = 'Page \\d'\n"
+    let rules = Self.rules.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line == "when = { document-lines = \"3..\" }" ? "when = { document-removals = \"1..\" }" : String(line)
+    }
+    try folder.write("heard.toml", rules.joined(separator: "\n") + weak)
+    let heard = { (text: String) in
+      try folder.write("b.txt", Self.prose + text + Self.prose)
+      let result = try winnow.run(["why", "--rules", "heard.toml", "b.txt"], in: folder.path)
+      return result.text.split(separator: "\n")[1]
+    }
+    #expect(try heard("Page 2\nAdvertisement\nTweet this\n") == "evidence is heard as rules take line 3 (p/label)")
+    #expect(
+      try heard(String(repeating: "Advertisement\n", count: 5))
+        == "evidence is heard as rules take line 2 (p/label), line 3 (p/label), line 4 (p/label), 2 more")
+    #expect(
+      try heard("Page 2\n")
+        == "evidence has no say in this text: document-removals is 0, and the profile asks for at least 1")
+  }
 }
