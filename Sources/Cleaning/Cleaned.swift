@@ -87,11 +87,14 @@ public struct Context: Sendable, Equatable {
   public var language: String?
   /// Its path, relative to the inbox.
   public var path: String?
+  /// Its title, with or without the site's name.
+  public var title: String?
 
   /// What is known.
-  public init(source: String? = nil, language: String? = nil, path: String? = nil) {
+  public init(source: String? = nil, language: String? = nil, path: String? = nil, title: String? = nil) {
     self.source = source
     self.language = language
     self.path = path
+    self.title = title
   }
 }

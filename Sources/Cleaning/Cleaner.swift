@@ -30,7 +30,7 @@ public struct Cleaner: Sendable {
     var profile: MatchProfile?
     let reading = Reading(of: text)
     try find(admitted.expressions, text, reading, scratch, &matches, &profile, shouldStop)
-    var judge = LineJudge(rulebook, plan, text, reading, matches, admits: admitted.rules)
+    var judge = LineJudge(rulebook, plan, text, reading, matches, admits: admitted.rules, title: context.title)
     if shouldStop() { throw Interrupted() }
     return Wishes(rulebook, plan, text, &judge).settle(using: scratch)
   }
@@ -51,7 +51,7 @@ public struct Cleaner: Sendable {
   /// Cleans a text in which ``find(in:context:using:into:profile:)`` has found what there is: what cleaning does besides
   /// matching, so that its cost can be told apart.
   public func clean(_ text: [UInt8], found matches: Matches, using scratch: Scratch) -> Cleaned {
-    var judge = LineJudge(rulebook, plan, text, Reading(of: text), matches, admits: [])
+    var judge = LineJudge(rulebook, plan, text, Reading(of: text), matches, admits: [], title: nil)
     return Wishes(rulebook, plan, text, &judge).settle(using: scratch)
   }
 
@@ -89,7 +89,7 @@ public struct Cleaner: Sendable {
     for stage in 0..<rulebook.matcher.stageCount {
       try find(stage, admitted.expressions, text, reading, scratch, &matches, &profile) { false }
     }
-    return LineJudge(rulebook, plan, text, reading, matches, admits: admitted.rules)
+    return LineJudge(rulebook, plan, text, reading, matches, admits: admitted.rules, title: context.title)
   }
 
   private func admitted(_ context: Context) -> (rules: [Bool], expressions: [Bool]) {

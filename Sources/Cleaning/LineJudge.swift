@@ -23,6 +23,8 @@ struct LineJudge {
   private let reading: Reading?
   /// Which rules admit the document; empty where all do.
   private let admits: [Bool]
+  /// The title that the document came with.
+  private let title: String?
   private var lineScope: LineScope
   private var isMeasured = false
   /// What rules take that need no evidence, once that is known: disjoint and ascending; `nil` where no rule could.
@@ -35,7 +37,8 @@ struct LineJudge {
   private(set) var features = DocumentFeatures()
 
   init(
-    _ rulebook: Rulebook, _ plan: RulePlan, _ text: [UInt8], _ reading: Reading?, _ matches: Matches, admits: [Bool]
+    _ rulebook: Rulebook, _ plan: RulePlan, _ text: [UInt8], _ reading: Reading?, _ matches: Matches, admits: [Bool],
+    title: String?
   ) {
     self.rulebook = rulebook
     self.plan = plan
@@ -43,6 +46,7 @@ struct LineJudge {
     self.reading = reading
     self.matches = matches
     self.admits = admits
+    self.title = title
     lineScope = LineScope(text)
   }
 
@@ -55,7 +59,8 @@ struct LineJudge {
       staying.found.append(Match(expression: match.expression, range: range))
     }
     var judge = LineJudge(
-      rulebook, plan, survivors.text, reading == nil ? nil : Reading(of: survivors.text), staying, admits: admits)
+      rulebook, plan, survivors.text, reading == nil ? nil : Reading(of: survivors.text), staying, admits: admits,
+      title: title)
     judge.removed = removed
     if isMeasured { judge.whole = (text, features, survivors) }
     judge.wasRead = reading != nil
@@ -108,6 +113,7 @@ struct LineJudge {
     } else {
       features = DocumentFeatures(of: text)
     }
+    if let title { features.setTitle(title, in: reading?.text ?? text) }
     giveMarks()
     giveRemovals()
   }

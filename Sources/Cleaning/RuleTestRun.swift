@@ -86,7 +86,7 @@ public struct RuleTestRun: Sendable {
   }
 
   private static func verdict(_ test: RuleTest, of index: Int?, _ cleaner: Cleaner, _ scratch: Scratch) -> Verdict {
-    let context = Context(source: test.source, language: test.language, path: test.path)
+    let context = Context(source: test.source, language: test.language, path: test.path, title: test.title)
     let cleaned: Cleaned
     do {
       cleaned = try cleaner.clean(Array(test.input.utf8), context: context, using: scratch)
@@ -121,7 +121,7 @@ public struct RuleTestRun: Sendable {
   }
 
   private static func reasons(_ test: RuleTest, of index: Int, _ cleaner: Cleaner, _ scratch: Scratch) -> [String] {
-    let context = Context(source: test.source, language: test.language, path: test.path)
+    let context = Context(source: test.source, language: test.language, path: test.path, title: test.title)
     let text = Array(test.input.utf8)
     do {
       let cleaned = try cleaner.clean(text, context: context, using: scratch)
@@ -136,7 +136,7 @@ public struct RuleTestRun: Sendable {
   /// Why the rules of a pack do less or more than a test of it as a whole says.
   private static func reasons(_ test: RuleTest, _ cleaner: Cleaner, _ scratch: Scratch) -> [String] {
     if test.rejects { return [] }
-    let context = Context(source: test.source, language: test.language, path: test.path)
+    let context = Context(source: test.source, language: test.language, path: test.path, title: test.title)
     let text = Array(test.input.utf8)
     do {
       let cleaned = try cleaner.clean(text, context: context, using: scratch)

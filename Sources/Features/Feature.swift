@@ -118,6 +118,8 @@ public enum Feature: UInt8, Sendable, CaseIterable {
   case topicWords
   /// Percent of its longer words that occur in the document's first line; -1 where it has none, or is the first.
   case titleWords
+  /// 1 where it is the title that the document came with, else 0.
+  case titled
 
   // MARK: the document
 
@@ -182,7 +184,7 @@ public enum Feature: UInt8, Sendable, CaseIterable {
       .documentFragments, .documentProseWords, .documentInner, .documentIndented, .documentCode, .documentBroken,
       .runMarks, .blockMarks, .documentMarks, .evidenceNear, .evidenceWide, .documentEvidence:
       100
-    case .broken: 1
+    case .broken, .titled: 1
     case .sameFirstWord, .sameLastWord, .alike: 2
     default: nil
     }

@@ -105,7 +105,9 @@ public struct Input: Sendable {
   public func context(of text: [UInt8]) throws(BadSidecar) -> Context { context(of: text, try readSidecar()) }
 
   func context(of text: [UInt8], _ sidecar: Sidecar?) -> Context {
-    Context(source: host(sidecar), language: sidecar?.language ?? Language.detect(text), path: path.description)
+    Context(
+      source: host(sidecar), language: sidecar?.language ?? Language.detect(text), path: path.description,
+      title: sidecar?.title)
   }
 
   func readSidecar() throws(BadSidecar) -> Sidecar? {

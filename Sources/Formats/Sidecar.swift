@@ -1,6 +1,7 @@
 internal import JSON
 
-/// What a producer says of a document, in a JSON object beside it: `source`, `url`, `language`, `encoding`, and whatever else.
+/// What a producer says of a document, in a JSON object beside it: `source`, `url`, `language`, `encoding`, `title`, and whatever
+/// else.
 struct Sidecar {
   let members: [JSONValue.Member]
   /// The host that `source` names, else that of `url`.
@@ -14,6 +15,8 @@ struct Sidecar {
   let encoding: TextEncoding?
   /// The encoding as it is written there, whatever that is; `nil` where there is none.
   let writtenEncoding: String?
+  /// The document's title; `nil` where there is none, or it is no string.
+  let title: String?
 
   /// Why a sidecar can't be used.
   struct Unusable: Error {
@@ -50,6 +53,7 @@ struct Sidecar {
     writtenLanguage = Self.shown(written, butFor: ["", "und"])
     encoding = value["encoding"]?.string.flatMap { TextEncoding($0) }
     writtenEncoding = Self.shown(value["encoding"], butFor: [""])
+    title = value["title"]?.string
   }
 
   /// A value as messages show it; `nil` where it says nothing.

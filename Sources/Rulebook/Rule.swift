@@ -165,6 +165,8 @@ public struct RuleTest: Sendable {
   public let language: String?
   /// The document's path, where the test sets one.
   public let path: String?
+  /// The document's title, where the test sets one.
+  public let title: String?
   /// The profile, where the test sets one; else the default one of the pack.
   public let profile: String?
   /// Of a rule that extracts: the values that must be found, by name.

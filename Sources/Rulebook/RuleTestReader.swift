@@ -23,6 +23,7 @@ struct RuleTestReader {
     let source = known("source", fault: ScopeFaults.oneHost)?.lowercased()
     let language = known("lang", fault: ScopeFaults.language)
     let path = known("path", fault: ScopeFaults.path)
+    let title = reader.string("title")
     let profile = reader.string("profile")
     let finds = readFinds()
     reader.finish()
@@ -30,7 +31,7 @@ struct RuleTestReader {
     guard reader.findings.isEmpty else { return nil }
     return RuleTest(
       input: rejects ?? same ?? input ?? "", output: rejects ?? same ?? output ?? "", source: source,
-      language: language, path: path, profile: profile, finds: finds, rejects: rejects != nil,
+      language: language, path: path, title: title, profile: profile, finds: finds, rejects: rejects != nil,
       place: SourcePlace(file: reader.file, range: reader.table.range),
       profilePlace: reader.table["profile"].map { SourcePlace(file: reader.file, range: $0.range) })
   }

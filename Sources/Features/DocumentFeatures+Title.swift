@@ -1,0 +1,65 @@
+extension DocumentFeatures {
+  /// The bytes of the longest line that may be a title.
+  private static let longestTitle = 600
+  /// The letters that the first part of a title must have to stand for all of it.
+  private static let fewestLetters = 10
+
+  /// Marks the line that is the document's title: of several, the last one above the core.
+  ///
+  /// - Parameters:
+  ///   - title: As the page or whoever fetched it tells it, with or without the site's name: `Snow shuts three schools - The Example`.
+  ///   - text: The text that was measured.
+  public mutating func setTitle(_ title: String, in text: [UInt8]) {
+    let wanted = Self.titles(in: title)
+    if wanted.isEmpty { return }
+    let lines = facts.indices.filter { line in
+      let bytes = text[facts[line].start..<facts[line].end]
+      return bytes.count <= Self.longestTitle
+        && wanted.contains(Self.letters(of: String(decoding: bytes, as: UTF8.self)))
+    }
+    guard let line = lines.last(where: { $0 < core.lowerBound }) ?? lines.first else { return }
+    set(.titled, of: line, 1)
+  }
+
+  /// The letters of all that a line may hold that is a title: the whole, or what stands before or after the site's name.
+  private static func titles(in title: String) -> Set<String> {
+    let whole = letters(of: title)
+    if whole.isEmpty { return [] }
+    var titles: Set = [whole]
+    let parts = parts(of: title)
+    for cut in parts.indices.dropFirst() {
+      let (head, tail) = (letters(of: parts[..<cut].joined()), letters(of: parts[cut...].joined()))
+      if head.count * 2 >= whole.count || cut == 1 && head.count >= fewestLetters { titles.insert(head) }
+      if tail.count * 2 >= whole.count { titles.insert(tail) }
+    }
+    return titles
+  }
+
+  /// What stands between bars, and between dashes, dots and the like with blanks round them.
+  private static func parts(of title: String) -> [String] {
+    let words = title.split(whereSeparator: \.isWhitespace)
+    var parts = [""]
+    for word in words {
+      if word.count == 1, word.first.map({ "-–—|·•»«/:".contains($0) }) == true {
+        parts.append("")
+      } else {
+        let pieces = word.split(separator: "|", omittingEmptySubsequences: false)
+        parts[parts.count - 1] += " " + pieces[0]
+        parts += pieces.dropFirst().map(String.init)
+      }
+    }
+    return parts
+  }
+
+  /// Letters and digits alone, in lower case: pages write blanks, quotes and dashes now so, now so.
+  private static func letters(of text: String) -> String {
+    var letters = String.UnicodeScalarView()
+    for scalar in text.lowercased().unicodeScalars {
+      let properties = scalar.properties
+      if properties.isAlphabetic || properties.numericType != nil || properties.generalCategory == .nonspacingMark {
+        letters.append(scalar)
+      }
+    }
+    return String(letters)
+  }
+}
