@@ -83,8 +83,11 @@ enum RuleOptions {
   static func folders(_ named: [Path]) throws(Failure) -> [Path] {
     if !named.isEmpty { return named }
     guard let standard = StandardRules.folder() else {
-      let place = StandardRules.installed.map { "there is no folder '\($0)'" } ?? "no rules found beside the program"
-      throw Failure(.usage, "winnow: \(place)\n  help: name the folder with the rules: --rules DIR")
+      let place = StandardRules.installed.map { ", which are '\($0)' for a program in this place" } ?? ""
+      throw Failure(
+        .usage,
+        "winnow: no rules were named, and the packs that come with Winnow are not there\(place)\n"
+          + "  help: name the folder with the rules: --rules DIR")
     }
     return [standard]
   }

@@ -42,6 +42,21 @@ struct ToolErrorTests {
     #expect(result.complaint.contains("rules: error: cannot open the rules: Permission denied"))
   }
 
+  @Test("says where it looks for the packs that it comes with, where they are not")
+  func packsAstray() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("bin/.keep", "")
+    let copy = folder.path.appending("bin/winnow")
+    #expect(try Program(at: "/bin/cp").run([try Program("winnow").path, copy]).status == 0)
+    let result = try Program(at: copy).run(["clean", "-"], in: folder.path)
+    let place = "'\(folder.path)/share/winnow/rules' for a program in this place"
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(
+      result.complaint
+        == "winnow: no rules were named, and the packs that come with Winnow are not there, which are \(place)\n"
+        + "  help: name the folder with the rules: --rules DIR\n")
+  }
+
   static let inside: [(named: Path, from: Path, meant: String)] = [
     ("spool/inbox", ".", "spool"), ("inbox", "spool", "."), ("../spool/failed", "spool", "../spool"),
   ]
