@@ -7,15 +7,20 @@ extension DocumentFeatures {
   /// Marks the line that is the document's title: of several, the last one above the core.
   ///
   /// - Parameters:
-  ///   - title: As the page or whoever fetched it tells it, with or without the site's name: `Snow shuts three schools - The Example`.
+  ///   - title: As the page or whoever fetched it tells it, with or without the site's name: `Snow shuts three schools - The Example`; or
+  ///     as its URL spells it, in Latin letters without accents.
   ///   - text: The text that was measured.
   public mutating func setTitle(_ title: String, in text: [UInt8]) {
     let wanted = Self.titles(in: title)
     if wanted.isEmpty { return }
+    let isPlain = title.utf8.allSatisfy { $0 < 0x80 }
     let lines = facts.indices.filter { line in
       let bytes = text[facts[line].start..<facts[line].end]
-      return bytes.count <= Self.longestTitle
-        && wanted.contains(Self.letters(of: String(decoding: bytes, as: UTF8.self)))
+      guard bytes.count <= Self.longestTitle else { return false }
+      let letters = Self.letters(of: String(decoding: bytes, as: UTF8.self))
+      if wanted.contains(letters) { return true }
+      guard isPlain, bytes.contains(where: { $0 >= 0x80 }) else { return false }
+      return [false, true].contains { wanted.contains(Self.plain(letters, umlautsAsTwo: $0)) }
     }
     guard let line = lines.last(where: { $0 < core.lowerBound }) ?? lines.first else { return }
     set(.titled, of: line, 1)
@@ -62,4 +67,28 @@ extension DocumentFeatures {
     }
     return String(letters)
   }
+
+  /// Latin letters without their accents, as URLs spell them.
+  ///
+  /// - Parameter umlautsAsTwo: Whether an umlaut is spelt with an e, as German ones are.
+  private static func plain(_ letters: String, umlautsAsTwo: Bool) -> String {
+    letters.unicodeScalars.reduce(into: "") { plain, scalar in
+      guard scalar.value >= 0x80, let name = scalar.properties.name, name.hasPrefix(latin) else {
+        if scalar.properties.generalCategory != .nonspacingMark { plain.unicodeScalars.append(scalar) }
+        return
+      }
+      let words = name.dropFirst(latin.count).split(separator: " ")
+      switch words[0] {
+      case "SHARP": plain += "ss"
+      case "DOTLESS": plain += "i"
+      case "ETH": plain += "d"
+      case "THORN": plain += "th"
+      default: plain += words[0].lowercased()
+      }
+      if umlautsAsTwo, words.last == "DIAERESIS" { plain += "e" }
+    }
+  }
+
+  /// What the names of such letters begin with in Unicode.
+  private static let latin = "LATIN SMALL LETTER "
 }

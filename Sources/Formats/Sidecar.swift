@@ -15,7 +15,7 @@ struct Sidecar {
   let encoding: TextEncoding?
   /// The encoding as it is written there, whatever that is; `nil` where there is none.
   let writtenEncoding: String?
-  /// The document's title; `nil` where there is none, or it is no string.
+  /// The document's title, else what its URL spells; `nil` where there is neither.
   let title: String?
 
   /// Why a sidecar can't be used.
@@ -53,7 +53,7 @@ struct Sidecar {
     writtenLanguage = Self.shown(written, butFor: ["", "und"])
     encoding = value["encoding"]?.string.flatMap { TextEncoding($0) }
     writtenEncoding = Self.shown(value["encoding"], butFor: [""])
-    title = value["title"]?.string
+    title = value["title"]?.string ?? value["url"]?.string.flatMap(Self.title)
   }
 
   /// A value as messages show it; `nil` where it says nothing.

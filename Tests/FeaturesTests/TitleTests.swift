@@ -39,6 +39,21 @@ struct TitleTests {
     #expect(titled("Home\nCafe\u{301} am Fluss hat offen\n" + Self.prose, "Caf\u{E9} am Fluss hat offen") == [1])
   }
 
+  @Test(
+    "is found as a URL spells it",
+    arguments: [
+      ("Fährmann rettet 3 Äpfel aus der Weißach", "faehrmann rettet 3 aepfel aus der weissach"),
+      ("Fährmann rettet 3 Äpfel aus der Weißach", "fahrmann rettet 3 apfel aus der weissach"),
+      ("L’été au bord de l’eau: où aller?", "l ete au bord de l eau ou aller"),
+      ("Kayık iskelede kaldı, çocuklar bekliyor", "kayik iskelede kaldi cocuklar bekliyor"),
+      ("Łódź stała na przystani cały dzień", "lodz stala na przystani caly dzien"),
+      ("Færgen blev ved broen på øen", "faergen blev ved broen pa oen"),
+    ])
+  func address(line: String, title: String) {
+    #expect(titled("Home\n\(line)\nShare\n" + Self.prose, title) == [1])
+    #expect(titled("Home\n\(line) 2\nShare\n" + Self.prose, title).isEmpty)
+  }
+
   @Test("a section's name before a long title is no title")
   func section() {
     let title = "News - Snow shuts three schools in the north of the county"

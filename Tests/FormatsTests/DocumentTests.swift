@@ -184,6 +184,23 @@ struct SidecarTests {
     #expect(try output.json()["document"]?.members == [.init("a", .number("3")), .init("b", .number("2"))])
   }
 
+  @Test(
+    "tells the title, or the URL spells it",
+    arguments: [
+      (#"{"title": "Snow", "url": "https://example.org/snow-shuts-three-schools"}"#, "Snow"),
+      (#"{"url": "https://example.org/2024/snow-shuts-the-schools-48151.html?a-b-c-d-e"}"#, "snow shuts the schools"),
+      (#"{"url": "https://example.org/20240503-snow_shuts+three-schools/"}"#, "snow shuts three schools"),
+      (#"{"url": "example.org/a/48151/ios-13-shuts-three-schools-a1b2c3"}"#, "ios 13 shuts three schools"),
+      (#"{"url": "https://example.org/%D1%81%D0%BD%D0%B5%D0%B3-%D0%B2-%D1%81%D0%B5%D0%BB%D0%B5-3"}"#, "снег в селе 3"),
+      (#"{"url": "https://news-of-the-whole-north.example.org/snow"}"#, nil),
+      (#"{"url": "https://example.org/news/three-schools"}"#, nil),
+      (#"{"url": "https://example.org/100%-of-all-%zz-"}"#, nil),
+      (#"{"title": 3}"#, nil), ("{}", nil),
+    ] as [(String, String?)])
+  func title(sidecar: String, expected: String?) throws {
+    #expect(try Sidecar(Array(sidecar.utf8)).title == expected)
+  }
+
   @Test("that can't be used fails the document", arguments: ["[]", "", "{", "\"x\""])
   func unusable(text: String) throws {
     let input = Input(path: "a.txt", bytes: [0x61], sidecar: Array(text.utf8))
