@@ -8,8 +8,9 @@ extension Sidecar {
   ///
   /// - Returns: `nil` where no part of its path has so many words.
   static func title(of url: String) -> String? {
-    let path = url.prefix { $0 != "?" && $0 != "#" }
-    let parts = path.split(separator: "/").dropFirst(url.contains("://") ? 2 : 1)
+    let all = url.prefix { $0 != "?" && $0 != "#" }.split(separator: "/")
+    // The host is no title, and neither is the scheme before it.
+    let parts = all.dropFirst(all.first?.last == ":" ? 2 : 1)
     let titles = parts.map(words).filter { $0.count >= fewestWords }
     return titles.max { $0.count < $1.count }?.joined(separator: " ")
   }
