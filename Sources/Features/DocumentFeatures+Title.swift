@@ -1,5 +1,5 @@
 extension DocumentFeatures {
-  /// The bytes of the longest line that may be a title.
+  /// The bytes of the longest title, and of the longest line that may be one.
   private static let longestTitle = 600
   /// The letters that the first part of a title must have to stand for all of it.
   private static let fewestLetters = 10
@@ -11,7 +11,8 @@ extension DocumentFeatures {
   ///     as its URL spells it, in Latin letters without accents.
   ///   - text: The text that was measured.
   public mutating func setTitle(_ title: String, in text: [UInt8]) {
-    let wanted = Self.titles(in: title)
+    // Each way to part a title is tried: of a megabyte of bars, that would take hours.
+    let wanted = title.utf8.count <= Self.longestTitle ? Self.titles(in: title) : []
     if wanted.isEmpty { return }
     let isPlain = title.utf8.allSatisfy { $0 < 0x80 }
     let lines = facts.indices.filter { line in

@@ -1,4 +1,6 @@
 extension Sidecar {
+  /// The bytes of a longer URL are not looked at; browsers and servers take few that are.
+  private static let longestURL = 2_000
   /// So many words of a URL's path are a title, and not the name of a section.
   private static let fewestWords = 4
   /// From so many signs on, a last word with a digit in it is a number under which the page is filed.
@@ -6,8 +8,9 @@ extension Sidecar {
 
   /// The title that a URL spells: `snow shuts three schools` of `https://news.example.org/2024/snow-shuts-three-schools-48151.html`.
   ///
-  /// - Returns: `nil` where no part of its path has so many words.
+  /// - Returns: `nil` where no part of its path has so many words, or it is far too long.
   static func title(of url: String) -> String? {
+    guard url.utf8.count <= longestURL else { return nil }
     let all = url.prefix { $0 != "?" && $0 != "#" }.split(separator: "/")
     // The host is no title, and neither is the scheme before it.
     let parts = all.dropFirst(all.first?.last == ":" ? 2 : 1)

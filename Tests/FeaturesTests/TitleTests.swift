@@ -72,5 +72,7 @@ struct TitleTests {
   func long() {
     let title = String(repeating: "snow ", count: 200)
     #expect(titled(title + "\n" + Self.prose, title).isEmpty)
+    // Nor is a title: a sidecar may have a megabyte of bars.
+    #expect(titled("Snow shuts schools\n" + Self.prose, "Snow shuts schools | " + title).isEmpty)
   }
 }

@@ -195,6 +195,7 @@ struct SidecarTests {
       (#"{"url": "https://news-of-the-whole-north.example.org/snow"}"#, nil),
       (#"{"url": "https://example.org/news/three-schools"}"#, nil),
       (#"{"url": "https://example.org/100%-of-all-%zz-"}"#, nil),
+      (#"{"url": "https://example.org/snow-shuts-three-schools"# + String(repeating: "/a", count: 1_000) + "\"}", nil),
       (#"{"title": 3}"#, nil), ("{}", nil),
     ] as [(String, String?)])
   func title(sidecar: String, expected: String?) throws {
