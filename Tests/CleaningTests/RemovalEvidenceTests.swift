@@ -8,7 +8,7 @@ import Testing
 /// Evidence may ask what rules take that need none.
 @Suite("Evidence and what goes without it")
 struct RemovalEvidenceTests {
-  private static let weigh = """
+  private static let short = """
     [[rule]]
     id = "short"
     do = "weigh"
@@ -17,8 +17,9 @@ struct RemovalEvidenceTests {
 
     [profile.safe]
     threshold = 1
-    when = { document-removals = ["none", "1.."] }
+
     """
+  private static let weigh = short + #"when = { document-removals = ["none", "1.."] }"#
   private static let drop = """
     [[rule]]
     id = "ad"
@@ -88,17 +89,7 @@ struct RemovalEvidenceTests {
     "evidence is not heard in a text of pages where a profile says so",
     arguments: [("\u{0C}", "Share\n\u{0C}"), ("", "")])
   func pages(end: String, left: String) throws {
-    let rules = """
-      \(Self.drop)[[rule]]
-      id = "short"
-      do = "weigh"
-      weight = 1
-      when = { words = "..2" }
-
-      [profile.safe]
-      threshold = 1
-      when = { document-removals = "1..", document-pages = 1 }
-      """
+    let rules = Self.drop + Self.short + #"when = { document-removals = "1..", document-pages = 1 }"#
     #expect(try cleaned(rules, Self.prose + "Advertisement\nShare\n" + end) == Self.prose + left)
   }
 
