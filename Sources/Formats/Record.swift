@@ -21,6 +21,8 @@ public struct Record: Sendable {
   public let id: String
   /// The input's path, relative to the inbox.
   public let sourcePath: Path
+  /// The folder that the input's path starts from, where the record tells it.
+  public let sourceFolder: Path?
   /// SHA-256 of the input's bytes.
   public let sourceSHA256: String
   /// SHA-256 of the sidecar's bytes.
@@ -58,6 +60,7 @@ public struct Record: Sendable {
     try fields.checkCounts()
     id = try fields.string("id")
     sourcePath = try fields.path("source")
+    sourceFolder = try fields.folder()
     sourceSHA256 = try fields.string("source", "sha256")
     sidecarSHA256 = json["sidecar"]?["sha256"]?.string
     textPath = try fields.path("text")
@@ -133,8 +136,16 @@ private struct Fields {
   }
 
   func path(_ part: String) throws(Record.Unreadable) -> Path {
-    guard let encoded = json[part]?["path_base64"] else { return Path(try string(part, "path")) }
-    guard let bytes = encoded.string.flatMap(Base64.decode) else { throw missing(part, "path_base64") }
+    try path(part, "path")
+  }
+
+  func folder() throws(Record.Unreadable) -> Path? {
+    json["source"]?["folder"] == nil ? nil : try path("source", "folder")
+  }
+
+  private func path(_ part: String, _ name: String) throws(Record.Unreadable) -> Path {
+    guard let encoded = json[part]?["\(name)_base64"] else { return Path(try string(part, name)) }
+    guard let bytes = encoded.string.flatMap(Base64.decode) else { throw missing(part, "\(name)_base64") }
     return Path(bytes: bytes)
   }
 

@@ -16,6 +16,7 @@ enum CleanCommand: Command {
       RuleOptions.encoding, RuleOptions.invalid, RuleOptions.bound, RuleOptions.budget, RuleOptions.source,
       Option("record", value: "FILE", "Write the record, too: what was removed, by which rules, and how to undo it."),
       Option("out", value: "DIR", "Write NAME.txt and NAME.json below DIR for each FILE, and each file below a DIR."),
+      Option("files-from", value: "FILE", "With --out: clean what FILE names, too, one a line or each ended by NUL."),
       Option("jobs", letter: "j", value: "N", "With --out: documents at the same time. Default: one a processor."),
       Option("quiet", letter: "q", "With --out: no progress and no summary."),
     ],
@@ -24,8 +25,8 @@ enum CleanCommand: Command {
       A document that a rule rejects is a result: a line on standard error, no text, and status 0.
       With --out, the pair that an earlier run wrote of a document that is rejected or fails now is removed,
       unless it has only taken longer than --budget.
-      It writes over nothing but pairs of Winnow, and says how many. Where several FILEs or DIRs are named, records tell as
-      source.folder which a document is from; of two of one name in one place the second's pair is NAME~TAG.
+      It writes over nothing but the same document's pair of an earlier run, and says how many. Records tell as source.folder
+      where a document is from; of two of one name in one place the second's pair is NAME~TAG.
       Of a DIR, hidden files, symbolic links, sidecars, and records beside their texts are left out.
       Documents are plain text; of HTML extract the text first. It is cleaned all the same, with a warning.
       FILE.meta.json, where it stands beside FILE, is its sidecar: source, url, language, encoding, and more for the record.
@@ -33,7 +34,7 @@ enum CleanCommand: Command {
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
     if let folder = invocation.path("out") { return try CleanMany.run(invocation, into: folder) }
-    for option in ["jobs", "quiet"] where invocation.has(option) {
+    for option in ["jobs", "quiet", "files-from"] where invocation.has(option) {
       throw invocation.error("--\(option) goes with --out")
     }
     if invocation.operands.count > 1 {

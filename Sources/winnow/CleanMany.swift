@@ -17,7 +17,10 @@ struct CleanMany: Sendable {
 
   static func run(_ invocation: Invocation, into folder: Path) throws -> ExitStatus {
     if invocation.has("record") { throw invocation.error("--record goes with a single document; --out writes records") }
-    guard !invocation.operands.isEmpty else { throw invocation.error("name the files or folders to clean") }
+    let operands = try invocation.operands + listed(invocation.path("files-from"))
+    guard !operands.isEmpty || invocation.has("files-from") else {
+      throw invocation.error("name the files or folders to clean")
+    }
     if invocation.operands.contains("-") {
       throw invocation.error("- is one document, without --out; a file of that name is ./-")
     }
@@ -26,17 +29,37 @@ struct CleanMany: Sendable {
     let budget = try RuleOptions.budget(invocation)
     let pipeline = try RuleOptions.pipeline(invocation)
     let output = try Directory.openOrMake(folder)
-    let inputs = try InputList(invocation.operands, besides: output)
+    for operand in operands where try isPlace(operand, of: output) {
+      throw Failure(
+        .usage,
+        "winnow: '\(operand)' is to be cleaned and can't be where the pairs go\n  help: name another folder with --out")
+    }
+    let inputs = try InputList(operands, besides: output)
     let many = CleanMany(
       pipeline: pipeline, output: output, inputs: inputs, source: host,
       encoding: encoding, budget: budget,
       progress: Progress(
-        total: inputs.items.count, leftOut: inputs.recordsLeftOut, quiet: invocation.has("quiet")))
+        total: inputs.items.count, recordsLeftOut: inputs.recordsLeftOut, linksLeftOut: inputs.linksLeftOut,
+        quiet: invocation.has("quiet")))
     let workers = Workers()
     WorkerGroup(count: threads).forEach(inputs.items.count) { index, _ in
       workers.withWorker { many.clean(inputs.items[index], $0) }
     }
     return many.progress.finish() && inputs.isWhole ? .success : .faults
+  }
+
+  /// Whether a path leads to a folder; not where it can't be followed, which is said when its turn comes.
+  private static func isPlace(_ path: Path, of folder: Directory) throws(FileError) -> Bool {
+    let own = try folder.status().identity
+    do throws(FileError) { return try InputList.identity(of: path) == own } catch { return false }
+  }
+
+  /// The paths that a list holds: one a line or, where one of them is ended by NUL, all.
+  private static func listed(_ list: Path?) throws -> [Path] {
+    guard let list else { return [] }
+    let bytes = list == "-" ? try Console.readInput() : try Directory.readFollowing(list)
+    let end: UInt8 = bytes.contains(0) ? 0 : 0x0A
+    return bytes.split(separator: end).map { Path(bytes: Array($0)) }
   }
 
   private func clean(_ job: InputList.Item, _ worker: Worker) {
@@ -46,12 +69,13 @@ struct CleanMany: Sendable {
         path: job.relative, bytes: bytes, sidecar: try SidecarFile.read(of: job.file), source: source,
         encoding: encoding,
         folder: job.folder)
+      let stem = try stem(of: job)
       let budget = budget.map { TimeBudget(fixed: $0, bytes: bytes.count) }
       switch pipeline.process(input, worker: worker, shouldStop: { budget?.isSpent() ?? false }) {
       case .cleaned(let result):
         let folder = try output.makeDirectory(job.relative.parent, mode: 0o777)
-        let text = job.stem.adding(FileNames.textEnding)
-        let record = job.stem.adding(FileNames.recordEnding)
+        let text = stem.adding(FileNames.textEnding)
+        let record = stem.adding(FileNames.recordEnding)
         for name in [text, record] where try isInput(name, in: folder) {
           let place = folder.path.appending(name)
           return progress.failed(
@@ -69,16 +93,53 @@ struct CleanMany: Sendable {
         progress.cleaned(
           bytes: result.bytesBefore, removed: result.bytesRemoved, replaced: standing == .pair)
       case .rejected(let rule, let detail):
-        progress.rejected("\(job.file): rejected by \(rule): \(detail)" + (try withdraw(job) ? Self.withdrawn : ""))
+        progress.rejected(
+          "\(job.file): rejected by \(rule): \(detail)" + (try withdraw(job, stem) ? Self.withdrawn : ""))
       case .failed("budget", let detail):
         // Of the document itself that says nothing: what stands there is as good as it was.
         progress.failed("\(job.file): \(detail)")
       case .failed(_, let detail):
-        progress.failed("\(job.file): \(detail)" + (try withdraw(job) ? Self.withdrawn : ""))
+        progress.failed("\(job.file): \(detail)" + (try withdraw(job, stem) ? Self.withdrawn : ""))
       }
     } catch {
       progress.failed("\(error)")
     }
+  }
+
+  /// The name of a document's pair. Where the pair of another document has it, perhaps since an earlier run, it is told apart:
+  /// none is written over that is not the same document's.
+  private func stem(of job: InputList.Item) throws(FileError) -> Path {
+    let owner: Owner
+    do throws(FileError) {
+      owner = try self.owner(
+        of: try output.directory(job.relative.parent).read(job.stem.adding(FileNames.recordEnding)), job)
+    } catch  where Self.notOurs.contains(error.errno) {
+      owner = .unknown
+    }
+    switch owner {
+    case .this: return job.stem
+    case .another: return job.taggedStem
+    case .unknown: return job.isSecond ? job.taggedStem : job.stem
+    }
+  }
+
+  /// Which document a record is of.
+  private enum Owner {
+    case this
+    case another
+    /// Perhaps this one: what the record names is not there, but may be this one as it was named from another folder.
+    case unknown
+  }
+
+  private func owner(of bytes: [UInt8], _ job: InputList.Item) throws(FileError) -> Owner {
+    let record: Record
+    do { record = try Record(bytes) } catch { return .unknown }
+    guard let folder = record.sourceFolder, let own = try InputList.identity(of: job.file) else { return .unknown }
+    let named = folder.appending(record.sourcePath)
+    if let other = try InputList.identity(of: named) { return other == own ? .this : .another }
+    let parts = named.components.filter { $0 != "." }
+    let isAbove = parts.contains("..")
+    return isAbove || Directory.resolved(job.file)?.components.suffix(parts.count) == parts[...] ? .unknown : .another
   }
 
   /// What has the names of a pair already.
@@ -114,8 +175,8 @@ struct CleanMany: Sendable {
   /// this run's. Whatever else has the names stays.
   ///
   /// - Returns: Whether there was one.
-  private func withdraw(_ job: InputList.Item) throws(FileError) -> Bool {
-    let (text, record) = (job.stem.adding(FileNames.textEnding), job.stem.adding(FileNames.recordEnding))
+  private func withdraw(_ job: InputList.Item, _ stem: Path) throws(FileError) -> Bool {
+    let (text, record) = (stem.adding(FileNames.textEnding), stem.adding(FileNames.recordEnding))
     do throws(FileError) {
       let folder = try output.directory(job.relative.parent)
       guard try !isInput(text, in: folder), try !isInput(record, in: folder),

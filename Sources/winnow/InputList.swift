@@ -9,16 +9,23 @@ struct InputList: Sendable {
     let file: Path
     /// Relative to the folder that was named, or the file's name.
     let relative: Path
+    /// The folder that `relative` starts from, as the user has named it.
+    let folder: Path
+    /// Whether another one of the list comes first to the pair's name.
+    let isSecond: Bool
+
     /// The pair's name without endings, in the folder `relative.parent` below the output folder.
-    let stem: Path
-    /// The folder that `relative` starts from, as the user has named it; `nil` where only one file or folder was named.
-    let folder: Path?
+    var stem: Path { FileNames.stem(of: relative.name) }
+    /// The same where that name is another document's.
+    var taggedStem: Path { stem.adding("~" + SHA256.digest(file.bytes).prefix(12)) }
   }
 
   /// In the order of their names.
   let items: [Item]
   /// How many records were left out that stand beside their texts in a folder that was named.
   let recordsLeftOut: Int
+  /// How many symbolic links below folders that were named were left out.
+  let linksLeftOut: Int
   /// Whether all folders below those that were named could be looked through; each that could not has been told of.
   let isWhole: Bool
   private let identities: Set<FileStatus.Identity>
@@ -32,6 +39,7 @@ struct InputList: Sendable {
     let named = try NamedFiles(
       operands, alsoMissing: true, besides: output.status().identity, passingOver: FileNames.isSidecar)
     isWhole = named.isWhole
+    linksLeftOut = named.linksLeftOut
     let all = named.files
     let files = Set(all.map(\.path))
     var found = all.filter { !InputList.isRecordOfPair($0, files) }
@@ -44,12 +52,8 @@ struct InputList: Sendable {
     }
     let items = once.map { place in
       let (file, relative) = (found[place].path, found[place].relative)
-      var stem = FileNames.stem(of: relative.name)
-      if !taken.insert(relative.parent.appending(stem)).inserted {
-        stem = stem.adding("~" + SHA256.digest(file.bytes).prefix(12))
-      }
-      return Item(
-        file: file, relative: relative, stem: stem, folder: operands.count > 1 ? found[place].folder : nil)
+      let isFirst = taken.insert(relative.parent.appending(FileNames.stem(of: relative.name))).inserted
+      return Item(file: file, relative: relative, folder: found[place].folder, isSecond: !isFirst)
     }
     self.items = items
     var identities: Set<FileStatus.Identity> = []

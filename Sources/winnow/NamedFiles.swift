@@ -19,6 +19,8 @@ struct NamedFiles {
   private(set) var files: [File] = []
   /// Whether all that was named, and all folders below, could be looked at.
   private(set) var isWhole = true
+  /// How many symbolic links were passed over.
+  private(set) var linksLeftOut = 0
   private let output: FileStatus.Identity?
   private let isPassedOver: (Path) -> Bool
 
@@ -75,6 +77,8 @@ struct NamedFiles {
           try walk(below, file)
         } else if kind == .regular, !isPassedOver(entry.name) {
           files.append(file)
+        } else if kind == .symbolicLink {
+          linksLeftOut += 1
         }
       } catch {
         tell(error)

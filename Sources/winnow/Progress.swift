@@ -18,15 +18,19 @@ final class Progress: Sendable {
   }
 
   private let total: Int
-  private let leftOut: Int
+  private let recordsLeftOut: Int
+  private let linksLeftOut: Int
   private let quiet: Bool
   private let start = MonotonicClock.now
   private let counts: Locked<Counts>
 
-  /// - Parameter leftOut: How many records were left out that stood among the documents.
-  init(total: Int, leftOut: Int = 0, quiet: Bool) {
+  /// - Parameters:
+  ///   - recordsLeftOut: How many records were left out that stood among the documents.
+  ///   - linksLeftOut: How many symbolic links.
+  init(total: Int, recordsLeftOut: Int = 0, linksLeftOut: Int = 0, quiet: Bool) {
     self.total = total
-    self.leftOut = leftOut
+    self.recordsLeftOut = recordsLeftOut
+    self.linksLeftOut = linksLeftOut
     self.quiet = quiet
     counts = Locked(Counts(line: StatusLine(isWanted: !quiet)))
   }
@@ -100,7 +104,8 @@ final class Progress: Sendable {
           "\($0.cleaned) cleaned, \($0.rejected) rejected, \($0.failed) failed; "
             + "\(share / 10).\(share % 10) % of \($0.bytes) bytes removed in \(tenths / 10).\(tenths % 10) s"
             + ($0.replaced == 0 ? "" : "; \(Console.counted($0.replaced, "pair")) replaced that stood there before")
-            + (leftOut == 0 ? "" : "; \(Console.counted(leftOut, "record")) of pairs left out"))
+            + (recordsLeftOut == 0 ? "" : "; \(Console.counted(recordsLeftOut, "record")) of pairs left out")
+            + (linksLeftOut == 0 ? "" : "; \(Console.counted(linksLeftOut, "symbolic link")) left out"))
       }
       return $0.failed == 0
     }

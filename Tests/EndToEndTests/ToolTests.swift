@@ -221,12 +221,11 @@ struct ToolTests {
     #expect(restored.output == Array(Self.text.utf8))
   }
 
-  @Test("never writes over an input, and says what to do", arguments: ["in", "."])
-  func outputOverInput(operand: String) throws {
+  @Test("never writes over an input, and says what to do")
+  func outputOverInput() throws {
     try folder.write("in/a.txt", Self.text)
     let result = try winnow.run(
-      ["clean", "--rules", "../ad.toml", "--quiet", "--out", ".", operand == "in" ? "../in" : "a.txt"],
-      in: folder.path.appending("in"))
+      ["clean", "--rules", "../ad.toml", "--quiet", "--out", ".", "a.txt"], in: folder.path.appending("in"))
     #expect(result.status == 1)
     #expect(result.complaint.contains("a.txt' is an input and is not written over; name another folder with --out"))
     #expect(try folder.read("in/a.txt") == Array(Self.text.utf8))

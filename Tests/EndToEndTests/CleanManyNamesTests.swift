@@ -1,0 +1,127 @@
+import Files
+import TestSupport
+import Testing
+
+@Suite("The names of pairs that winnow clean --out writes, and of files that it reads")
+struct CleanManyNamesTests {
+  let winnow: Program
+  let folder: TemporaryFolder
+
+  init() throws {
+    winnow = try Program("winnow")
+    folder = try TemporaryFolder()
+    try folder.write(
+      "rules.toml", "winnow = 1\npack = \"p\"\n[[rule]]\nid = \"ad\"\ndo = \"drop-line\"\nmatch = 'Ad'\n")
+  }
+
+  private func clean(_ words: Path...) throws -> Program.Result {
+    try winnow.run(["clean", "--rules", "rules.toml", "--out", "out"] + words, in: folder.path)
+  }
+
+  @Test("counts the pairs that it replaces")
+  func replaced() throws {
+    try folder.write("a/1.txt", "One.\nAd\n")
+    #expect(try !clean("a").complaint.contains("replaced"))
+    try folder.write("a/1.txt", "Two.\n")
+    try folder.write("a/2.txt", "Two.\n")
+    let result = try clean("./a/../a")
+    #expect(result.status == 0 && result.complaint.hasSuffix("; 1 pair replaced that stood there before\n"))
+    #expect(try folder.read("out/1.txt") == Array("Two.\n".utf8))
+  }
+
+  @Test(
+    "writes over no pair of another document, whichever run cleaned that",
+    arguments: [
+      [["a/1.txt"], ["b/1.txt"]], [["b"], ["a"]], [["b/1.txt"], ["a", "b"]], [["a", "b"], ["b"], ["a"]],
+    ])
+  func ofAnother(runs: [[Path]]) throws {
+    for name in ["a", "b"] { try folder.write(Path("\(name)/1.txt"), "This is \(name).\n") }
+    for _ in 1...2 {
+      for operands in runs {
+        let result = try winnow.run(["clean", "--rules", "rules.toml", "--out", "out"] + operands, in: folder.path)
+        #expect(result.status == 0, "\(result.complaint)")
+      }
+    }
+    let texts = try Directory.open(folder.path.appending("out")).entries().map(\.name).filter { $0.hasSuffix(".txt") }
+    #expect(texts.count == 2, "\(texts)")
+    let contents = try texts.map { String(decoding: try folder.read(Path("out/\($0)")), as: UTF8.self) }.sorted()
+    #expect(contents == ["This is a.\n", "This is b.\n"])
+  }
+
+  @Test("takes no pair of another document away that is refused")
+  func refusedOfTheSameName() throws {
+    try folder.write("a/1.txt", "One.\n")
+    try folder.write("b/1.txt", Array("%PDF-1.7\n".utf8) + [0, 1, 2, 0xFF])
+    #expect(try clean("a").status == 0)
+    let result = try clean("b")
+    #expect(result.status == 1 && !result.complaint.contains("is removed"), "\(result.complaint)")
+    #expect(try folder.read("out/1.txt") == Array("One.\n".utf8))
+  }
+
+  @Test("leaves the pair of another document alone when that is gone, and knows its own from another working folder")
+  func ofOneThatIsGone() throws {
+    try folder.write("a/1.txt", "One.\n")
+    try folder.write("b/1.txt", "Two.\n")
+    #expect(try clean("a").status == 0)
+    try folder.directory.directory("a").remove("1.txt")
+    #expect(try clean("b").status == 0)
+    #expect(try folder.read("out/1.txt") == Array("One.\n".utf8))
+    let words: [Path] = ["clean", "--rules", "../rules.toml", "--out", "../once"]
+    #expect(try winnow.run(words + ["1.txt"], in: folder.path.appending("b")).status == 0)
+    let result = try winnow.run(["clean", "--rules", "rules.toml", "--out", "once", "b"], in: folder.path)
+    #expect(result.complaint.hasSuffix("; 1 pair replaced that stood there before\n"), "\(result.complaint)")
+  }
+
+  static let lists: [(what: String, bytes: String)] = [
+    ("one a line", "in/a.txt\nin/b c.txt\n"), ("without a last line end", "in/a.txt\nin/b c.txt"),
+    ("ended by NUL", "in/a.txt\0in/b c.txt\0"),
+  ]
+
+  @Test("cleans the files that a list names, from a file or standard input", arguments: lists)
+  func filesFrom(what: String, bytes: String) throws {
+    try folder.write("in/a.txt", "One.\nAd\n")
+    try folder.write("in/b c.txt", "Two.\n")
+    try folder.write("list", bytes)
+    #expect(try clean("--files-from", "list").complaint.hasPrefix("2 cleaned, 0 rejected, 0 failed"), "\(what)")
+    #expect(try folder.read("out/a.txt") == Array("One.\n".utf8))
+    let piped = try winnow.run(
+      ["clean", "--rules", "rules.toml", "--out", "piped", "--files-from", "-"], input: Array(bytes.utf8),
+      in: folder.path)
+    #expect(piped.complaint.hasPrefix("2 cleaned, 0 rejected, 0 failed"), "\(what): \(piped.complaint)")
+  }
+
+  @Test("says which file of a list is not there, and that a list is missing")
+  func missing() throws {
+    try folder.write("list", "in/none.txt\n")
+    let result = try clean("--files-from", "list")
+    #expect(result.status == 1 && result.complaint.contains("in/none.txt"), "\(result.complaint)")
+    let none = try clean("--files-from", "nowhere")
+    #expect(none.status == 1 && none.complaint.contains("nowhere"), "\(none.complaint)")
+    let alone = try winnow.run(["clean", "--files-from", "list"], in: folder.path)
+    #expect(alone.status == 2 && alone.complaint.contains("--files-from goes with --out"), "\(alone.complaint)")
+  }
+
+  @Test("does not write into the folder that it reads", arguments: ["out", "./out/", "in/../out"])
+  func sameFolder(operand: String) throws {
+    try folder.write("out/a.md", "One.\nAd\n")
+    try folder.write("in/b.txt", "Two.\n")
+    let result = try clean("in", Path(operand))
+    #expect(result.status == 2)
+    #expect(
+      result.complaint == """
+        winnow: '\(operand)' is to be cleaned and can't be where the pairs go
+          help: name another folder with --out
+
+        """)
+    #expect(try Directory.open(folder.path.appending("out")).entries().map(\.name) == ["a.md"])
+  }
+
+  @Test("says how many symbolic links it has left out")
+  func links() throws {
+    try folder.write("a.txt", "One.\n")
+    try folder.write("in/b.txt", "Two.\n")
+    for name: Path in ["in/1", "in/2"] { try folder.link(name, to: "../a.txt") }
+    let result = try clean("in")
+    #expect(result.status == 0 && result.complaint.hasSuffix("; 2 symbolic links left out\n"), "\(result.complaint)")
+  }
+}
