@@ -39,6 +39,8 @@ public struct Examples: Sendable {
   }
   /// How many documents that profiles are judged on have little to remove, as the labels say.
   public var lightCount: Int { documents.count { $0.isLight && $0.isMeasure } }
+  /// How many of those that models are fitted on name no site.
+  public var unnamedSites: Int { documents.count { $0.isTraining && $0.namesNoSite } }
   /// How many sites the documents for fitting are from that profiles are judged on.
   public var siteCount: Int { Set(documents.filter { $0.isTraining && $0.isMeasure }.map(\.site)).count }
 
@@ -97,7 +99,7 @@ public struct Examples: Sendable {
       if let weighing = measured.weighing { weighings.append(weighing) }
       documents.append(
         LabelledDocument(
-          name: item.name, site: item.site ?? item.name, dataset: item.dataset ?? "", isLight: item.isLight,
+          name: item.name, site: item.site ?? item.name, namesNoSite: item.site == nil, dataset: item.dataset ?? "", isLight: item.isLight,
           isTraining: isTraining, isMeasure: place == 0, silent: Examples.silent(thresholds, measured.features)))
     }
     self.documents = documents

@@ -52,6 +52,8 @@ struct LabelledDocument {
   let name: String
   /// The site that it is from: documents of one site are never on both sides of a test.
   let site: String
+  /// Whether its labels name none, so that it is taken for a site of its own.
+  let namesNoSite: Bool
   /// The set of texts that it belongs to; sets may label by different habits.
   let dataset: String
   /// Whether there is little to remove from it.

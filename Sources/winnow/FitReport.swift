@@ -43,7 +43,8 @@ struct FitReport {
       profile.isHopeless
       ? """
       rules that need no evidence come to \(figures(profile.certain)) by themselves, so that no threshold can; \
-      'winnow rules profile' shows which of them take what people kept
+      'winnow rules profile' shows which of them take what people kept; the threshold is where the first line would go \
+      besides that people kept here, and the fewer texts there are, the more those of other sites may lose
       """
       : "label more texts of more sites, write rules that tell more, or set other aims there"
     return aims.place.diagnostic(

@@ -135,6 +135,14 @@ enum RulesFitCommand: Command {
           help: label texts of more sites, or ask for more --folds
         """)
     }
+    let unnamed = examples.unnamedSites
+    if unnamed > 0 {
+      Console.complain(
+        """
+        winnow: warning: \(Console.counted(unnamed, "document")) in labels.jsonl without "site", each taken for a site of its own
+          help: name the site, as "site": "www.example.org"; a model that has seen other texts of a site looks better than it is
+        """)
+    }
     if sites < fewSites || documents < fewDocuments {
       Console.complain(
         """

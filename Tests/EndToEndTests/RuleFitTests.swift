@@ -61,6 +61,25 @@ struct RuleFitTests {
     #expect(result.complaint.contains("\(sites) documents of \(sites) sites say little about others") == warns)
   }
 
+  @Test("says how many documents name no site, as texts of one in several parts make a model look better than it is")
+  func unnamed() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("rules.toml", Self.rules)
+    let labels = (0..<24).map {
+      "{\"id\": \"\($0)\"\($0 < 2 ? "" : ", \"site\": \"s\($0 / 2)\""), \"labels\": \"R-K\"}\n"
+    }
+    for number in 0..<24 { try folder.write(Path("corpus/in/\(number).txt"), Self.text) }
+    try folder.write("corpus/labels.jsonl", labels.joined())
+    let result = try Program("winnow").run(["rules", "fit", "--rules", "rules.toml", "corpus"], in: folder.path)
+    #expect(result.status == 0)
+    #expect(
+      result.complaint == """
+        winnow: warning: 2 documents in labels.jsonl without "site", each taken for a site of its own
+          help: name the site, as "site": "www.example.org"; a model that has seen other texts of a site looks better than it is
+
+        """)
+  }
+
   @Test("says how many labelled documents have no text")
   func missing() throws {
     let (result, _) = try fit(sites: 24, without: 3)
