@@ -38,6 +38,8 @@ public struct Account: Sendable {
   public let level: Evidence.Level?
   /// Why evidence has no say here though the profile uses it: a clause each.
   public let silence: [String]
+  /// The rule by which the document is no article, whatever becomes of its lines.
+  public let rejectedBy: Int?
 }
 
 /// A rule that matches in a line and does not have its say there.
@@ -67,12 +69,13 @@ extension Cleaner {
         keeps: keeps.of(range).map { cleaned.kept[$0] })
     }
     guard let evidence = rulebook.evidence, let first = evidence.levels.first else {
-      return Account(lines: lines, level: nil, silence: [])
+      return Account(lines: lines, level: nil, silence: [], rejectedBy: cleaned.rejectedBy)
     }
     let failing = evidence.documentTests.filter { !measured.features.passes([$0], line: 0) }
     let silence = lines.isEmpty ? [] : failing.map { clause($0, measured) }
     let level = cleaned.judgedAs.map { name in evidence.levels.first { $0.profile == name } } ?? first
-    return Account(lines: lines, level: silence.isEmpty ? level : nil, silence: silence)
+    return Account(
+      lines: lines, level: silence.isEmpty ? level : nil, silence: silence, rejectedBy: cleaned.rejectedBy)
   }
 
   private func account(

@@ -313,13 +313,16 @@ struct RuleReader {
     _ name: String, _ options: Expression.Options, _ subject: Expression.Subject,
     _ list: (String) throws(FileError) -> SourceFile
   ) -> [CompiledExpression] {
+    let advice = "a list stands beside the rule file, named without a folder"
+    guard !name.utf8.contains(UInt8(ascii: "/")) else {
+      reader.report("this is a path, and no name of a list", at: "list", help: advice)
+      return []
+    }
     let file: SourceFile
     do {
       file = try list(name)
     } catch {
-      reader.report(
-        "cannot read the list: \(error.errno)", at: "list",
-        help: "a list stands beside the rule file, named without a folder")
+      reader.report("cannot read the list: \(error.errno)", at: "list", help: advice)
       return []
     }
     var compiled: [CompiledExpression] = []

@@ -39,6 +39,7 @@ struct LineReasons {
     var out =
       "\(Console.plain(path)): \(gone) of \(Console.counted(account.lines.count, "line")) \(gone == 1 ? "goes" : "go")"
     out += " (profile \(rulebook.profile)\(enough))\n"
+    out += rejection
     out += evidenceNote
     let width = String(numbers.count).count
     let counts = account.level != nil
@@ -50,6 +51,13 @@ struct LineReasons {
       out += beginning(line.range) + "\n"
     }
     return String(out.dropLast())
+  }
+
+  /// What is said first of a document that is no article.
+  private var rejection: String {
+    guard let rule = account.rejectedBy.map({ rulebook.rules[$0] }) else { return "" }
+    let reason = rule.reason.map { ": \(Console.plain($0))" } ?? ""
+    return "\(Console.plain(rule.id)) rejects the document, so no text comes of it\(reason)\n"
   }
 
   private static func mark(_ fate: LineAccount.Fate) -> String {
@@ -109,7 +117,8 @@ struct LineReasons {
   /// - Parameter number: From 1.
   func details(ofLine number: Int) throws -> String? {
     guard let line = account.lines.first(where: { holds($0.range, number) }) else { return nil }
-    var lines = ["line \(number) \(Self.word(line.fate)): \(beginning(line.range))"]
+    var lines = rejection.isEmpty ? [] : [String(rejection.dropLast())]
+    lines.append("line \(number) \(Self.word(line.fate)): \(beginning(line.range))")
     let weighing = Set(line.verdict?.rules ?? [])
     lines += line.rules.filter { rulebook.rules[$0].action != .weigh }
       .flatMap { Explanation.told(rulebook.rules[$0], indent: "  ") }

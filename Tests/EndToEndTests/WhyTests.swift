@@ -207,4 +207,14 @@ struct WhyTests {
       try heard("Page 2\n")
         == "evidence has no say in this text: document-removals is 0, and the profile asks for at least 1")
   }
+
+  @Test("says first that a rule rejects the document, of all lines and of one", arguments: [[], ["--line", "1"]])
+  func rejected(more: [Path]) throws {
+    try folder.write(
+      "robot.toml",
+      "winnow = 1\npack = \"r\"\n[[rule]]\nid = \"robot\"\ndo = \"reject\"\nmatch = 'Robot'\nreason = \"A riddle\"\n")
+    try folder.write("b.txt", "Are you a\nRobot\n")
+    let result = try winnow.run(["why", "--rules", "robot.toml", "b.txt"] + more, in: folder.path)
+    #expect(result.text.contains("r/robot rejects the document, so no text comes of it: A riddle\n"), "\(result.text)")
+  }
 }
