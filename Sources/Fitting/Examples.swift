@@ -99,7 +99,8 @@ public struct Examples: Sendable {
       if let weighing = measured.weighing { weighings.append(weighing) }
       documents.append(
         LabelledDocument(
-          name: item.name, site: item.site ?? item.name, namesNoSite: item.site == nil, dataset: item.dataset ?? "", isLight: item.isLight,
+          name: item.name, site: item.site ?? item.name, namesNoSite: item.site == nil, dataset: item.dataset ?? "",
+          isLight: item.isLight,
           isTraining: isTraining, isMeasure: place == 0, silent: Examples.silent(thresholds, measured.features)))
     }
     self.documents = documents
