@@ -16,6 +16,13 @@ public struct Descriptor: ~Copyable, Sendable {
 
   deinit { close(number) }
 
+  /// How many a process may have open at a time; see getrlimit(2).
+  public static let limit: Int = {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+    return Int(clamping: limit.rlim_cur)
+  }()
+
   /// What the file system says of it.
   public func status() throws(FileError) -> FileStatus {
     var status = stat()

@@ -18,6 +18,8 @@ public struct Doubt: Sendable, Equatable {
     case language
     /// Its sidecar names an encoding by what is no name of one, or one that it can't be in.
     case encoding
+    /// It has no text.
+    case empty
     /// Nothing is left of its text.
     case emptied
     /// It was published before, and somebody has removed the text of its pair.
@@ -36,6 +38,10 @@ public struct Doubt: Sendable, Equatable {
   static let html = Doubt(
     kind: .html, message: "this is HTML, and Winnow is for plain text: its markup stays",
     help: "extract the text first, as trafilatura, html2text or w3m -dump do")
+
+  static let empty = Doubt(
+    kind: .empty, message: "it is empty",
+    help: "where it should not be: a power loss leaves such a file if its producer did not sync it; write it again")
 
   static let emptied = Doubt(
     kind: .emptied, message: "nothing is left of its text: it had nothing but what rules take out",
@@ -107,6 +113,7 @@ extension Output {
   public var doubts: [Doubt] {
     var doubts: [Doubt] = []
     if let percent = FileKind.noise(document.text) { doubts.append(.data(percent: percent)) }
+    if document.text.isEmpty { doubts.append(.empty) }
     if Self.isBlank(text), !Self.isBlank(document.text) { doubts.append(.emptied) }
     if FileKind.isHTML(document.text) { doubts.append(.html) }
     if FileKind.isWARC(document.text) { doubts.append(.warc) }

@@ -83,6 +83,7 @@ final class Progress: Sendable {
       for (kind, count) in $0.doubts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > Self.named {
         let what =
           switch kind {
+          case .empty: "are empty"
           case .emptied: "have nothing left of their text"
           case .textGone, .textAltered: "have records without their texts"
           case .data: "have many invalid bytes or control characters, and are probably no text"

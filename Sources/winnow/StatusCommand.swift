@@ -12,22 +12,26 @@ enum StatusCommand: Command {
     options: [
       Option("spool", value: "DIR", "The spool."),
       Option("json", "One JSON object."),
+      Option("check", "Exit with 1, too, unless the service runs, takes documents, and has taken its last reload."),
       Option(
         "watch", "Anew every two seconds, until Ctrl-C: in place on a terminal, else one below the other."
       ),
     ],
-    notes: "Exit status: 0 all well; 1 the spool can't be read; 2 usage.")
+    notes: "Exit status: 0 it is shown, whatever it says; 1 the spool can't be read, or see --check; 2 usage.")
 
   static func run(_ invocation: Invocation) throws -> ExitStatus {
-    let spool = try SpoolOption.folder(invocation)
     if invocation.has("json"), invocation.has("watch") {
       throw invocation.error("--json and --watch don't go together")
     }
+    if invocation.has("check"), invocation.has("watch") {
+      throw invocation.error("--check and --watch don't go together")
+    }
+    let spool = try SpoolOption.folder(invocation)
     let reader = try StatusReader(spool)
     guard invocation.has("watch") else {
       let status = try reader.read()
       try invocation.has("json") ? Console.write(json(status)) : Console.print(text(status, rate: nil))
-      return .success
+      return !invocation.has("check") || isSound(status) ? .success : .faults
     }
     var speed = Speed()
     var isFirst = true
@@ -41,6 +45,12 @@ enum StatusCommand: Command {
       try Console.print((isTerminal ? "\u{1B}[H\u{1B}[J" : "") + text)
       sleep(2)
     }
+  }
+
+  /// Whether the service takes what comes, under the rules that it was given last.
+  private static func isSound(_ status: SpoolStatus) -> Bool {
+    guard status.isRunning, let daemon = status.daemon else { return false }
+    return daemon.state == .running && daemon.foldersWaiting.isEmpty && daemon.reloadRefused == nil
   }
 
   private static func text(_ status: SpoolStatus, rate: Double?) -> String {

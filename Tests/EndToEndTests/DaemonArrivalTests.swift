@@ -182,6 +182,34 @@ struct DaemonArrivalTests {
     #expect(daemon.wait { daemon.files("inbox").isEmpty })
   }
 
+  @Test("A marker may come first, and no rescan is waited for", arguments: [true, false])
+  func markerFirst(moves: Bool) throws {
+    let daemon = try DaemonHarness()
+    try daemon.start(["--marker", "--settle", "0.1", "--rescan", "600"])
+    try daemon.drop("a.txt.done", "")
+    usleep(300_000)
+    if moves {
+      try daemon.drop("a.txt", "Marked.\n")
+    } else {
+      try Data("Marked.\n".utf8).write(to: daemon.url("inbox/a.txt"))
+    }
+    #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
+    #expect(daemon.wait { daemon.files("inbox").isEmpty })
+  }
+
+  @Test("Documents of hundreds of folders are taken where a process may have few files open", arguments: [64, 128])
+  func fewOpenFiles(most: Int) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("ad.toml", "winnow = 1\npack = \"p\"\n[[rule]]\nid = \"ad\"\ndo = \"drop-line\"\nmatch = 'Ad'\n")
+    for number in 0..<300 { try folder.write(Path("spool/inbox/\(number)/a.txt"), "Text \(number).\n") }
+    let words = ["-c", "ulimit -n \(most); exec \"$@\"", "bash", "\(try Program("winnowd").path)"].map { Path($0) }
+    let result = try Program(at: "/bin/bash").run(
+      words + ["--spool", "spool", "--rules", "ad.toml", "--once"], in: folder.path)
+    #expect(result.status == 0, "\(result.complaint)")
+    let archive = try Directory.open(folder.path.appending("spool/archive"))
+    #expect(try archive.entries().count == 300)
+  }
+
   @Test("An inbox that is removed and made anew is found again")
   func recreated() throws {
     let daemon = try DaemonHarness()

@@ -42,8 +42,14 @@ struct ToolTests {
     }
     let result = try winnow.run(["clean", "--quiet", "--out", "out", "in"], in: folder.path)
     #expect(result.status == 0)
-    let emptied = result.complaint.split(separator: "\n").filter { !$0.hasPrefix("  help: ") }
+    let doubts = result.complaint.split(separator: "\n").filter { !$0.hasPrefix("  help: ") }
+    let (emptied, empty) = (
+      doubts.filter { $0.contains("nothing is left") }, doubts.filter { $0.hasSuffix(": it is empty") }
+    )
     #expect(emptied.count == 2 && emptied.allSatisfy { $0.contains("boilerplate.txt: nothing is left of its text") })
+    #expect(
+      empty.sorted() == ["bom-alone", "empty"].map { "winnow: in/text-\($0).txt: it is empty" }
+        && doubts.count == emptied.count + empty.count)
     for name in names {
       #expect(try folder.read(Path("out/\(name).txt")) == Goldens.bytes(Path("clean/\(name).out")), "\(name)")
       let restored = try winnow.run(["restore", Path("out/\(name).json")], in: folder.path)

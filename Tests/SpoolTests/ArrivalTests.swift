@@ -92,6 +92,39 @@ struct ArrivalTests {
     #expect(found == ["sub/a.txt"])
   }
 
+  @Test("Files that were not ready, more than are known at a time, are taken once they are, without another rescan")
+  func crowd() throws {
+    let spool = try TemporarySpool()
+    spool.options.settle = 20_000_000
+    for number in 0..<60 { try spool.write("inbox/\(number).txt", "whole") }
+    let arrivals = try Arrivals(spool.layout, spool.options, Journal { _ in }, capacity: 10)
+    try arrivals.begin()
+    // Each has changed whenever it is looked at; no event tells of it.
+    let start = MonotonicClock.now
+    var rounds = 0
+    while rounds < 20 || arrivals.canScan {
+      for number in 0..<60 { try spool.write("inbox/\(number).txt", String(repeating: "x", count: rounds)) }
+      try arrivals.advance()
+      #expect(arrivals.next() == nil)
+      rounds += 1
+      usleep(5_000)
+    }
+    #expect(arrivals.isScanning)
+    var found: Set<Path> = []
+    while found.count < 60, MonotonicClock.now - start < 20_000_000_000 {
+      try arrivals.advance()
+      while let candidate = arrivals.next() {
+        found.insert(candidate.path)
+        try spool.layout.inbox.remove(candidate.path.name)
+      }
+      usleep(5_000)
+    }
+    #expect(found.count == 60, "\(found.count) of 60")
+    try arrivals.advance()
+    while arrivals.canScan { try arrivals.advance() }
+    #expect(!arrivals.isScanning)
+  }
+
   @Test("Files that are written slowly, however many, keep no others from being found", arguments: [true, false])
   func slowWriters(isTold: Bool) throws {
     let spool = try TemporarySpool()

@@ -11,19 +11,22 @@ final class Arrivals {
   private static let stride = 2_048
 
   let layout: Layout
-  private let options: Options
+  let options: Options
   private let journal: Journal
-  private let capacity: Int
+  let capacity: Int
   private let filter: NameFilter
-  private let watches: Watches
+  let watches: Watches
   private let scanner: Scanner
   private let parentWatch: Int32?
-  private var settling = SettlingTable()
+  var settling = SettlingTable()
   private var ready = ReadyQueue()
   var aside: SetAside
   /// Ready again after an error: another is one too many for now.
   private var retried: Set<Path> = []
   private var missed = false
+  /// Whether files that were not ready were too many to be kept, so that all is looked through again once those that were kept
+  /// are fewer.
+  var isCrowded = false
   private var complaints = Complaints()
   var folders = FolderCache()
   /// Folders that have left, as the events tell that are being taken.
@@ -32,7 +35,7 @@ final class Arrivals {
   /// Files that are left alone: somebody writes them still, or they can't be taken. Only with `once`.
   private(set) var left: Set<Path> = []
   /// What can't be looked at or claimed for an error of the disk, or as permissions forbid it. Only with `once`.
-  private(set) var faults: [Path: FileError] = [:]
+  var faults: [Path: FileError] = [:]
   /// Whether documents of this folder are held back because its outbox folder is broken, so as not to take the places of
   /// others; a scan of the folder is asked for once it is mended. Not asked in a run that is to end.
   var isHeld: (Path) -> Bool = { _ in false }
@@ -73,9 +76,10 @@ final class Arrivals {
   /// Since when the document waits that has waited longest, nanoseconds since 1970. Goes through all that are known.
   var oldest: Int? { [ready.oldest, settling.oldest, aside.oldest].compactMap { $0 }.min() }
   var polledFolders: Int { watches.polled.count }
-  var isScanning: Bool { !scanner.isIdle }
+  /// Whether more are being looked for, or will be without being asked for.
+  var isScanning: Bool { !scanner.isIdle || isCrowded }
   /// Whether looking on would find something now.
-  var canScan: Bool { scanner.isExploring || !scanner.isIdle && hasRoom }
+  var canScan: Bool { scanner.isExploring || !scanner.isIdle && hasRoom || isThinned }
   var hasReady: Bool { !ready.isEmpty }
   /// Whether nothing is known to wait, and nobody is looking.
   var isEmpty: Bool { waiting == 0 && scanner.isIdle && !missed }
@@ -126,6 +130,10 @@ final class Arrivals {
   func advance() throws(FileError) {
     if missed, places < capacity / 2 {
       missed = false
+      rescan()
+    }
+    if isThinned {
+      isCrowded = false
       rescan()
     }
     if scanner.isExploring { try scanner.explore(4 * Arrivals.stride) { see($0) } }
@@ -206,7 +214,7 @@ final class Arrivals {
     ready.append(path, since: time)
   }
 
-  private func settle(
+  func settle(
     _ path: Path, _ status: FileStatus?, isNew: Bool, due: Int, isLate: Bool = false, isAgain: Bool = false,
     hasFailed: Bool = false
   ) {
@@ -241,6 +249,8 @@ final class Arrivals {
         }
       } else if let document = filter.document(for: event.name) {
         try take(event.kind, folder.appending(document))
+      } else if event.kind == .movedIn || event.kind == .closedAfterWriting, filter.waitsForMarker(event.name) {
+        if try hasMarker(path) { try take(event.kind, path) }
       } else if filter.isSidecar(event.name), event.kind == .movedIn || event.kind == .closedAfterWriting {
         sidecarCame(path)
       }
@@ -291,6 +301,9 @@ final class Arrivals {
 
   private func waitsForOthers(_ document: Path) -> Bool { !options.once && isHeld(document.parent) }
 
+  /// Whether there is room again for files that were too many.
+  private var isThinned: Bool { isCrowded && scanner.isIdle && settling.again < max(capacity / 2, 1) }
+
   private var hasRoom: Bool { places < capacity }
   private var places: Int { waiting - settling.again }
 
@@ -315,71 +328,14 @@ final class Arrivals {
     }
   }
 
-  private func look(_ path: Path, _ entry: SettlingTable.Entry, _ now: Int) throws(FileError) {
-    faults[path] = nil
-    guard let status = try status(of: path) else { return }
-    guard let earlier = entry.status, status.isUnchanged(since: earlier) else {
-      hold(path, status, isNew: entry.isNew, due: now + options.settle)
-      return
-    }
-    switch try hasWriter(path) {
-    case false?: makeReady(path, entry)
-    case true?:
-      // Its closing is an event, where there are events.
-      if options.once {
-        leave(path)
-      } else if watches.isPolled(path.parent) {
-        wait(path, status, now, for: quiet)
-      } else {
-        aside.put(path, changed: status.changed)
-      }
-    case nil:
-      // Nobody can tell, as where the file is another user's. It must be quiet for long where it is probably being written: a
-      // new one with one name, and one that was written to lately.
-      let isNew = entry.isNew && status.links == 1
-      if isNew || isFresh(path, status), !entry.isLate, !options.once {
-        wait(path, status, now, for: isNew ? quiet : quietOfFound, isNew: entry.isNew)
-      } else {
-        makeReady(path, entry)
-      }
-    }
-  }
-
-  private func makeReady(_ path: Path, _ entry: SettlingTable.Entry) {
+  func makeReady(_ path: Path, _ entry: SettlingTable.Entry) {
     if entry.hasFailed { retried.insert(path) }
     makeReady(path, since: entry.status?.changed ?? Arrivals.now)
   }
 
-  /// Whether the last that was done to the file is that somebody wrote to it, and that is not as long ago as the quiet that is
-  /// asked for. A rename, a link, or times that are set come after the writing, unless all of it took no longer than a tick of
-  /// the kernel's clock: those who do that are done. On a file system without events `settle` is what the operator
-  /// thinks long enough; and 0 says that everything is whole.
-  private func isFresh(_ path: Path, _ status: FileStatus) -> Bool {
-    guard options.settle > 0, status.modified == status.changed, !watches.isRemote(path.parent) else {
-      return false
-    }
-    return time(nil) - status.modified / 1_000_000_000 < quietOfFound / 1_000_000_000
-  }
-
-  private var quiet: Int { max(30_000_000_000, 30 * options.settle) }
-
-  /// What a scan comes upon has mostly been there for longer.
-  private var quietOfFound: Int { max(10_000_000_000, 10 * options.settle) }
-
-  private func wait(_ path: Path, _ status: FileStatus, _ now: Int, for time: Int, isNew: Bool = false) {
-    hold(path, status, isNew: isNew, due: now + time, isLate: true)
-  }
-
-  /// Keeps a file that was not ready when it was looked at. Where there are too many of them, its closing is told, or the
-  /// next scan comes upon it.
-  private func hold(_ path: Path, _ status: FileStatus, isNew: Bool, due: Int, isLate: Bool = false) {
-    guard settling.again < capacity else { return aside.put(path, changed: status.changed) }
-    settle(path, status, isNew: isNew, due: due, isLate: isLate, isAgain: true)
-  }
-
   /// A file that could not be looked at, or claimed, is looked at again in a second; where that fails, too, the next
   /// scan comes upon it. It alone waits, unless the system is short of something.
-  private func waitAfter(
+  func waitAfter(
     _ error: FileError, _ path: Path, _ status: FileStatus?, isNew: Bool, isLate: Bool = false, hasFailed: Bool = false
   ) throws(FileError) {
     // Other handles may do.

@@ -16,7 +16,7 @@ final class Scanner {
   }
 
   /// How many folders are read at once.
-  private static let together = 32
+  private static let together = min(32, FolderCache.most)
   /// How many entries of a folder are read before the next has its turn.
   private static let share = 128
 

@@ -3,7 +3,8 @@ internal import Threads
 
 /// Handles of folders that were used lately; few, because a process has few to open and an inbox may have many.
 struct FolderCache {
-  private static let most = 64
+  /// There are several of these, and what each may hold leaves room for all else that is open, some forty files.
+  static let most = max(1, min(64, (Descriptor.limit - 44) / 8))
   private var open: [Path: Directory] = [:]
 
   subscript(folder: Path) -> Directory? {
