@@ -224,6 +224,6 @@ extension FilterProgram {
       return result
     }
 
-    private static func bytes(_ set: CharacterClass) -> ByteSet { set.beyond ? set.ascii.union(.leads) : set.ascii }
+    private static func bytes(_ set: CharacterClass) -> ByteSet { set.ascii.union(set.leads) }
   }
 }

@@ -43,7 +43,8 @@ enum Fold {
     return leads
   }
 
-  private static func lead(of character: UInt32) -> UInt8? {
+  /// The byte with which a character begins; `nil` for what is none.
+  static func lead(of character: UInt32) -> UInt8? {
     Unicode.Scalar(character).flatMap { UTF8.encode($0) }?.first
   }
 
@@ -186,8 +187,8 @@ enum Fold {
   /// The characters, or the parts of characters, that fold to a byte.
   static func unfolded(_ byte: UInt8) -> CharacterClass {
     CharacterClass(
-      ascii: byte < 0x80 ? originals(of: byte) : ByteSet(), certain: ByteSet(), beyond: byte >= 0x80,
-      beyondIsBlank: false)
+      ascii: byte < 0x80 ? originals(of: byte) : ByteSet(), certain: ByteSet(),
+      leads: byte >= 0x80 ? .leads : ByteSet(), beyondIsBlank: false)
   }
 
   /// The bytes that fold to a byte, without control characters.

@@ -4,19 +4,22 @@ struct CharacterClass: Equatable, Sendable {
   var ascii: ByteSet
   /// The ASCII characters that are sure to match; of most classes all that may.
   var certain: ByteSet
-  /// Whether a character outside ASCII may match.
-  var beyond: Bool
+  /// The bytes with which the characters outside ASCII begin that may match; none where none may.
+  var leads: ByteSet
   /// Whether every character outside ASCII that may match is a blank that ``Blanks`` knows.
   var beyondIsBlank: Bool
   /// The last bytes of the characters outside ASCII that may match, where these are few and have no case.
   var lastBytes: ByteSet?
 
+  /// Whether a character outside ASCII may match.
+  var beyond: Bool { !leads.isEmpty }
+
   /// Anything at all.
-  static let any = CharacterClass(ascii: .ascii, certain: .ascii, beyond: true, beyondIsBlank: false)
+  static let any = CharacterClass(ascii: .ascii, certain: .ascii, leads: .leads, beyondIsBlank: false)
 
   /// What a line end of `\\R` is made of. U+0085, U+2028 and U+2029 are blanks, too.
   static let lineEnd = CharacterClass(
-    ascii: ByteSet(0x0A...0x0D), certain: ByteSet("\n\r"), beyond: true, beyondIsBlank: true)
+    ascii: ByteSet(0x0A...0x0D), certain: ByteSet("\n\r"), leads: Blanks.leads, beyondIsBlank: true)
 
   static let anyButLineFeed: CharacterClass = {
     var result = any
@@ -48,7 +51,7 @@ struct CharacterClass: Equatable, Sendable {
   var firstBytes: ByteSet {
     guard beyond else { return ascii }
     // A shadow text shows k and s for the two characters that fold to them.
-    return ascii.union(.leads).union(ByteSet("ks"))
+    return ascii.union(leads).union(ByteSet("ks"))
   }
 }
 
@@ -61,6 +64,9 @@ enum Blanks {
     0x85...0x85, 0xA0...0xA0, 0x1680...0x1680, 0x180E...0x180E, 0x2000...0x200F, 0x2028...0x2029, 0x202F...0x202F,
     0x205F...0x2060, 0x3000...0x3000, 0xFEFF...0xFEFF,
   ]
+
+  /// The bytes with which those outside ASCII begin.
+  static let leads = ByteSet(0xC2...0xC2).union(ByteSet(0xE1...0xE3)).union(ByteSet(0xEF...0xEF))
 
   static func contains(_ character: UInt32) -> Bool { containsAll(of: character...character) }
 

@@ -4,7 +4,8 @@ struct ClassMembers {
   var possible = ByteSet()
   /// The ASCII characters that are sure to match.
   var certain = ByteSet()
-  var beyond = false
+  /// See ``CharacterClass/leads``.
+  var leads = ByteSet()
   var beyondIsBlank = true
   /// See ``CharacterClass/lastBytes``.
   var lastBytes: ByteSet? = ByteSet()
@@ -12,20 +13,20 @@ struct ClassMembers {
   /// The same members, and no others.
   static func exactly(_ ascii: ByteSet, beyond: Bool = false, beyondIsBlank: Bool = false) -> ClassMembers {
     ClassMembers(
-      possible: ascii, certain: ascii, beyond: beyond, beyondIsBlank: !beyond || beyondIsBlank,
-      lastBytes: beyond ? nil : ByteSet())
+      possible: ascii, certain: ascii, leads: beyond ? (beyondIsBlank ? Blanks.leads : .leads) : ByteSet(),
+      beyondIsBlank: !beyond || beyondIsBlank, lastBytes: beyond ? nil : ByteSet())
   }
 
   var negated: ClassMembers {
     ClassMembers(
-      possible: certain.asciiComplement, certain: possible.asciiComplement, beyond: true, beyondIsBlank: false,
+      possible: certain.asciiComplement, certain: possible.asciiComplement, leads: .leads, beyondIsBlank: false,
       lastBytes: nil)
   }
 
   mutating func formUnion(_ other: ClassMembers) {
     possible.formUnion(other.possible)
     certain.formUnion(other.certain)
-    beyond = beyond || other.beyond
+    leads.formUnion(other.leads)
     beyondIsBlank = beyondIsBlank && other.beyondIsBlank
     if let more = other.lastBytes { lastBytes?.formUnion(more) } else { lastBytes = nil }
   }
@@ -41,7 +42,7 @@ struct ClassMembers {
       certain.insert(byte ^ 0x20)
     }
     guard range.upperBound >= 0x80 else { return }
-    beyond = true
+    leads.formUnion(Self.leads(of: range, caseless: caseless))
     beyondIsBlank = beyondIsBlank && range.lowerBound >= 0x80 && Blanks.containsAll(of: range)
     if let more = Self.lastBytes(of: range) { lastBytes?.formUnion(more) } else { lastBytes = nil }
     // The only characters outside ASCII that match one within, regardless of case.
@@ -60,11 +61,33 @@ struct ClassMembers {
     return result
   }
 
+  /// The bytes with which the characters of a range begin and, where case does not count, those that match them then.
+  private static func leads(of range: ClosedRange<UInt32>, caseless: Bool) -> ByteSet {
+    let beyond = max(range.lowerBound, 0x80)...range.upperBound
+    if beyond.count > manyBeyond {
+      guard !caseless || haveNoCase.contains(beyond.lowerBound) && haveNoCase.contains(beyond.upperBound),
+        let first = Fold.lead(of: beyond.lowerBound), let last = Fold.lead(of: beyond.upperBound)
+      else { return .leads }
+      return ByteSet(first...last)
+    }
+    var result = ByteSet()
+    for value in beyond {
+      guard let leads = Fold.leads(of: value, caseless: caseless) else { return .leads }
+      result.formUnion(leads)
+    }
+    return result
+  }
+
   private static let fewBeyond = 4
+  /// Of so many each is looked up.
+  private static let manyBeyond = 64
+  /// The characters of Chinese and Japanese.
+  private static let haveNoCase: ClosedRange<UInt32> = 0x2E80...0xA4CF
 
   var asClass: CharacterClass {
     CharacterClass(
-      ascii: possible, certain: certain, beyond: beyond, beyondIsBlank: beyond && beyondIsBlank, lastBytes: lastBytes)
+      ascii: possible, certain: certain, leads: leads, beyondIsBlank: !leads.isEmpty && beyondIsBlank,
+      lastBytes: lastBytes)
   }
 }
 
@@ -189,9 +212,8 @@ extension PatternParser {
     at += 1
     let string = String(decoding: name, as: UTF8.self)
     let members = ClassMembers(
-      possible: Self.possible(string, caseless: mode.caseless), certain: Self.certain(string), beyond: true,
-      beyondIsBlank: string == "Zs",
-      lastBytes: nil)
+      possible: Self.possible(string, caseless: mode.caseless), certain: Self.certain(string),
+      leads: string == "Zs" ? Blanks.leads : .leads, beyondIsBlank: string == "Zs", lastBytes: nil)
     return isNegated ? members.negated : members
   }
 
@@ -254,7 +276,7 @@ extension PatternParser {
     case "blank": named = Self.horizontal
     case "space": named = Blanks.ascii
     case "punct": named = Self.marks
-    default: return ClassMembers(possible: .ascii, beyond: true, beyondIsBlank: false, lastBytes: nil)
+    default: return ClassMembers(possible: .ascii, leads: .leads, beyondIsBlank: false, lastBytes: nil)
     }
     var members = ClassMembers.exactly(named, beyond: unicodeProperties)
     // Caseless, both become `alpha`.
