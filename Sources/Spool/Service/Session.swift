@@ -147,7 +147,8 @@ final class Session {
       // What becomes of such a document is told of it.
       if concernsDocuments { return }
       if options.once, pause.isLong { throw error }
-      if complaints.mayLog("paused") {
+      // Where the last word was that the fault is gone, one that lasts gets a word within the minute, too.
+      if complaints.mayLog("paused") || !complained && pause.isLong {
         complained = true
         control.journal.log(Event(.error, .paused, "everything waits: \(error); trying again every few seconds"))
       }
