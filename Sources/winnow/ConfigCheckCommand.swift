@@ -30,8 +30,17 @@ enum ConfigCheckCommand: Command {
       return try report(list.list)
     }
     let settings = effective.settings
-    var source = RuleSource(
-      reading: try RuleOptions.folders(settings.rules), namedAt: effective.places(of: "rules"))
+    let folders: [Path]
+    do throws(Failure) {
+      folders = try RuleOptions.folders(settings.rules)
+    } catch {
+      guard effective.faults.contains(where: { $0.severity == .error }) else { throw error }
+      // What is wrong with the file itself is told all the same.
+      let status = try report(inOrder(effective.faults, of: file))
+      Console.complain(error.message)
+      return status
+    }
+    var source = RuleSource(reading: folders, namedAt: effective.places(of: "rules"))
     // Where there are errors, advice would hide them.
     if !source.findings.contains(where: { $0.severity == .error }) { source.lint() }
     var findings = effective.faults + effective.advice + spoolFaults(effective) + source.findings

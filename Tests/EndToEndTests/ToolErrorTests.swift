@@ -57,6 +57,20 @@ struct ToolErrorTests {
         + "  help: name the folder with the rules: --rules DIR\n")
   }
 
+  @Test("tells the faults of a configuration where the packs are not there, too")
+  func packsAstrayOfConfiguration() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("bin/.keep", "")
+    try folder.write("w.toml", "settle = \"soon\"\njobs = 0\n")
+    let copy = folder.path.appending("bin/winnow")
+    #expect(try Program(at: "/bin/cp").run([try Program("winnow").path, copy]).status == 0)
+    let result = try Program(at: copy).run(["config", "check", "w.toml"], in: folder.path)
+    #expect(result.status == 1, "\(result.complaint)")
+    for part in ["w.toml:1:10: error: ", "w.toml:2:8: error: ", "winnow: no rules were named, and the packs"] {
+      #expect(result.complaint.contains(part), "\(result.complaint)")
+    }
+  }
+
   static let inside: [(named: Path, from: Path, meant: String)] = [
     ("spool/inbox", ".", "spool"), ("inbox", "spool", "."), ("../spool/failed", "spool", "../spool"),
   ]
