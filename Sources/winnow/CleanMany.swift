@@ -127,19 +127,16 @@ struct CleanMany: Sendable {
   private enum Owner {
     case this
     case another
-    /// Perhaps this one: what the record names is not there, but may be this one as it was named from another folder.
+    /// The record does not tell, or there is none.
     case unknown
   }
 
   private func owner(of bytes: [UInt8], _ job: InputList.Item) throws(FileError) -> Owner {
     let record: Record
     do { record = try Record(bytes) } catch { return .unknown }
-    guard let folder = record.sourceFolder, let own = try InputList.identity(of: job.file) else { return .unknown }
-    let named = folder.appending(record.sourcePath)
-    if let other = try InputList.identity(of: named) { return other == own ? .this : .another }
-    let parts = named.components.filter { $0 != "." }
-    let isAbove = parts.contains("..")
-    return isAbove || Directory.resolved(job.file)?.components.suffix(parts.count) == parts[...] ? .unknown : .another
+    guard let folder = record.sourceFolder else { return .unknown }
+    guard let named = try InputList.identity(of: folder.appending(record.sourcePath)) else { return .another }
+    return try InputList.identity(of: job.file) == named ? .this : .another
   }
 
   /// What has the names of a pair already.

@@ -9,7 +9,7 @@ struct InputList: Sendable {
     let file: Path
     /// Relative to the folder that was named, or the file's name.
     let relative: Path
-    /// The folder that `relative` starts from, as the user has named it.
+    /// The folder that `relative` starts from, from the root: as it was named it would be another one from another folder.
     let folder: Path
     /// Whether another one of the list comes first to the pair's name.
     let isSecond: Bool
@@ -50,10 +50,14 @@ struct InputList: Sendable {
     let once = found.indices.filter {
       $0 == 0 || found[$0].relative != found[$0 - 1].relative || found[$0].path != found[$0 - 1].path
     }
+    let folders = Set(found.map(\.folder))
+    let resolved = Dictionary(uniqueKeysWithValues: folders.map { ($0, Directory.resolved($0) ?? $0) })
     let items = once.map { place in
       let (file, relative) = (found[place].path, found[place].relative)
       let isFirst = taken.insert(relative.parent.appending(FileNames.stem(of: relative.name))).inserted
-      return Item(file: file, relative: relative, folder: found[place].folder, isSecond: !isFirst)
+      return Item(
+        file: file, relative: relative, folder: resolved[found[place].folder] ?? found[place].folder,
+        isSecond: !isFirst)
     }
     self.items = items
     var identities: Set<FileStatus.Identity> = []

@@ -125,7 +125,7 @@ struct CleanManyTests {
     #expect(many.complaint.contains("its sidecar 'a.txt.meta.json' \(says)"), "\(many.complaint)")
   }
 
-  private func clean(_ words: Path...) throws -> Program.Result {
+  func clean(_ words: Path...) throws -> Program.Result {
     try winnow.run(["clean", "--rules", "rules.toml", "--out", "out"] + words, in: folder.path)
   }
 
@@ -184,17 +184,18 @@ struct CleanManyTests {
     #expect(try source("out/a.json")?["path"]?.string == "a.txt")
   }
 
-  @Test("tells in records which folder a document is from")
+  @Test("tells in records which folder a document is from, from the root")
   func folders() throws {
     try folder.write("a/1.txt", "One.\n")
     try folder.write("b/sub/1.txt", "Two.\n")
     try folder.write("c.txt", "Three.\n")
+    let root = try #require(Directory.resolved(folder.path)).description
     #expect(try clean("a").status == 0)
-    #expect(try source("out/1.json")?["folder"]?.string == "a")
+    #expect(try source("out/1.json")?["folder"]?.string == "\(root)/a")
     #expect(try clean("a", "b", "./c.txt").status == 0)
-    #expect(try source("out/1.json")?["folder"]?.string == "a")
-    #expect(try source("out/sub/1.json")?["folder"]?.string == "b")
-    #expect(try source("out/c.json")?["folder"]?.string == ".")
+    #expect(try source("out/1.json")?["folder"]?.string == "\(root)/a")
+    #expect(try source("out/sub/1.json")?["folder"]?.string == "\(root)/b")
+    #expect(try source("out/c.json")?["folder"]?.string == root)
   }
 
   @Test("leaves out the records of pairs that stand beside their texts, and says how many")

@@ -2,22 +2,8 @@ import Files
 import TestSupport
 import Testing
 
-@Suite("The names of pairs that winnow clean --out writes, and of files that it reads")
-struct CleanManyNamesTests {
-  let winnow: Program
-  let folder: TemporaryFolder
-
-  init() throws {
-    winnow = try Program("winnow")
-    folder = try TemporaryFolder()
-    try folder.write(
-      "rules.toml", "winnow = 1\npack = \"p\"\n[[rule]]\nid = \"ad\"\ndo = \"drop-line\"\nmatch = 'Ad'\n")
-  }
-
-  private func clean(_ words: Path...) throws -> Program.Result {
-    try winnow.run(["clean", "--rules", "rules.toml", "--out", "out"] + words, in: folder.path)
-  }
-
+/// The names of pairs that it writes, and of files that it reads.
+extension CleanManyTests {
   @Test("counts the pairs that it replaces")
   func replaced() throws {
     try folder.write("a/1.txt", "One.\nAd\n")
@@ -58,7 +44,7 @@ struct CleanManyNamesTests {
     #expect(try folder.read("out/1.txt") == Array("One.\n".utf8))
   }
 
-  @Test("leaves the pair of another document alone when that is gone, and knows its own from another working folder")
+  @Test("leaves the pair of another document alone when that is gone")
   func ofOneThatIsGone() throws {
     try folder.write("a/1.txt", "One.\n")
     try folder.write("b/1.txt", "Two.\n")
@@ -66,10 +52,21 @@ struct CleanManyNamesTests {
     try folder.directory.directory("a").remove("1.txt")
     #expect(try clean("b").status == 0)
     #expect(try folder.read("out/1.txt") == Array("One.\n".utf8))
-    let words: [Path] = ["clean", "--rules", "../rules.toml", "--out", "../once"]
-    #expect(try winnow.run(words + ["1.txt"], in: folder.path.appending("b")).status == 0)
-    let result = try winnow.run(["clean", "--rules", "rules.toml", "--out", "once", "b"], in: folder.path)
+  }
+
+  @Test("knows its own pair from another working folder, and tells another document of the same path there from it")
+  func workingFolders() throws {
+    for name in ["a", "b"] { try folder.write(Path("\(name)/in/1.txt"), "This is \(name).\n") }
+    let words: [Path] = ["clean", "--rules", "../rules.toml", "--out", "../out", "in"]
+    for name in ["a", "b", "a", "b"] {
+      let result = try winnow.run(words, in: folder.path.appending(Path(name)))
+      #expect(result.status == 0, "\(result.complaint)")
+    }
+    let result = try clean("a/in")
     #expect(result.complaint.hasSuffix("; 1 pair replaced that stood there before\n"), "\(result.complaint)")
+    let texts = try Directory.open(folder.path.appending("out")).entries().map(\.name).filter { $0.hasSuffix(".txt") }
+    #expect(texts.count == 2, "\(texts)")
+    #expect(try folder.read("out/1.txt") == Array("This is a.\n".utf8))
   }
 
   static let lists: [(what: String, bytes: String)] = [
