@@ -12,8 +12,20 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+// What every start of a program under test goes through is optimised in debug builds, too: the shipped rules take a tenth
+// of the time to load. No check is left out.
+let optimised: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+]
+let optimisedC: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+let optimisedCXX: [CXXSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func core(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict + optimised)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -39,29 +51,29 @@ let package = Package(
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .target(
       name: "CTOML",
-      cxxSettings: [.define("TOML_EXCEPTIONS", to: "0"), .define("TOML_HEADER_ONLY", to: "1")]),
+      cxxSettings: [.define("TOML_EXCEPTIONS", to: "0"), .define("TOML_HEADER_ONLY", to: "1")] + optimisedCXX),
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
     .target(name: "CCharset", linkerSettings: [.linkedLibrary("uchardet")]),
     .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
-    .target(name: "CScan"),
-    .target(name: "CWords"),
+    .target(name: "CScan", cSettings: optimisedC),
+    .target(name: "CWords", cSettings: optimisedC),
 
     // The base: values and files.
     module("Files", ["CLinux"]),
     module("Threads"),
-    module("Diagnostics", ["Files"]),
+    core("Diagnostics", ["Files"]),
     module("Arguments", ["CGetopt", "Diagnostics", "Files"]),
-    module("Digest", ["CNettle"]),
+    core("Digest", ["CNettle"]),
     module("Systemd", ["CSystemd"]),
-    module("TOML", ["CTOML", "Diagnostics"]),
+    core("TOML", ["CTOML", "Diagnostics"]),
     module("JSON", ["CJSON"]),
 
     // The pure core.
-    module("Matching", ["CPCRE2", "CScan", "Threads"]),
-    module("Features", ["CWords"]),
-    module("Rulebook", ["Features", "Matching", "TOML", "Diagnostics", "Digest", "Files", "Threads"]),
-    module("Cleaning", ["Features", "Matching", "Rulebook"]),
+    core("Matching", ["CPCRE2", "CScan", "Threads"]),
+    core("Features", ["CWords"]),
+    core("Rulebook", ["Features", "Matching", "TOML", "Diagnostics", "Digest", "Files", "Threads"]),
+    core("Cleaning", ["Features", "Matching", "Rulebook"]),
 
     // Round the core.
     module(

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("winnow config and winnow reload", .serialized)
+@Suite("winnow config and winnow reload", .serialized, .waiting)
 struct ConfigTests {
   @Test("config show tells each value and where it comes from, as a file with the same effect")
   func show() throws {

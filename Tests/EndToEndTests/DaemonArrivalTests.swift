@@ -4,7 +4,7 @@ import Spool
 import TestSupport
 import Testing
 
-@Suite("Arrival of documents at a running daemon", .serialized)
+@Suite("Arrival of documents at a running daemon", .serialized, .waiting)
 struct DaemonArrivalTests {
   static func documents(_ count: Int) -> [String: String] {
     var documents: [String: String] = [:]

@@ -3,7 +3,7 @@ import Spool
 import TestSupport
 import Testing
 
-@Suite("Documents that ask for too much", .serialized)
+@Suite("Documents that ask for too much", .serialized, .waiting)
 struct DaemonBudgetTests {
   /// Twenty rules that try every way to match, one that removes lines.
   static func rules(_ daemon: DaemonHarness) throws {

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(
-  "Documents that can't be taken from the inbox", .serialized,
+  "Documents that can't be taken from the inbox", .serialized, .waiting,
   .enabled(if: DaemonFaultTests.canInject, "putting errors into the service's calls takes root and strace"))
 struct DaemonClaimTests {
   let daemon: DaemonHarness

@@ -1,9 +1,10 @@
 import Files
 import Foundation
 import Spool
+import TestSupport
 import Testing
 
-@Suite("Kill -9 at any moment", .serialized)
+@Suite("Kill -9 at any moment", .serialized, .waiting)
 struct DaemonCrashTests {
   @Test("Fifty kills within 150 ms of the first temporary file lose, tear and double nothing")
   func soak() throws {

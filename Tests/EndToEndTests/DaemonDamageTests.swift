@@ -2,11 +2,12 @@ import Files
 import Foundation
 import JSON
 import Spool
+import TestSupport
 import Testing
 
 /// A disk that has gone bad in one place stops what needs that place, and nothing else.
 @Suite(
-  "A damaged file or folder keeps back its own documents alone", .serialized,
+  "A damaged file or folder keeps back its own documents alone", .serialized, .waiting,
   .enabled(if: DaemonFaultTests.canInject, "putting errors into the service's calls takes root and strace"))
 struct DaemonDamageTests {
   let daemon: DaemonHarness

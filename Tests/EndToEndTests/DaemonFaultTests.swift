@@ -3,9 +3,10 @@ import Foundation
 import Glibc
 import JSON
 import Spool
+import TestSupport
 import Testing
 
-@Suite("Disks that are full, folders that are many", .serialized)
+@Suite("Disks that are full, folders that are many", .serialized, .waiting)
 struct DaemonFaultTests {
   /// Runs a command; its exit status.
   @discardableResult

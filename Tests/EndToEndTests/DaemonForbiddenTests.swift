@@ -5,7 +5,7 @@ import Testing
 
 /// What the service may not take: it runs as another user than the one whose folder the document stands in.
 @Suite(
-  "A document that permissions keep in the inbox", .serialized,
+  "A document that permissions keep in the inbox", .serialized, .waiting,
   .enabled(if: DaemonFaultTests.canChangeUser, "becoming another user takes root and setpriv"))
 struct DaemonForbiddenTests {
   let daemon: DaemonHarness

@@ -1,9 +1,10 @@
 import Files
 import Foundation
 import Spool
+import TestSupport
 import Testing
 
-@Suite("The daemon's life", .serialized)
+@Suite("The daemon's life", .serialized, .waiting)
 struct DaemonLifeTests {
   static let rule = """
     [[rule]]

@@ -3,9 +3,10 @@ import Files
 import Foundation
 import JSON
 import Spool
+import TestSupport
 import Testing
 
-@Suite("Names that the daemon meets", .serialized)
+@Suite("Names that the daemon meets", .serialized, .waiting)
 struct DaemonNameTests {
   @Test("Two inputs that map to one name get two pairs")
   func sameStem() throws {

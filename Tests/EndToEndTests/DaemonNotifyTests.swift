@@ -1,10 +1,11 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 /// What the daemon tells a service manager, heard on a socket of our own. The runner `systemd` shows the same with a real
 /// systemd, where a machine can boot one.
-@Suite("What the service manager hears", .serialized)
+@Suite("What the service manager hears", .serialized, .waiting)
 struct DaemonNotifyTests {
   static func start(
     _ daemon: DaemonHarness, _ listener: NotifyListener, _ arguments: [String] = [], watchdog: String? = nil

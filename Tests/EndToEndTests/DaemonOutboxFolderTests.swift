@@ -2,11 +2,12 @@ import Files
 import Foundation
 import JSON
 import Spool
+import TestSupport
 import Testing
 
 /// A disk that has gone bad in one folder of the outbox.
 @Suite(
-  "A folder of the outbox that nothing can be put into keeps back its own documents alone", .serialized,
+  "A folder of the outbox that nothing can be put into keeps back its own documents alone", .serialized, .waiting,
   .enabled(if: DaemonFaultTests.canInject, "putting errors into the service's calls takes root and strace"))
 struct DaemonOutboxFolderTests {
   let daemon: DaemonHarness

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What stands in a spool by mistake, by malice, or since a fault, must stop nothing but itself.
-@Suite("One bad entry, or a folder that has gone, stops nothing else", .serialized)
+@Suite("One bad entry, or a folder that has gone, stops nothing else", .serialized, .waiting)
 struct DaemonStuckTests {
   let daemon: DaemonHarness
 

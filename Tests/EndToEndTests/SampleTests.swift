@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The main job, by the built programs and the shipped rules: an article in, its clean text and its record out.
-@Suite("Sample articles", .serialized)
+@Suite("Sample articles", .serialized, .waiting)
 struct SampleTests {
   static let profiles = ["certain", "safe", "balanced", "eager"]
 
