@@ -9,7 +9,7 @@ struct AdviceTests {
   @Test("audit explains each word that it uses once, and tells what to do")
   func audit() throws {
     let daemon = try DaemonHarness()
-    for name in ["a.txt", "b.txt"] { try Data("One.\n".utf8).write(to: daemon.url("inbox/\(name)")) }
+    for name in ["a.txt", "b.txt"] { try daemon.write("inbox/\(name)", "One.\n") }
     #expect(try daemon.run() == 0)
     for name in ["a.txt", "b.txt"] { try Data("Other.\n".utf8).write(to: daemon.url("outbox/\(name)")) }
     let result = try Program("winnow").run(["audit", "--spool", Path(daemon.spool.path)])
@@ -38,7 +38,7 @@ struct AdviceTests {
   @Test("status says of a service that is not running that it is stopped")
   func stopped() throws {
     let daemon = try DaemonHarness()
-    try Data("One.\n".utf8).write(to: daemon.url("inbox/a.txt"))
+    try daemon.write("inbox/a.txt", "One.\n")
     #expect(try daemon.run() == 0)
     let result = try Program("winnow").run(["status", "--spool", Path(daemon.spool.path)])
     #expect(result.text.contains("cleaned    1 since the service began; it is stopped\n"), "\(result.text)")

@@ -49,11 +49,10 @@ struct DaemonArrivalTests {
   func doubtful() throws {
     let daemon = try DaemonHarness()
     for name in ["a.html", "b.html", "c.txt", "d.txt"] {
-      try Data((name.hasSuffix("html") ? "<!DOCTYPE html>\nOne.\n" : "Two.\n").utf8)
-        .write(to: daemon.url("inbox/\(name)"))
+      try daemon.write("inbox/\(name)", name.hasSuffix("html") ? "<!DOCTYPE html>\nOne.\n" : "Two.\n")
     }
     for name in ["c.txt", "d.txt"] {
-      try Data(#"{"language": "German"}"#.utf8).write(to: daemon.url("inbox/\(name).meta.json"))
+      try daemon.write("inbox/\(name).meta.json", #"{"language": "German"}"#)
     }
     #expect(try daemon.run() == 0)
     #expect(daemon.files("outbox").count == 8 && daemon.files("failed").isEmpty)
@@ -93,9 +92,7 @@ struct DaemonArrivalTests {
   func slowWriter() throws {
     let daemon = try DaemonHarness()
     try daemon.start(["--settle", "0.1", "--rescan", "1"])
-    let file = daemon.url("inbox/slow.txt")
-    _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-    let handle = try FileHandle(forWritingTo: file)
+    let handle = try daemon.writer("inbox/slow.txt")
     for _ in 0..<8 {
       try handle.write(contentsOf: Data("a line of it\n".utf8))
       usleep(300_000)
@@ -110,11 +107,9 @@ struct DaemonArrivalTests {
   func movedWhileOpen() throws {
     let daemon = try DaemonHarness()
     try daemon.start(["--settle", "0.1"])
-    let outside = daemon.url("outside.txt")
-    try Data("Begun, ".utf8).write(to: outside)
-    let handle = try FileHandle(forWritingTo: outside)
-    try handle.seekToEnd()
-    try FileManager.default.moveItem(at: outside, to: daemon.url("inbox/open.txt"))
+    let handle = try daemon.writer("outside.txt")
+    try handle.write(contentsOf: Data("Begun, ".utf8))
+    try FileManager.default.moveItem(at: daemon.url("outside.txt"), to: daemon.url("inbox/open.txt"))
     usleep(300_000)
     try handle.write(contentsOf: Data("finished.\n".utf8))
     try handle.close()
@@ -128,12 +123,10 @@ struct DaemonArrivalTests {
     let daemon = try DaemonHarness()
     let arguments = ["--settle", "0.1"] + (needsMarker ? ["--marker"] : [])
     try daemon.start(arguments)
-    let outside = daemon.url("outside.txt")
-    try Data("Begun, ".utf8).write(to: outside)
-    let handle = try FileHandle(forWritingTo: outside)
-    try handle.seekToEnd()
-    try FileManager.default.moveItem(at: outside, to: daemon.url("inbox/open.txt"))
-    if needsMarker { try Data().write(to: daemon.url("inbox/open.txt.done")) }
+    let handle = try daemon.writer("outside.txt")
+    try handle.write(contentsOf: Data("Begun, ".utf8))
+    try FileManager.default.moveItem(at: daemon.url("outside.txt"), to: daemon.url("inbox/open.txt"))
+    if needsMarker { try daemon.write("inbox/open.txt.done", "") }
     // It is known as open only once it is claimed.
     #expect(daemon.wait { daemon.files("inbox").isEmpty })
     usleep(300_000)
@@ -161,7 +154,7 @@ struct DaemonArrivalTests {
   func ignored() throws {
     let daemon = try DaemonHarness()
     let names = [".private.txt", "half.txt.part", "half.tmp", "backup.txt~", "skip-me.log"]
-    for name in names { try Data("Not yet.\n".utf8).write(to: daemon.url("inbox/\(name)")) }
+    for name in names { try daemon.write("inbox/\(name)", "Not yet.\n") }
     symlink("/etc/passwd", daemon.url("inbox/link.txt").path)
     symlink("/etc", daemon.url("inbox/folder").path)
     mkfifo(daemon.url("inbox/fifo.txt").path, 0o644)
@@ -191,7 +184,7 @@ struct DaemonArrivalTests {
     if moves {
       try daemon.drop("a.txt", "Marked.\n")
     } else {
-      try Data("Marked.\n".utf8).write(to: daemon.url("inbox/a.txt"))
+      try daemon.write("inbox/a.txt", "Marked.\n")
     }
     #expect(daemon.wait { daemon.files("archive") == ["a.txt"] })
     #expect(daemon.wait { daemon.files("inbox").isEmpty })

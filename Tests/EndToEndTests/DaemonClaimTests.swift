@@ -129,7 +129,7 @@ struct DaemonClaimTests {
     let mend = try daemon.startFailing("a.txt", "newfstatat:error=EIO", arguments: ["--rescan", "2"])
     defer { mend() }
     if isLinked {
-      try Data("One.\n".utf8).write(to: daemon.url("a.txt"))
+      try daemon.write("a.txt", "One.\n")
       try FileManager.default.linkItem(at: daemon.url("a.txt"), to: daemon.url("inbox/a.txt"))
     } else {
       // Made and closed, as by one who writes it himself.

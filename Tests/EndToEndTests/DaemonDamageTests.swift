@@ -88,7 +88,7 @@ struct DaemonDamageTests {
     try daemon.drop("a.txt", "One.\n")
     #expect(daemon.wait(for: 30) { daemon.log.contains("'a.txt' stays in work: its pair may be out") }, "\(daemon.log)")
     // It has been tried again since, and nothing more is said of it.
-    #expect(!daemon.wait(for: 4) { daemon.files("work").isEmpty || !daemon.files("failed").isEmpty })
+    #expect(!daemon.sees(within: 4) { daemon.files("work").isEmpty || !daemon.files("failed").isEmpty })
     mend()
     #expect(daemon.wait(for: 10) { daemon.files("work").isEmpty }, "\(daemon.log)")
     #expect(daemon.log.components(separatedBy: "stays in work").count == 2, "\(daemon.log)")

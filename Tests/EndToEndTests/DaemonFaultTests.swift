@@ -76,7 +76,7 @@ struct DaemonFaultTests {
     if !isNew {
       #expect(try daemon.wait { try daemon.text(".winnow/status.json").contains(#""state": "paused""#) })
     }
-    #expect(!daemon.wait(for: 3) { !process.isRunning }, "\(daemon.log)")
+    #expect(!daemon.sees(within: 3) { !process.isRunning }, "\(daemon.log)")
     Self.command("mount", "-o", "remount,nr_inodes=1000", daemon.spool.path)
     #expect(daemon.wait(for: 12) { daemon.files("archive") == ["a.txt"] }, "\(daemon.log)")
     #expect(daemon.log.components(separatedBy: "everything waits").count == 2)
@@ -163,7 +163,7 @@ struct DaemonFaultTests {
     defer { mend() }
     try daemon.drop("a.txt", "One.\n")
     // Long enough for as many tries as a document that can't be read has.
-    #expect(!daemon.wait(for: 10) { !daemon.files("failed").isEmpty }, "\(daemon.log)")
+    #expect(!daemon.sees(within: 10) { !daemon.files("failed").isEmpty }, "\(daemon.log)")
     #expect(daemon.files("work") == ["0/a.txt"])
     // Once a minute, however often it is tried.
     #expect(daemon.log.components(separatedBy: "'a.txt' waits in work: ").count == 2, "\(daemon.log)")

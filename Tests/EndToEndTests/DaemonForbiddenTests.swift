@@ -98,11 +98,15 @@ struct DaemonForbiddenTests {
       kill(process.processIdentifier, SIGTERM)
       process.waitUntilExit()
     }
-    #expect(try daemon.wait { try daemon.text("said").contains("stays in the inbox") })
     func metric(_ name: String) throws -> Int? {
       let lines = try daemon.text(".winnow/metrics.prom").split(separator: "\n")
       return lines.first { $0.hasPrefix("winnow_\(name) ") }.flatMap { Int($0.split(separator: " ")[1]) }
     }
+    // What is said is in the figures a moment later.
+    #expect(
+      try daemon.wait {
+        try daemon.text("said").contains("stays in the inbox") && metric("waiting_documents") == 1
+      })
     let changed = time(nil)
     for _ in 0..<60 {
       #expect(try metric("waiting_documents") == 1)
@@ -135,7 +139,7 @@ struct DaemonForbiddenTests {
   @Test("A run that is to end leaves what is only being written, and exits with 0")
   func beingWritten() throws {
     #expect(DaemonFaultTests.command("chown", "-R", "65534", daemon.url("inbox/news").path) == 0)
-    let writer = try FileHandle(forWritingTo: daemon.url("inbox/news/a.txt"))
+    let writer = try daemon.writer("inbox/news/a.txt")
     let process = try launch(["--once", "--settle", "0"])
     process.waitUntilExit()
     let said = try daemon.text("said")

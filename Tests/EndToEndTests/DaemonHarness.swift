@@ -96,17 +96,34 @@ final class DaemonHarness {
     return try holds()
   }
 
+  /// Looks for a time, which no patience makes longer, whether something comes about that must not.
+  func sees(within seconds: Double, _ holds: () throws -> Bool) rethrows -> Bool {
+    try wait(for: seconds / Patience.factor, until: holds)
+  }
+
   /// Writes a file under a private name and renames it into the inbox.
+  func drop(_ name: String, _ text: String) throws {
+    let folder = name.lastIndex(of: "/").map { name[...$0] } ?? ""
+    let partial = "inbox/\(folder).\(UUID().uuidString)"
+    try write(partial, text)
+    guard rename(url(partial).path, url("inbox/\(name)").path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+  }
+
+  /// Makes a file where it is to be, as one who writes it by hand.
+  func write(_ path: String, _ text: String) throws {
+    let writer = try writer(path)
+    try writer.write(contentsOf: Data(text.utf8))
+    try writer.close()
+  }
+
+  /// Opens a file for writing at its end, and makes it where there is none.
   ///
   /// Not with Foundation, which lets programs inherit the descriptor that other tests start meanwhile: for as long as one
   /// of them runs, the document has a writer, and the service leaves it alone.
-  func drop(_ name: String, _ text: String) throws {
-    let target = url("inbox/\(name)")
-    let folder = target.deletingLastPathComponent()
-    let partial = folder.appendingPathComponent(".\(UUID().uuidString)")
-    try Directory.open(Path(folder.path)).create(Path(partial.lastPathComponent), mode: 0o644).writeAll(
-      Array(text.utf8))
-    guard rename(partial.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+  func writer(_ path: String) throws -> FileHandle {
+    let number = open(url(path).path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard number >= 0 else { throw CocoaError(.fileWriteUnknown) }
+    return FileHandle(fileDescriptor: number, closeOnDealloc: true)
   }
 
   /// Names of visible files below a folder, relative to it, sorted.

@@ -96,7 +96,7 @@ struct DaemonLifeTests {
     daemon.signal(SIGHUP)
     #expect(daemon.wait { daemon.log.contains("generation 2") })
     // It waits for its turn as it did before.
-    #expect(!daemon.wait(for: 1.5) { daemon.files("archive") == ["news/a.txt"] }, "\(daemon.log)")
+    #expect(!daemon.sees(within: 1.5) { daemon.files("archive") == ["news/a.txt"] }, "\(daemon.log)")
     #expect(daemon.wait { daemon.files("archive") == ["news/a.txt"] }, "\(daemon.log)")
     #expect(daemon.log.components(separatedBy: "stays in work").count == 2, "\(daemon.log)")
     #expect(daemon.files("outbox") == [] && daemon.files("failed") == [])

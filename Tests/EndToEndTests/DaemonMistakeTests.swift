@@ -99,13 +99,13 @@ struct DaemonMistakeTests {
     "A document that comes again while its text is gone or altered gets a pair, once",
     arguments: [[], ["--originals", "delete"]], [true, false])
   func spoiltText(arguments: [String], isGone: Bool) throws {
-    try Data("One.\n".utf8).write(to: daemon.url("inbox/a.txt"))
+    try daemon.write("inbox/a.txt", "One.\n")
     #expect(try daemon.run(["--once", "--settle", "0"] + arguments) == 0)
     let text = daemon.url("outbox/a.txt")
     if isGone { try FileManager.default.removeItem(at: text) } else { try Data("x\n".utf8).write(to: text) }
     let left = isGone ? ["a.json"] : ["a.json", "a.txt"]
     for isAgain in [false, true] {
-      try Data("One.\n".utf8).write(to: daemon.url("inbox/a.txt"))
+      try daemon.write("inbox/a.txt", "One.\n")
       #expect(try daemon.run(["--once", "--settle", "0"] + arguments) == 0)
       let new = daemon.files("outbox").filter { !left.contains($0) }
       #expect(new.count == 2 && new.allSatisfy { $0.hasPrefix("a~") }, "\(daemon.files("outbox"))")
@@ -208,7 +208,7 @@ struct DaemonMistakeTests {
   @Test("It works without standard error")
   func withoutStandardError() throws {
     let winnowd = DaemonHarness.products.appendingPathComponent("winnowd").path
-    try Data("One.\n".utf8).write(to: daemon.url("inbox/a.txt"))
+    try daemon.write("inbox/a.txt", "One.\n")
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
     shell.arguments = ["-c", "exec '\(winnowd)' --spool '\(daemon.spool.path)' --once --settle 0 2>&-"]
