@@ -111,15 +111,11 @@ final class DaemonHarness {
 
   /// Makes a file where it is to be, as one who writes it by hand.
   func write(_ path: String, _ text: String) throws {
-    let writer = try writer(path)
-    try writer.write(contentsOf: Data(text.utf8))
-    try writer.close()
+    try Directory.open(Path(spool.path)).put(Path(path), Array(text.utf8))
   }
 
-  /// Opens a file for writing at its end, and makes it where there is none.
-  ///
-  /// Not with Foundation, which lets programs inherit the descriptor that other tests start meanwhile: for as long as one
-  /// of them runs, the document has a writer, and the service leaves it alone.
+  /// Opens a file for writing at its end, and makes it where there is none; no program that is started meanwhile inherits
+  /// it, see ``Directory/put(_:_:)``.
   func writer(_ path: String) throws -> FileHandle {
     let number = open(url(path).path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard number >= 0 else { throw CocoaError(.fileWriteUnknown) }

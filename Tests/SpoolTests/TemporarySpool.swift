@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Formats
 import JSON
+import TestSupport
 import Threads
 
 @testable import Spool
@@ -28,8 +29,9 @@ final class TemporarySpool {
 
   func write(_ name: String, _ text: String) throws {
     let file = url.appendingPathComponent(name)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
+    let folder = file.deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Directory.open(Path(folder.path)).put(Path(file.lastPathComponent), Array(text.utf8))
   }
 
   func text(_ name: String) throws -> String {

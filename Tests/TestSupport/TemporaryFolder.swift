@@ -23,12 +23,7 @@ public final class TemporaryFolder: Sendable {
   }
 
   /// Writes a file, its folders included, over what may be there.
-  public func write(_ name: Path, _ bytes: [UInt8]) throws {
-    let folder = try directory.makeDirectory(name.parent, mode: 0o755)
-    let file = try folder.openOrCreate(name.name, mode: 0o644)
-    try file.truncate()
-    try file.writeAll(bytes)
-  }
+  public func write(_ name: Path, _ bytes: [UInt8]) throws { try directory.put(name, bytes) }
 
   /// Writes a file of text.
   public func write(_ name: Path, _ text: String) throws { try write(name, Array(text.utf8)) }
@@ -59,5 +54,17 @@ public final class TemporaryFolder: Sendable {
         try directory.remove(entry.name)
       }
     }
+  }
+}
+
+extension Directory {
+  /// Writes a file below it, and makes the folders above the file.
+  ///
+  /// Foundation lets the programs that other tests start meanwhile inherit the descriptor: for as long as one of them runs, a
+  /// document has a writer, and a spool leaves it alone.
+  public func put(_ name: Path, _ bytes: [UInt8]) throws {
+    let file = try makeDirectory(name.parent, mode: 0o755).openOrCreate(name.name, mode: 0o644)
+    try file.truncate()
+    try file.writeAll(bytes)
   }
 }
