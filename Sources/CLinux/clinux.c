@@ -183,8 +183,8 @@ void winnow_ignore_idle_signals(void) {
 int winnow_open_standard_streams(void) {
     for (int number = 0; number <= 2; number++) {
         if (fcntl(number, F_GETFD) >= 0) continue;
-        // The lowest free number is the one that is given.
-        if (open("/dev/null", O_RDWR) != number) return -1;
+        // The lowest free number is the one that is given. Opened the wrong way, so that using it fails as it did before.
+        if (open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY) != number) return -1;
     }
     return 0;
 }

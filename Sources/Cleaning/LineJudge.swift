@@ -44,6 +44,8 @@ struct LineJudge {
     self.plan = plan
     self.text = text
     self.reading = reading
+    var matches = matches
+    matches.favourText(text, rulebook, plan)
     self.matches = matches
     self.admits = admits
     self.title = title

@@ -69,7 +69,7 @@ struct CleanMany: Sendable {
         path: job.relative, bytes: bytes, sidecar: try SidecarFile.read(of: job.file), source: source,
         encoding: encoding,
         folder: job.folder)
-      let stem = try stem(of: job)
+      let stem = try stem(of: job, bytes)
       let budget = budget.map { TimeBudget(fixed: $0, bytes: bytes.count) }
       switch pipeline.process(input, worker: worker, shouldStop: { budget?.isSpent() ?? false }) {
       case .cleaned(let result):
@@ -108,11 +108,11 @@ struct CleanMany: Sendable {
 
   /// The name of a document's pair. Where the pair of another document has it, perhaps since an earlier run, it is told apart:
   /// none is written over that is not the same document's.
-  private func stem(of job: InputList.Item) throws(FileError) -> Path {
+  private func stem(of job: InputList.Item, _ bytes: [UInt8]) throws(FileError) -> Path {
     let owner: Owner
     do throws(FileError) {
       owner = try self.owner(
-        of: try output.directory(job.relative.parent).read(job.stem.adding(FileNames.recordEnding)), job)
+        of: try output.directory(job.relative.parent).read(job.stem.adding(FileNames.recordEnding)), job, bytes)
     } catch  where Self.notOurs.contains(error.errno) {
       owner = .unknown
     }
@@ -127,15 +127,20 @@ struct CleanMany: Sendable {
   private enum Owner {
     case this
     case another
-    /// The record does not tell, or there is none.
+    /// There is none.
     case unknown
   }
 
-  private func owner(of bytes: [UInt8], _ job: InputList.Item) throws(FileError) -> Owner {
-    let record: Record
-    do { record = try Record(bytes) } catch { return .unknown }
-    guard let folder = record.sourceFolder else { return .unknown }
-    guard let named = try InputList.identity(of: folder.appending(record.sourcePath)) else { return .another }
+  private func owner(
+    of record: [UInt8], _ job: InputList.Item, _ document: [UInt8]
+  ) throws(FileError) -> Owner {
+    let known: Record
+    do { known = try Record(record) } catch { return .unknown }
+    guard let folder = known.sourceFolder else {
+      // The service wrote it, or --record: what it is of is known by its bytes alone.
+      return known.sourceSHA256 == SHA256.digest(document) ? .this : .another
+    }
+    guard let named = try InputList.identity(of: folder.appending(known.sourcePath)) else { return .another }
     return try InputList.identity(of: job.file) == named ? .this : .another
   }
 

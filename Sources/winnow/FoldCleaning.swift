@@ -24,14 +24,13 @@ struct FoldCleaning {
     }
   }
 
-  func clean(_ corpora: [Path], into folder: Path) throws {
+  func clean(_ corpora: [Path], into folder: Directory) throws {
     let scratch = Scratch()
-    let root = try Directory.open(folder.bytes.first == UInt8(ascii: "/") ? "/" : ".")
     for path in corpora {
       let corpus = try Corpus(at: path)
       for (profile, result) in fit.profiles.enumerated() {
-        let place = folder.appending(path.name).appending(Path(result.threshold.profile))
-        let output = try root.makeDirectory(place, mode: 0o777)
+        let place = path.name.appending(Path(result.threshold.profile))
+        let output = try folder.makeDirectory(place, mode: 0o777)
         for item in corpus.items {
           let document = try Document(Directory.readFollowing(item.path), invalidBytes: .legacy)
           let context = Context(language: document.detectedLanguage, path: item.path.name.description)

@@ -36,7 +36,9 @@ enum RetryCommand: Command {
         "  help: mend that (permissions: as root, or as the service's user) and run it again, or move the documents to "
           + "their places in the inbox yourself")
     }
-    for path in report.unknown { Console.complain("winnow: \(path): \(Report.fault(of: path, in: spool))") }
+    for path in report.unexplained + report.unknown {
+      Console.complain("winnow: \(path): \(Report.fault(of: path, in: spool))")
+    }
     let isNamed = !invocation.operands.isEmpty
     if isNamed {
       for path in report.rejected { Console.complain("winnow: \(path): rejected by a rule; --all moves it, too") }
@@ -44,7 +46,8 @@ enum RetryCommand: Command {
     let rejected = report.rejected.isEmpty ? "" : ", \(report.rejected.count) rejected stay (--all moves them, too)"
     try Console.print("\(report.returned.count) moved back\(rejected)")
     let stays =
-      !report.blocked.isEmpty || !report.stuck.isEmpty || !report.unknown.isEmpty || isNamed && !report.rejected.isEmpty
+      !report.blocked.isEmpty || !report.stuck.isEmpty || !report.unexplained.isEmpty || !report.unknown.isEmpty
+      || isNamed && !report.rejected.isEmpty
     return stays ? .faults : .success
   }
 }
@@ -55,13 +58,14 @@ private struct Report {
   private(set) var rejected: [Path]
   private(set) var blocked: [Path]
   private(set) var stuck: [(path: Path, error: FileError)]
+  let unexplained: [Path]
   private(set) var unknown: [Path]
 
   /// A name counts as it is first: a document may well be called so.
   init(_ spool: Path, includesRejected: Bool, names: [Path]) throws(FileError) {
     let first = try Retry.run(spool, includesRejected: includesRejected, names: names)
     (returned, rejected, blocked) = (first.returned, first.rejected, first.blocked)
-    (stuck, unknown) = (first.stuck, first.unknown)
+    (stuck, unexplained, unknown) = (first.stuck, first.unexplained, first.unknown)
     let meant = unknown.map { (name: $0, document: Self.document($0, in: spool)) }.filter { $0.name != $0.document }
     guard !meant.isEmpty else { return }
     let second = try Retry.run(spool, includesRejected: includesRejected, names: meant.map(\.document))

@@ -74,15 +74,16 @@ enum RulesFitCommand: Command {
           help: label texts of more sites, or ask for more --folds
         """)
     }
+    let output = try invocation.path("out").map { folder throws(FileError) in try Directory.openOrMake(folder) }
     let fit = Fit(
       examples, thresholds: source.thresholds, groupOfRule: evidence.rules.map { group(of: rulebook.rules[$0]) },
       folds: folds,
       penalty: Double(try invocation.integer("penalty", in: 1...100_000) ?? 80))
     try Console.print(FitReport(examples, fit).text)
     for warning in fit.profiles.compactMap(FitReport.warning) { Console.complain(warning) }
-    if let folder = invocation.path("out") {
+    if let output {
       let others = invocation.all("judge")
-      try FoldCleaning(rulebook, fit).clean(invocation.operands.prefix(1) + others, into: folder)
+      try FoldCleaning(rulebook, fit).clean(invocation.operands.prefix(1) + others, into: output)
     }
     return try write(fit, rulebook, evidence, invocation)
   }

@@ -7,11 +7,18 @@ enum SidecarFile {
   /// The bytes of a document's sidecar, `NAME.meta.json` beside it; `nil` where there is none.
   static func read(of document: Path) throws(FileError) -> [UInt8]? {
     let sidecar = FileNames.sidecar(of: document)
-    do {
+    do throws(FileError) {
+      // A pipe of that name would be waited for, for ever.
+      let kind = try Directory.statusFollowing(sidecar).kind
+      guard kind == .regular || kind == .directory else {
+        throw FileError("read the sidecar, which is no regular file,", sidecar.description, .invalidArgument)
+      }
       return try Directory.readFollowing(sidecar, limit: Input.largestSidecar)
-    } catch let error where error.errno == .fileTooLarge {
-      throw FileError("read more than 1 MiB of the sidecar", sidecar.description, error.errno)
-    } catch let error where error.errno.isAbsent || error.errno == .nameTooLong {
+    } catch {
+      if error.errno == .fileTooLarge {
+        throw FileError("read more than 1 MiB of the sidecar", sidecar.description, error.errno)
+      }
+      guard error.errno.isAbsent || error.errno == .nameTooLong else { throw error }
       return nil
     }
   }

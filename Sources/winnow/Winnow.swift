@@ -24,6 +24,13 @@ struct Winnow {
   static func main() {
     signal(SIGPIPE, SIG_DFL)
     ProcessMemory.setUp(places: WorkerGroup.processors + 1)
+    do {
+      // Else a file that is written gets the number of one that is closed, and what is said goes into it.
+      try Descriptor.openStandardStreams()
+    } catch {
+      Console.complain("winnow: \(error)")
+      exit(ExitStatus.faults.rawValue)
+    }
     exit(run(processArguments()).rawValue)
   }
 

@@ -44,6 +44,21 @@ extension CleanManyTests {
     #expect(try folder.read("out/1.txt") == Array("One.\n".utf8))
   }
 
+  @Test("knows a pair that the service or --record wrote by the bytes of its document", arguments: [true, false])
+  func ofTheService(isRefused: Bool) throws {
+    try folder.write("a/1.txt", "One.\nAd\n")
+    try folder.write("b/1.txt", isRefused ? Array("%PDF-1.7\n".utf8) + [0, 1, 2, 0xFF] : Array("Two.\n".utf8))
+    try folder.directory.makeDirectory("out", mode: 0o755)
+    let record: [Path] = ["clean", "--rules", "rules.toml", "--record", "out/1.json", "a/1.txt"]
+    try folder.write("out/1.txt", winnow.run(record, in: folder.path).output)
+    let before = try folder.read("out/1.json")
+    let result = try clean("b")
+    #expect(result.status == (isRefused ? 1 : 0) && !result.complaint.contains("is removed"), "\(result.complaint)")
+    #expect(!result.complaint.contains("replaced"), "\(result.complaint)")
+    #expect(try folder.read("out/1.txt") == Array("One.\n".utf8) && folder.read("out/1.json") == before)
+    #expect(try clean("a").complaint.hasSuffix("; 1 pair replaced that stood there before\n"))
+  }
+
   @Test("leaves the pair of another document alone when that is gone")
   func ofOneThatIsGone() throws {
     try folder.write("a/1.txt", "One.\n")

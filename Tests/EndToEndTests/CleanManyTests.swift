@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import JSON
 import TestSupport
 import Testing
@@ -152,6 +153,36 @@ struct CleanManyTests {
     #expect(try folder.read(name) == Array(text.utf8))
     let made = try Directory.open(folder.path.appending("out")).entries().map(\.name.description).sorted()
     #expect(made == [name.description.hasSuffix(".json") ? "a.json" : "a.txt", "b.json", "b.txt"])
+  }
+
+  @Test("writes what it says into no file, where the standard streams are closed")
+  func closedStreams() throws {
+    try folder.write("a.txt", "One.\nAd\n")
+    let script = """
+      mkfifo list
+      "$0" clean --rules rules.toml --out out --files-from list 0<&- >&- 2>&- &
+      exec 3>list
+      for number in 0 1 2; do readlink "/proc/$!/fd/$number"; done
+      echo a.txt >&3
+      exec 3>&-
+      wait $!
+      """
+    let result = try Program(at: "/bin/bash").run(["-c", Path(script), winnow.path], in: folder.path)
+    // What is said finds nobody, as ever.
+    #expect(result.text == String(repeating: "/dev/null\n", count: 3), "\(result)")
+    #expect(try folder.read("out/a.txt") == Array("One.\n".utf8))
+  }
+
+  @Test("waits for no pipe that is named like a sidecar, and cleans the others")
+  func pipeBeside() throws {
+    for name: Path in ["in/a.txt", "in/b.txt"] { try folder.write(name, "One.\n") }
+    #expect(mkfifo(folder.path.appending("in/a.txt.meta.json").description, 0o644) == 0)
+    let result = try clean("in")
+    #expect(result.status == 1, "\(result.complaint)")
+    #expect(
+      result.complaint.contains("cannot read the sidecar, which is no regular file, 'in/a.txt.meta.json'"),
+      "\(result.complaint)")
+    #expect(try folder.read("out/b.txt") == Array("One.\n".utf8))
   }
 
   @Test("leaves no part of a text behind that there was no room for")

@@ -84,6 +84,11 @@ struct RetryTests {
     #expect(all.status == 1 && !all.complaint.contains("meta.json"), "\(all.complaint)")
     let damaged = "winnow: c.pdf: has a reason beside it (c.pdf.reason.json) that can't be read"
     #expect(all.complaint.contains(damaged), "\(all.complaint)")
+    let unnamed = try Program("winnow").run(["retry", "--spool", "."], in: spool.path)
+    #expect(unnamed.status == 1 && unnamed.text == "0 moved back\n")
+    let told = unnamed.complaint.split(separator: "\n").sorted()
+    #expect(told.count == 3 && told[0].hasPrefix("winnow: a.pdf: has no reason beside it"), "\(told)")
+    #expect(told[1].hasPrefix(damaged) && told[2].hasPrefix("winnow: d/b.pdf: has no reason"), "\(told)")
     let status = try Program("winnow").run(["status", "--spool", "."], in: spool.path)
     #expect(status.text.contains("failed/    0 failed, 0 rejected, 3 without a reason\n"), "\(status.text)")
   }

@@ -54,6 +54,21 @@ struct RuleFitTests {
     #expect(result.complaint.contains("all labelled texts are of one site"), "\(result.complaint)")
   }
 
+  @Test("cleans into any folder, of another or behind a link", arguments: [Path("../out"), "link/out", "out"])
+  func output(path: Path) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("w/rules.toml", Self.rules)
+    try folder.link("w/link", to: "..")
+    for number in 0..<20 { try folder.write(Path("w/corpus/in/\(number).txt"), Self.text) }
+    let labels = (0..<20).map { "{\"id\": \"\($0)\", \"site\": \"s\($0).example\", \"labels\": \"R-K\"}\n" }
+    try folder.write("w/corpus/labels.jsonl", labels.joined())
+    let place = folder.path.appending("w")
+    let words: [Path] = ["rules", "fit", "--rules", "rules.toml", "--check", "--out", path, "corpus"]
+    let result = try Program("winnow").run(words, in: place)
+    #expect(!result.complaint.contains("cannot"), "\(result.complaint)")
+    #expect(try Directory.open(place.appending(path).appending("corpus/safe")).entries().count == 20)
+  }
+
   @Test("warns where few sites or documents are all it has", arguments: [(4, true), (19, true), (20, false)])
   func few(sites: Int, warns: Bool) throws {
     let (result, rules) = try fit(sites: sites)

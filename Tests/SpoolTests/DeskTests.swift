@@ -476,6 +476,19 @@ struct DeskTests {
     #expect(FileManager.default.fileExists(atPath: sidecar))
   }
 
+  @Test("A batch ends with the document that makes it 4 MiB, be they new or left by a crash", arguments: [true, false])
+  func batchBytes(isLeft: Bool) throws {
+    let text = String(repeating: "a", count: 1_500_000)
+    for number in 1...8 {
+      if isLeft { try spool.write("work/0/\(number).txt", text) } else { try drop("\(number).txt", text) }
+    }
+    if isLeft { try desk.recover() }
+    for archived in [3, 6, 8] {
+      _ = try desk.work(arrivals, overlaps: false)
+      #expect(try spool.files("archive").count == archived)
+    }
+  }
+
   @Test("A document that an earlier version has published with a sidecar of more than 1 MiB is done")
   func largeSidecarBefore() throws {
     let desk = try makeDesk { _ in }

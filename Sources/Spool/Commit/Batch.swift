@@ -53,8 +53,9 @@ struct Batch: Sendable {
 /// A thrown error is a fault of the disk or the system: the documents stand in work or are committed, and what is left
 /// is found by looking at the folders again, as after a crash.
 final class BatchRunner {
-  /// A batch is closed once it holds this many bytes; the last document may exceed it. Two batches may be in memory.
-  static let bytes = 32 << 20
+  /// A batch is closed once it holds this many bytes; the last document may exceed it. Two batches may be in memory, with
+  /// what has come of their documents: up to a hundred times as much where each short line is one that goes.
+  static let bytes = 4 << 20
 
   /// The levels of work, for the thread that claims.
   let work: [FolderTree]

@@ -3,7 +3,7 @@ internal import Threads
 
 /// What the cleaning of one document may take: time, and memory where it is large.
 ///
-/// What a small document takes is bounded by its size. Large ones are cleaned one at a time, so that what the process
+/// What a small document takes is bounded by its size: some hundred times that at most. Large ones are cleaned one at a time, so that what the process
 /// grows by meanwhile is theirs.
 final class DocumentBudget {
   /// Documents from this size on count as large.

@@ -13,6 +13,8 @@ public struct Retry {
     public internal(set) var blocked: [Path] = []
     /// Documents that stay, and folders that can't be looked into, for what the system says, by their path in failed/.
     public internal(set) var stuck: [(path: Path, error: FileError)] = []
+    /// Documents that stay because nothing beside them tells their place in the inbox, where no names were given.
+    public internal(set) var unexplained: [Path] = []
     /// Names that were asked for and are not in failed/.
     public internal(set) var unknown: [Path] = []
 
@@ -71,11 +73,12 @@ public struct Retry {
     var unreadable: [(path: Path, error: FileError)] = []
     try TreeWalk(root: layout.failed).forEach(unreadable: { unreadable.append(($0, $1)) }) {
       (entry) throws(FileError) in
-      guard entry.name.hasSuffix(FileNames.reasonEnding) else { return }
-      let name = FileNames.removing(FileNames.reasonEnding, from: entry.name)
+      let isReason = entry.name.hasSuffix(FileNames.reasonEnding)
+      let name = isReason ? FileNames.removing(FileNames.reasonEnding, from: entry.name) : entry.name
       let here = entry.folder.appending(name)
       do throws(FileError) {
-        try consider(name, here, entry)
+        if wanted.isEmpty { try noteUnexplained(entry) }
+        if isReason { try consider(name, here, entry) }
       } catch  where !error.isShortage {
         // One document must not keep back all others.
         if isWanted(here) || found.contains(here) { report.add(here, error) }
@@ -88,6 +91,16 @@ public struct Retry {
       found.formUnion(hidden)
     }
     report.unknown = wanted.subtracting(found).sorted()
+    let stuck = Set(report.stuck.map(\.path))
+    report.unexplained.removeAll { stuck.contains($0) }
+  }
+
+  private mutating func noteUnexplained(_ entry: TreeWalk.Entry) throws(FileError) {
+    switch try FailedEntry(entry) {
+    case .unexplained: report.unexplained.append(entry.path)
+    case .reason(nil, let document): report.unexplained.append(document)
+    case .document, .reason(_?, of: _), .reasonAlone, .sidecar: break
+    }
   }
 
   private func isWanted(_ path: Path) -> Bool { wanted.isEmpty || wanted.contains(path) }
