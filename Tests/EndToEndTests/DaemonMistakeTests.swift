@@ -161,7 +161,8 @@ struct DaemonMistakeTests {
     let before = try resident()
     daemon.signal(SIGHUP)
     #expect(daemon.wait { daemon.log.contains("generation 2") })
-    let isSmall = try daemon.wait { try resident() < before * 5 / 4 }
+    // Before it gives memory back it holds more than twice as much; what it holds then is some code more or less.
+    let isSmall = try daemon.wait { try resident() < before * 3 / 2 }
     let after = try resident()
     #expect(isSmall, "\(after) kB, \(before) kB before")
     #expect(try daemon.stop() == 0)
