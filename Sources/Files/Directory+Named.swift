@@ -47,11 +47,37 @@ extension Directory {
     return length > 0 ? Path(bytes: target.prefix(length).map { UInt8(bitPattern: $0) }) : nil
   }
 
-  /// Writes a file by its path, over what it held; a device or a pipe is written to.
-  public static func writeFollowing(_ path: Path, _ bytes: [UInt8], mode: UInt32 = 0o666) throws(FileError) {
+  /// Writes a file by its path, whole or not at all: an older file is replaced, at once for every reader, and keeps its mode;
+  /// a link stays one. A device or a pipe is written to. So is a file in a folder where nothing can be made or replaced, which
+  /// may be left with a part.
+  ///
+  /// - Parameters:
+  ///   - mode: The permissions of a new file, that the process's umask is taken from.
+  ///   - isDurable: Whether a file is on disk, with its name, on return.
+  public static func writeFollowing(
+    _ path: Path, _ bytes: [UInt8], mode: UInt32 = 0o666, isDurable: Bool = false
+  ) throws(FileError) {
+    do throws(FileError) {
+      if let file = resolved(path), try statusFollowing(file).kind == .regular {
+        return try replace(file, bytes, isDurable: isDurable)
+      }
+    } catch {
+      guard inPlaceAfter.contains(error.errno) else { throw error }
+    }
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY
     let number = unsafe path.withCString { unsafe Glibc.open($0, flags, mode) }
     guard number >= 0 else { throw FileError("create", path.description, .current) }
     try Descriptor(number, path).writeAll(bytes)
+  }
+
+  /// The folder can't be written to, or the file is mounted.
+  private static let inPlaceAfter: Set<Errno> = [.accessDenied, .notPermitted, .readOnly, .busy]
+
+  private static func replace(_ file: Path, _ bytes: [UInt8], isDurable: Bool) throws(FileError) {
+    let folder = try open(file.parent)
+    // Another process may write the same file.
+    let temporary = Path(".winnow-\(getpid()).part")
+    try folder.writeWhole(
+      file.name, bytes, by: temporary, exactMode: try folder.status(file.name)?.mode, isDurable: isDurable)
   }
 }

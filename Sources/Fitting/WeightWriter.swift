@@ -34,11 +34,7 @@ public struct WeightWriter {
   /// Writes the files that change, each whole or not at all. A link stays one: what it leads to is written, with its mode.
   public func write() throws(FileError) {
     for (file, bytes) in changed {
-      let path = Directory.resolved(file.path) ?? file.path
-      let folder = try Directory.open(path.parent.isEmpty ? "." : path.parent)
-      let temporary = Path(bytes: [UInt8(ascii: ".")] + path.name.bytes).adding(".part")
-      try folder.writeWhole(
-        path.name, bytes, by: temporary, exactMode: try folder.status(path.name)?.mode, isDurable: true)
+      try Directory.writeFollowing(file.path, bytes, isDurable: true)
     }
   }
 

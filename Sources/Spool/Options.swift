@@ -46,8 +46,9 @@ public struct Options: Sendable, Equatable {
   public init() {}
 
   /// The most bytes of a file that may be a record of these documents: sixteen times theirs, and room for what does not grow
-  /// with them. The record of one that is "Advertisement" in each line has nine times its bytes. Where fewer bytes are
-  /// allowed than by default, more may have been before.
+  /// with them. The record of one that is "Advertisement" in each line has nine times its bytes. One of "Ad" alone has more
+  /// than thirty: what reads it is not to take that much memory, so after a crash such a pair is not known as the document's
+  /// own. Where fewer bytes are allowed than by default, more may have been before.
   var largestRecord: Int {
     let room = 16 << 20
     let largest = max(maximumSize, Options().maximumSize)

@@ -41,11 +41,14 @@ struct CleanMany: Sendable {
       progress: Progress(
         total: inputs.items.count, recordsLeftOut: inputs.recordsLeftOut, linksLeftOut: inputs.linksLeftOut,
         quiet: invocation.has("quiet")))
+    let lock = try OutputLock(output)
     let workers = Workers()
     WorkerGroup(count: threads).forEach(inputs.items.count) { index, _ in
       workers.withWorker { many.clean(inputs.items[index], $0) }
     }
-    return many.progress.finish() && inputs.isWhole ? .success : .faults
+    let isWell = many.progress.finish()
+    try lock.release()
+    return isWell && inputs.isWhole ? .success : .faults
   }
 
   /// Whether a path leads to a folder; not where it can't be followed, which is said when its turn comes.

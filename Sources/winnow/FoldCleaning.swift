@@ -36,9 +36,7 @@ struct FoldCleaning {
           let context = Context(language: document.detectedLanguage, path: item.path.name.description)
           let fold = Fit.fold(ofSite: item.site ?? item.name, of: fit.folds.count)
           let cleaned = try cleaners[profile][fold].clean(document.text, context: context, using: scratch)
-          let file = try output.openOrCreate(item.path.name, mode: 0o666)
-          try file.truncate()
-          try file.writeAll(cleaned.text)
+          try output.writeWhole(item.path.name, cleaned.text, by: ".winnow.part")
         }
       }
     }

@@ -32,11 +32,11 @@ enum Program {
       try Descriptor.openStandardStreams()
       let invocation = try Invocation(processArguments(), for: syntax)
       if invocation.has("help") {
-        print(syntax.helpText)
+        try show(syntax.helpText)
         return 0
       }
       if invocation.has("version") {
-        print("winnowd \(Version.winnow)")
+        try show("winnowd \(Version.winnow)")
         return 0
       }
       let effective = try EffectiveSettings(invocation)
@@ -58,6 +58,10 @@ enum Program {
     } catch {
       return complain("winnowd: \(error)", 1)
     }
+  }
+
+  private static func show(_ text: String) throws(FileError) {
+    try Descriptor.writeAll(Array((text + "\n").utf8), toStandard: 1)
   }
 
   private static func complain(_ message: String, _ status: Int32) -> Int32 {

@@ -34,6 +34,36 @@ extension CleanManyTests {
     #expect(contents == ["This is a.\n", "This is b.\n"])
   }
 
+  @Test("runs one after another into one folder, so that each finds the pairs of the others")
+  func runsAtOnce() throws {
+    for number in 1...12 { try folder.write(Path("\(number)/a.txt"), "This is \(number).\n") }
+    let run = "\"$0\" clean --rules rules.toml --out out $n/a.txt"
+    let result = try Program(at: "/bin/bash").run(
+      ["-c", Path("for n in {1..12}; do \(run) & done; wait"), winnow.path], in: folder.path)
+    let names = try Directory.open(folder.path.appending("out")).entries().map(\.name)
+    let texts = try Set(names.filter { $0.hasSuffix(".txt") }.map { try folder.read(Path("out/\($0)")) })
+    #expect(texts.count == 12 && names.count == 24, "\(names): \(result.complaint)")
+  }
+
+  @Test("says that it waits for another run, and goes on after its end, or where it was killed")
+  func waitsForAnotherRun() throws {
+    try folder.write("a/1.txt", "One.\n")
+    try folder.write("out/.winnow.lock", "")
+    #expect(try clean("a").complaint.hasPrefix("1 cleaned, "))
+    let result = try Program(at: "/bin/bash").run(
+      [
+        "-c",
+        """
+        exec 9>out/.winnow.lock; flock 9
+        "$0" clean --rules rules.toml --out out a 9>&- & sleep 0.5; rm out/1.json; exec 9>&-; wait
+        """,
+        winnow.path,
+      ], in: folder.path)
+    #expect(result.complaint.hasPrefix("winnow: waits for another run that writes to 'out'\n1 cleaned, "))
+    #expect(try folder.read("out/1.txt") == Array("One.\n".utf8))
+    #expect(try Directory.open(folder.path.appending("out")).entries().map(\.name) == ["1.json", "1.txt"])
+  }
+
   @Test("takes no pair of another document away that is refused")
   func refusedOfTheSameName() throws {
     try folder.write("a/1.txt", "One.\n")
@@ -48,7 +78,7 @@ extension CleanManyTests {
   func ofTheService(isRefused: Bool) throws {
     try folder.write("a/1.txt", "One.\nAd\n")
     try folder.write("b/1.txt", isRefused ? Array("%PDF-1.7\n".utf8) + [0, 1, 2, 0xFF] : Array("Two.\n".utf8))
-    try folder.directory.makeDirectory("out", mode: 0o755)
+    _ = try folder.directory.makeDirectory("out", mode: 0o755)
     let record: [Path] = ["clean", "--rules", "rules.toml", "--record", "out/1.json", "a/1.txt"]
     try folder.write("out/1.txt", winnow.run(record, in: folder.path).output)
     let before = try folder.read("out/1.json")

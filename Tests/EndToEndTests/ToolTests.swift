@@ -167,6 +167,23 @@ struct ToolTests {
       ["-c", "printf 'One.\\n' | \"$0\" clean --rules ad.toml >/dev/full", winnow.path], in: folder.path)
     #expect(result.status == 1)
     #expect(result.complaint == "winnow: cannot write 'standard output': No space left on device\n")
+    let daemon = try Program("winnowd").path
+    for option in ["--help", "--version"] {
+      let result = try Program(at: "/bin/bash").run(["-c", Path("\"$0\" \(option) >/dev/full"), daemon])
+      #expect(result.status == 1)
+      #expect(result.complaint == "winnowd: cannot write 'standard output': No space left on device\n")
+    }
+  }
+
+  @Test("leaves the record of an earlier run whole where there is no room for a new one")
+  func fullDiskOfRecord() throws {
+    try folder.write("r.json", "old")
+    let result = try Program(at: "/bin/bash").run(
+      ["-c", "trap '' XFSZ; ulimit -f 0; printf 'One.\n' | \"$0\" clean --rules ad.toml --record r.json", winnow.path],
+      in: folder.path)
+    #expect(result.status == 1)
+    #expect(try folder.read("r.json") == Array("old".utf8))
+    #expect(try folder.directory.entries().map(\.name) == ["ad.toml", "r.json"])
   }
 
   static let helps = [["--help"], ["help"], ["-h"], ["--version"], ["rules", "--help"], ["config", "-h"]]

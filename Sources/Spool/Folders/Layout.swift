@@ -103,7 +103,7 @@ public struct Layout: Sendable {
   func isLocked() throws(FileError) -> Bool {
     do {
       // Shared, so that of two who ask at once neither takes the other for a service.
-      return try !state.openForReading("lock").tryLock(isShared: true)
+      return try !state.openForReading(Layout.lockName).tryLock(isShared: true)
     } catch let error where error.errno == .noSuchFile {
       return false
     }
@@ -238,7 +238,12 @@ public struct Layout: Sendable {
   /// Takes the spool for this process.
   ///
   /// - Returns: The lock, held as long as the descriptor lives; `nil` where another process holds it.
-  func lock() throws(FileError) -> LockFile? { try LockFile(state) }
+  func lock() throws(FileError) -> LockFile? { try LockFile(Layout.lockName, in: state) }
+
+  /// Whether a lock is the one that another process would ask for.
+  func isHeld(_ lock: LockFile) throws(FileError) -> Bool { try lock.isCurrent(Layout.lockName, in: state) }
+
+  private static let lockName: Path = "lock"
 
   /// Whether the path still leads to the inbox that is open.
   func inboxIsCurrent() throws(FileError) -> Bool { try Layout.isCurrent(inbox, Layout.status) }
@@ -262,7 +267,7 @@ public struct Layout: Sendable {
   /// lock in it; `nil`: it does.
   func lostLock(_ lock: LockFile) throws(FileError) -> Path? {
     guard try Layout.isCurrent(state, Layout.status) else { return state.path }
-    return try lock.isCurrent(in: state) ? nil : state.path.appending("lock")
+    return try isHeld(lock) ? nil : state.path.appending(Layout.lockName)
   }
 
   /// Whether the daemon's own folder is the same in another layout.
@@ -300,20 +305,5 @@ public struct Layout: Sendable {
       // The path leads to something that can be used, the handle does not.
       return false
     }
-  }
-}
-
-/// The lock that says whose the spool is.
-final class LockFile: Sendable {
-  private let file: Descriptor
-
-  init?(_ state: Directory) throws(FileError) {
-    file = try state.openOrCreate("lock")
-    guard try file.tryLock() else { return nil }
-  }
-
-  /// Whether it is the file that another process would ask for.
-  func isCurrent(in state: Directory) throws(FileError) -> Bool {
-    try state.status("lock")?.identity == file.status().identity
   }
 }

@@ -89,12 +89,22 @@ final class FailedCount {
       if kind == nil { kind = try failed.status(folder.appending(entry.name))?.kind }
       if kind == .directory {
         waiting.append(folder.appending(entry.name))
-      } else if kind == .regular, entry.name.hasSuffix(FileNames.reasonEnding) {
-        // Each document has one, whatever else is called as it likes.
+      } else if kind == .regular, FailedCount.isReason(entry.name) {
         counted += 1
       }
     }
     return false
+  }
+
+  /// Whether a file is the reason of a document, of which each has one. A document may itself be called `X.reason.json`, and
+  /// its reason has the ending twice: of the two, the one with an odd number of endings counts.
+  private static func isReason(_ name: Path) -> Bool {
+    var (rest, isOdd) = (name, false)
+    while rest.hasSuffix(FileNames.reasonEnding) {
+      rest = FileNames.removing(FileNames.reasonEnding, from: rest)
+      isOdd.toggle()
+    }
+    return isOdd
   }
 
   /// The entries of a folder, which can't be copied.

@@ -115,7 +115,7 @@ public struct Service {
         let isResumed = pause.error != nil && earlier != nil
         if isResumed { journal.log(Event(.notice, .resumed, "the fault is gone, work goes on")) }
         // Else the lock went with the folder that it stood in.
-        if let earlier, layout.hasSameState(as: earlier.layout), try earlier.lock.isCurrent(in: layout.state) {
+        if let earlier, layout.hasSameState(as: earlier.layout), try layout.isHeld(earlier.lock) {
           return (layout, earlier.lock)
         }
         if let lock = try lock(layout) { return (layout, lock) }

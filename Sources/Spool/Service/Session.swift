@@ -280,7 +280,7 @@ final class Session {
     }
     do throws(FileError) {
       // Else it is another daemon's by now, or its folder is being made anew.
-      if try lock.isCurrent(in: layout.state) {
+      if try layout.isHeld(lock) {
         _ = try statusFile.update(control.status, control.figures, isUrgent: true)
       }
     } catch {
