@@ -47,9 +47,14 @@ struct DocumentScope: Hashable, Sendable {
     return Self.matchesAny(letteredSources, lettered)
   }
 
-  /// Shell patterns as fnmatch(3) knows them; `*` does not stop at a slash or a dot.
+  /// What fnmatch(3) takes for a character: that of UTF-8, whatever the process's own locale is. Never changed.
+  private nonisolated(unsafe) static let locale = unsafe newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
+
+  /// Shell patterns as fnmatch(3) knows them; `*` does not stop at a slash or a dot, and `?` stands for a character.
   private static func matchesAny(_ globs: [String], _ text: String?) -> Bool {
     guard let text else { return false }
+    let callers = unsafe uselocale(unsafe locale)
+    defer { unsafe uselocale(callers) }
     return globs.contains { unsafe fnmatch($0, text, 0) == 0 }
   }
 }

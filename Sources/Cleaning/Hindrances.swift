@@ -42,6 +42,13 @@ struct Hindrances {
       "rule \"\(rulebook.rules[$0.rule].id)\" keeps what begins in line \(number(of: $0.range.lowerBound))"
     }
     if !keepers.isEmpty { return Array(keepers.prefix(Self.most)) }
+    let limits = cleaned.undecided.filter { $0.rule == index }
+    if !limits.isEmpty {
+      let effect = rule.action == .keep ? ": all from there on is kept" : ""
+      return limits.prefix(Self.most).map {
+        "the pattern ran into a limit in line \(number(of: $0.range.lowerBound)) (\($0.reason.rawValue))\(effect)"
+      }
+    }
     let isMatched = !rule.expressions.isEmpty
     let places = isMatched ? matches(using: scratch) { $0 } : features.lines.map { $0.start..<$0.end }
     if places.isEmpty {
@@ -55,7 +62,9 @@ struct Hindrances {
       guard seen.insert(line).inserted, found.count < Self.most else { continue }
       let reasons = scope.hindrances(rule.scope, place, shown: lengths) + conditions(at: place.lowerBound)
       if reasons.isEmpty {
-        if let lack = lackOfEvidence(at: place.lowerBound) { found.append(lack) }
+        if let lack = lackOfEvidence(at: place.lowerBound) ?? precedence(at: place, cleaned) {
+          found.append(lack)
+        }
         continue
       }
       let head = isMatched ? "the pattern matches line \(line), but " : "it does not hold of line \(line): "
@@ -81,6 +90,20 @@ struct Hindrances {
     return
       "the evidence against line \(number(of: offset)) is \(Evidence.told(sum)), and \(Evidence.told(level.threshold)) is enough "
       + "(profile \(level.profile))"
+  }
+
+  /// What has the place where a rule would put something else.
+  private func precedence(at place: Range<Int>, _ cleaned: Cleaned) -> String? {
+    guard rule.action == .replace else { return nil }
+    let here = "what it would replace in line \(number(of: place.lowerBound))"
+    if let removal = cleaned.removals.first(where: { $0.range.overlaps(place) }) {
+      let names = removal.rules.prefix(Self.most).map { "\"\(rulebook.rules[$0].id)\"" }
+      return "\(here) is removed, by \(names.joined(separator: ", ")), and a removal comes first"
+    }
+    let other = cleaned.replacements.first { $0.range.overlaps(place) && ($0.rule != index || $0.range != place) }
+    return other.map {
+      "\(here) is replaced by \"\(rulebook.rules[$0.rule].id)\", which begins sooner or is named first"
+    }
   }
 
   /// The lengths of lines that the rule is shown.

@@ -100,12 +100,13 @@ public struct RuleTestRun: Sendable {
       let actual = String(decoding: cleaned.text, as: UTF8.self)
       return cleaned.text.count > expected.count ? .missing(actual: actual) : .noisy(actual: actual)
     }
-    guard let index else { return .validated }
     let found = values(cleaned, Array(test.input.utf8), by: index)
-    if test.finds != found, !test.finds.isEmpty || cleaner.rulebook.rules[index].action == .extract {
+    let mustFind = index.map { cleaner.rulebook.rules[$0].action == .extract } ?? false
+    if test.finds != found, !test.finds.isEmpty || mustFind {
       let list = found.sorted { $0.key < $1.key }.map { "\($0.key) = \"\($0.value)\"" }.joined(separator: ", ")
       return .wrongValues(found: list.isEmpty ? "nothing" : list)
     }
+    guard let index else { return .validated }
     let takesPart = cleaned.hits.contains { $0.rule == index }
     let mustTakePart = cleaner.rulebook.rules[index].action == .keep || !test.isSame || test.rejects
     return mustTakePart && !takesPart ? .idle : .validated
@@ -148,10 +149,10 @@ public struct RuleTestRun: Sendable {
     }
   }
 
-  /// What one rule found, by name.
-  private static func values(_ cleaned: Cleaned, _ text: [UInt8], by index: Int) -> [String: String] {
+  /// What one rule found, by name; without one what all did: of a name that two find, the first, as in a record.
+  private static func values(_ cleaned: Cleaned, _ text: [UInt8], by index: Int?) -> [String: String] {
     var values: [String: String] = [:]
-    for found in cleaned.extracted where found.rule == index {
+    for found in cleaned.extracted where found.rule == index ?? found.rule && values[found.name] == nil {
       values[found.name] = String(decoding: text[found.range], as: UTF8.self)
     }
     return values

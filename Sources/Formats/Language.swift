@@ -1,5 +1,6 @@
 internal import CLanguage
 internal import Features
+internal import Rulebook
 
 /// The language of a text, by CLD2.
 enum Language {
@@ -16,18 +17,13 @@ enum Language {
     return unsafe code.flatMap { unsafe Self.code(String(cString: $0)) }
   }
 
-  /// The code in a tag such as `de-AT` or `zh_Hant`, in lower case and as ISO 639-1 has it today; `nil` where there is none,
-  /// as in `English` or `und`.
+  /// The code in a tag such as `de-AT`, `zh_Hant` or `deu_Latn`, in lower case and as ISO 639-1 has it today where it has one;
+  /// `nil` where there is none, as in `English`, `und` or `xx`.
   static func code(_ tag: String) -> String? {
     let first = tag.prefix { $0 != "-" && $0 != "_" }.lowercased()
-    guard 2...3 ~= first.utf8.count, first.utf8.allSatisfy({ 0x61...0x7A ~= $0 }), !["und", "xx"].contains(first) else {
-      return nil
-    }
-    return renamed[first] ?? first
+    guard 2...3 ~= first.utf8.count, first.utf8.allSatisfy({ 0x61...0x7A ~= $0 }), first != "und" else { return nil }
+    return LanguageCodes.standard(first)
   }
-
-  /// What CLD2 and others still call by the names of before 1989.
-  private static let renamed = ["iw": "he", "jw": "jv", "in": "id", "ji": "yi"]
 
   /// The first prose lines, or the beginning of a text without prose; whole characters.
   static func sample(_ text: [UInt8]) -> [UInt8] {

@@ -13,6 +13,9 @@ public struct PatternFacts: Sendable, Equatable {
   public let runsAcrossLines: Bool
   /// Whether it is shown whole texts and may take all of one, whatever stands there.
   public let takesAnyText: Bool
+  /// Whether it is shown whole texts and every match begins, ends or has within it the beginning or the end of a line; so of
+  /// what is not understood.
+  public let touchesLineEdge: Bool
   /// Whether it is shown whole texts and can match nothing but a place between characters, which is no match.
   public let takesNothing: Bool
   /// The least number of characters in a match, as PCRE2 tells it; 0 where it doesn't.
@@ -29,23 +32,24 @@ extension CompiledExpression {
     guard case .one(let pattern) = patterns else {
       return PatternFacts(
         hasLiteral: true, hasNestedRepetition: false, runsAcrossLines: false, takesAnyText: false,
-        takesNothing: false,
+        touchesLineEdge: false, takesNothing: false,
         minimumLength: 0, needsLineFeed: false, matchesEmptyLine: false)
     }
     var (nested, needsLineFeed, runsAcross, takesAny) = (false, false, false, false)
-    var takesNothing = false
+    var (takesNothing, touchesLineEdge) = (false, true)
     do {
       let node = try PatternParser.parse(expression)
       (nested, needsLineFeed) = (node.hasNestedRepetition, node.needsLineFeed)
       if !expression.subject.isLine {
         (runsAcross, takesAny, takesNothing) = (node.runsAcrossLines(false), node.takesAnyText, node.takesNothing)
+        touchesLineEdge = node.touchesLineEdge
       }
     } catch {
       // Nothing is known of what is not understood.
     }
     return PatternFacts(
       hasLiteral: !Requirement(expression, isLiteral: true).places.isAnywhere, hasNestedRepetition: nested,
-      runsAcrossLines: runsAcross, takesAnyText: takesAny, takesNothing: takesNothing,
+      runsAcrossLines: runsAcross, takesAnyText: takesAny, touchesLineEdge: touchesLineEdge, takesNothing: takesNothing,
       minimumLength: pattern.minimumLength, needsLineFeed: needsLineFeed && expression.subject.isLine,
       matchesEmptyLine: matches(pattern, line: []))
   }
@@ -128,6 +132,20 @@ extension Node {
     case .alternation(let parts): !parts.isEmpty && parts.allSatisfy(\.needsLineFeed)
     case .repetition(let body, let minimum, _): minimum > 0 && body.needsLineFeed
     default: false
+    }
+  }
+
+  /// See ``PatternFacts/touchesLineEdge``.
+  fileprivate var touchesLineEdge: Bool {
+    switch self {
+    case .lineStart, .lineEnd, .textStart, .textEnd, .textEndOrBefore, .unknown, .character(0x0A, _): true
+    case .set(let set): !set.beyond && set.ascii.subtracting(ByteSet(0x0A...0x0D)) == ByteSet()
+    case .sequence(let parts): parts.contains(where: \.touchesLineEdge)
+    case .alternation(let parts): parts.allSatisfy(\.touchesLineEdge)
+    case .repetition(let body, let minimum, _): minimum > 0 && body.touchesLineEdge
+    // What must not stand there may be all but a line's end.
+    case .lookahead(let body, let isNegative), .lookbehind(let body, let isNegative): isNegative || body.touchesLineEdge
+    case .character, .string, .wordBoundary, .zeroWidth, .backreference: false
     }
   }
 

@@ -1,5 +1,13 @@
-/// The codes that documents have for their languages.
-enum LanguageCodes {
+/// The codes that documents have for their languages: those of two letters, where there is one.
+public enum LanguageCodes {
+  /// The code that documents have for a language; `nil` where there is none, as there is no such language.
+  ///
+  /// - Parameter code: In lower case, of two letters or three. Of three that have none of two, whatever they are.
+  public static func standard(_ code: String) -> String? {
+    let code = shorter[code] ?? code
+    return isUnknown(code) ? nil : code
+  }
+
   /// Whether no document has the code: it is none of ISO 639-1, or there is one of two letters for it.
   static func isUnknown(_ code: String) -> Bool {
     code.utf8.count == 2 ? !known.contains(code) : shorter[code] != nil
@@ -8,20 +16,29 @@ enum LanguageCodes {
   /// The code that documents have where people write another one.
   static func meant(by code: String) -> String? { shorter[code] }
 
-  private static let known = Set(
-    """
-    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
-    en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu
-    ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na
-    nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn
-    so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
-    """.split { $0 == " " || $0 == "\n" }.map(String.init))
+  /// Each code of ISO 639-2, and the one of ISO 639-1 for the same language.
+  private static let pairs = """
+    aaraa abkab afraf akaak albsq amham araar argan armhy asmas avaav aveae aymay azeaz bakba bambm baqeu belbe benbn
+    bihbh bisbi bodbo bosbs brebr bulbg burmy catca cescs chach chece chizh chucu chvcv corkw cosco crecr cymcy czecs
+    danda deude divdv dutnl dzodz ellel engen epoeo estet euseu eweee faofo fasfa fijfj finfi frafr frefr fryfy fulff
+    geoka gerde glagd glega glggl glvgv greel grngn gujgu hatht hauha hbssh hebhe herhz hinhi hmoho hrvhr hunhu hyehy
+    iboig iceis idoio iiiii ikuiu ileie inaia indid ipkik islis itait javjv jpnja kalkl kankn kasks katka kaukr kazkk
+    khmkm kikki kinrw kirky komkv konkg korko kuakj kurku laolo latla lavlv limli linln litlt ltzlb lublu luglg macmk
+    mahmh malml maomi marmr mayms mkdmk mlgmg mltmt monmn mrimi msams myamy nauna navnv nblnr ndend ndong nepne nldnl
+    nnonn nobnb norno nyany ocioc ojioj orior ormom ossos panpa perfa plipi polpl porpt pusps quequ rohrm ronro rumro
+    runrn rusru sagsg sansa sinsi slksk slosk slvsl smese smosm snasn sndsd somso sotst spaes sqisq srdsc srpsr sswss
+    sunsu swasw swesv tahty tamta tattt telte tgktg tgltl thath tibbo tirti tonto tsntn tsots tuktk turtr twitw uigug
+    ukruk urdur uzbuz venve vievi volvo welcy wlnwa wolwo xhoxh yidyi yoryo zhaza zhozh zulzu
+    """.split { $0 == " " || $0 == "\n" }.map { (three: String($0.prefix(3)), two: String($0.suffix(2))) }
 
-  /// Other names of frequent ones: those of ISO 639-2, those of before 1989, and countries taken for languages.
+  private static let known = Set(pairs.map(\.two))
+
+  /// Other names: those of ISO 639-2; of ISO 639-3 those of languages that ISO 639-1 has under one code, as programs tell
+  /// that identify languages; those of before 1989; and countries taken for languages.
   private static let shorter = [
-    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl",
-    "dut": "nl", "pol": "pl", "rus": "ru", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "ces": "cs", "cze": "cs",
-    "tur": "tr", "ara": "ar", "jpn": "ja", "zho": "zh", "chi": "zh", "kor": "ko", "iw": "he", "in": "id", "ji": "yi",
-    "jw": "jv", "jp": "ja", "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "us": "en", "gb": "en",
-  ]
+    "als": "sq", "arb": "ar", "ayr": "ay", "azj": "az", "cmn": "zh", "ekk": "et", "gaz": "om", "khk": "mn", "kmr": "ku",
+    "lvs": "lv", "npi": "ne", "ory": "or", "pes": "fa", "plt": "mg", "prs": "fa", "quy": "qu", "swh": "sw", "uzn": "uz",
+    "ydd": "yi", "zsm": "ms", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "jp": "ja", "cn": "zh",
+    "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "us": "en", "gb": "en",
+  ].merging(pairs.map { ($0.three, $0.two) }) { own, _ in own }
 }

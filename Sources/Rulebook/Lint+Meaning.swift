@@ -12,21 +12,16 @@ extension Lint {
     case .reject: cost = "rejects the document"
     default: return []
     }
-    let isLoose = rule.rule.expressions.contains { $0.phrases == nil && !Self.asksForLineEnd($0.pattern) }
+    let isLoose = rule.compiled.contains { $0.expression.phrases == nil && !$0.facts.touchesLineEdge }
     guard isLoose, !rule.rule.hasWhen, everyLine(rule).isEmpty else { return [] }
     return [
       warning(
         rule, "can match in the middle of a sentence, and \(cost)",
-        help: "let it begin where a line begins (^) or end where one ends ($), or say in \"when\" where it may be")
+        help: """
+          let it begin where a line begins (^) or end where one ends ($), each alternative, as '^(?:One|Two)', \
+          or say in "when" where it may be
+          """)
     ]
-  }
-
-  /// Whether a pattern asks for a line's beginning or end anywhere.
-  private static func asksForLineEnd(_ pattern: String) -> Bool {
-    let bytes = Array(pattern.utf8)
-    if bytes.contains(UInt8(ascii: "^")) || bytes.contains(UInt8(ascii: "$")) { return true }
-    let escapes = Set("nRAzZG".utf8)
-    return zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "\\") && escapes.contains($1) }
   }
 
   /// Lines of articles such as there are everywhere: a rule that takes all of them takes the article.

@@ -167,7 +167,7 @@ struct Lint {
   private func idleKeep(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
     guard rule.rule.action == .keep else { return [] }
     let acting: Set<Rule.Action> = [.dropLine, .dropSpan, .dropBefore, .dropAfter, .replace, .extract]
-    guard !rules.contains(where: { acting.contains($0.rule.action) }) else { return [] }
+    guard !rules.contains(where: { acting.contains($0.rule.action) || $0.rule.weight ?? 0 > 0 }) else { return [] }
     return [
       warning(
         rule, "keeps text that no rule removes",

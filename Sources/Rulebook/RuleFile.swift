@@ -200,6 +200,8 @@ func identifierHelp(_ text: String) -> String? {
 struct Defines {
   private(set) var texts: [String: String] = [:]
   private(set) var starts: [String: Int] = [:]
+  /// Names that are defined as something that can't be put in, which a finding tells.
+  private(set) var faulty: Set<String> = []
   private(set) var findings: [Diagnostic] = []
 
   /// A name that another define has would stand for its very letters there, and the rule would never match.
@@ -219,11 +221,18 @@ struct Defines {
 
   init(_ table: TOMLTable?, in file: SourceFile) {
     for entry in table?.entries ?? [] {
+      if !Template.isName(entry.key) {
+        findings.append(
+          Diagnostic(
+            "this is no name for a define, and {{\(entry.key)}} would stand for itself", in: file, at: entry.keyRange,
+            help: "name it with letters from a to z, digits, _ and -"))
+      }
       guard case .string(let text, let start) = entry.value.content, let start else {
         findings.append(
           Diagnostic(
             "a define is a literal string", in: file, at: entry.value.range,
             help: "write it between single quotes: \(entry.key) = '…'"))
+        faulty.insert(entry.key)
         continue
       }
       texts[entry.key] = text

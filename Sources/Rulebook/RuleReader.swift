@@ -260,6 +260,7 @@ struct RuleReader {
     do {
       template = try Template(text, defines: defines.texts)
     } catch {
+      if defines.faulty.contains(error.name) { return nil }
       let range = (start + error.range.lowerBound)..<(start + error.range.upperBound)
       let name = error.name.filter { $0 != " " }
       let guess =

@@ -35,8 +35,8 @@ struct Template {
       }
       // Blanks are taken with the name, so that {{ sp }} is a name that nobody defined and not a text in braces.
       var end = start + 2
-      while end < bytes.count, isNameByte(bytes[end]) || bytes[end] == UInt8(ascii: " ") { end += 1 }
-      guard bytes[(start + 2)..<end].contains(where: isNameByte), end + 1 < bytes.count,
+      while end < bytes.count, Self.isNameByte(bytes[end]) || bytes[end] == UInt8(ascii: " ") { end += 1 }
+      guard bytes[(start + 2)..<end].contains(where: Self.isNameByte), end + 1 < bytes.count,
         bytes[end] == UInt8(ascii: "}"),
         bytes[end + 1] == UInt8(ascii: "}")
       else { return nil }
@@ -83,7 +83,10 @@ struct Template {
     return pieces[next - 1].define
   }
 
-  private func isNameByte(_ byte: UInt8) -> Bool {
+  /// Whether a define can be called so.
+  static func isName(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy(isNameByte) }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):

@@ -79,7 +79,9 @@ enum RulesTestCommand: Command {
     case .wrongValues(let found):
       return result.test.place.diagnostic(
         "\(subject(result)) finds other values than its test says: \(found)",
-        help: "\"finds\" lists every value that the rule must find; without it, the rule must find none"
+        help: result.isOfPack
+          ? "\"finds\" lists every value that the rules of the pack find"
+          : "\"finds\" lists every value that the rule must find; without it, the rule must find none"
       ).description
     case .wrongJudgement:
       return result.test.place.diagnostic(

@@ -26,6 +26,9 @@ struct HostSpellingTests {
     ("XN--BCHER-KVA.example", "bücher.example", true), ("xn--*", "xn--bcher-kva.example", true),
     ("bücher.example", "xn--bcher-kvb.example", false), ("bucher.example", "xn--bcher-kva.example", false),
     ("*.example", "xn--bcher-.example", true), ("xn--bcher-.example", "xn--bcher-.example", true),
+    ("b?cher.example", "bücher.example", true),
+    ("[äü]?.example", "üb.example", true), ("[!ä]b.example", "üb.example", true),
+    ("[ä-ö]b.example", "üb.example", false),
   ]
 
   @Test("is the same host to a rule's source", arguments: pairs)

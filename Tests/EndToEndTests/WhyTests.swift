@@ -146,6 +146,34 @@ struct WhyTests {
     #expect(result.text == told)
   }
 
+  @Test(
+    "tells of a rule that ran into a limit, and of a replacement where another rule has the place",
+    arguments: [
+      ("slow", "p/slow: the pattern ran into a limit in line 2 (match-limit)\n"),
+      ("hold", "p/hold: the pattern ran into a limit in line 2 (match-limit): all from there on is kept\n"),
+      (
+        "late",
+        "p/late: what it would replace in line 1 is replaced by \"p/early\", which begins sooner or is named first\n"
+      ),
+      ("gone", "p/gone: what it would replace in line 1 is removed, by \"p/drop\", and a removal comes first\n"),
+      ("early", "p/early: nothing keeps it from having its say\n"),
+    ])
+  func unheard(id: Path, told: String) throws {
+    let slow = "match = '^(?:(a+)+b|a+c END)$'\n"
+    let rules = [
+      ("slow", "do = \"drop-span\"\n" + slow), ("hold", "do = \"keep\"\n" + slow),
+      ("early", "do = \"replace\"\nwith = \"-\"\nmatch = 'early bird'\n"),
+      ("late", "do = \"replace\"\nwith = \"-\"\nmatch = 'bird catches'\n"),
+      ("drop", "do = \"drop-span\"\nmatch = ' the worm'\n"),
+      ("gone", "do = \"replace\"\nwith = \"-\"\nmatch = 'worm'\n"),
+    ]
+    try folder.write(
+      "d.toml", "winnow = 1\npack = \"p\"\n" + rules.map { "[[rule]]\nid = \"\($0.0)\"\n\($0.1)" }.joined())
+    try folder.write("d.txt", "The early bird catches the worm.\n" + String(repeating: "a", count: 40) + "c END\n")
+    let result = try winnow.run(["why", "--rules", "d.toml", "--rule", id, "d.txt"], in: folder.path)
+    #expect(result.status == 0 && result.text == told, "\(result.text)\(result.complaint)")
+  }
+
   @Test("shows links that are written out as they stand, each once")
   func links() throws {
     try folder.write(

@@ -51,6 +51,9 @@ struct LanguageTests {
     "is the sidecar's where that is a code, and found out where it is none",
     arguments: [
       ("de", "de"), ("DE-at", "de"), ("de_AT", "de"), ("iw", "he"), ("zh-Hant-TW", "zh"), ("yue", "yue"),
+      ("deu", "de"), ("GER", "de"), ("deu_Latn", "de"), ("cmn-Hans", "zh"), ("arb_Arab", "ar"), ("mo", "ro"),
+      ("gsw", "gsw"),
+      ("xx", "ru"), ("zz", "ru"),
       ("English", "ru"), ("", "ru"), ("Русский", "ru"), ("x-klingon", "ru"), ("und", "ru"),
     ])
   func sidecar(said: String, code: String) throws {
