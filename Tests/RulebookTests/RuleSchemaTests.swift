@@ -77,7 +77,7 @@ struct RuleSchemaTests {
   static let sound = [
     head, line, line + "flags = \"ixsu\"\nreason = \"r\"\n",
     line + "when = { source = \"a.org\", lang = [\"en\", \"de\"], path = \"x/*\", within = [\"head\", \"1..5\", "
-      + "\"-3..-1\", \"80..100%\"] }\n",
+      + "\"-3..-1\", \"80..100%\", \"..20%\", \"80..%\", \"-3..\", \"1..-1\"] }\n",
     line + "when = { min-line = 1, max-line = 400, repeat = 2, words = \"1..3\", ends = \"open\", has = \"url\" }\n",
     line + "when = { lacks = [\"url\", \"mail\"], digits = 0, topic = \"none\", near = { kind = \"prose\" }, "
       + "next = { run = [\"1\", \"4..\"] } }\n",
@@ -130,7 +130,13 @@ struct RuleSchemaTests {
     line + "when = { within = \"top\" }\n", line + "when = { within = \"1-5\" }\n", line + "when = { repeat = 1 }\n",
     line + "when = { repeat = \"2\" }\n", line + "when = { min-line = -1 }\n", line + "when = { max-line = 0.5 }\n",
     line + "when = { lang = \"English\" }\n", line + "when = { lang = \"e\" }\n", line + "when = { source = 1 }\n",
-    line + "when = { colour = \"red\" }\n",
+    line + "when = { colour = \"red\" }\n", line + "when = { lang = \"english\" }\n",
+    line + "when = { within = \"0..3\" }\n", line + "when = { within = \"0..101%\" }\n",
+    line + "when = { within = \"0..0%\" }\n", line + "when = { near = {} }\n", line + "when = { words = -1 }\n",
+    line + "when = { source = \"https://a.org\" }\n", line + "when = { source = \"\" }\n",
+    line + "when = { path = \"/a\" }\n", line + "when = { path = \"\" }\n", head + "[define]\n\"ä\" = 'x'\n",
+    head + rule + "do = \"keep\"\nlist = \"a/b.list\"\n", line + "[[rule.test]]\nsame = \"q\"\nlang = \"english\"\n",
+    line + "[[rule.test]]\nsame = \"q\"\nsource = \"*.a.org\"\n", line + "[[rule.test]]\nsame = \"q\"\npath = \"/x\"\n",
     line + "when = { source = [] }\n", line + "when = { lang = [] }\n", line + "when = { path = [] }\n",
     line + "when = { within = [] }\n", line + "when = { has = [] }\n", line + "when = { lacks = [] }\n",
     line + "when = { words = [] }\n", line + "when = { near = { kind = [] } }\n", line + "when = { marks = [] }\n",

@@ -51,6 +51,8 @@ public struct Schema: Sendable {
     case "maximum": return value.integer.map { $0 <= wanted.integer ?? 0 } ?? true ? [] : ["is too great"]
     case "minLength":
       return value.string.map { $0.unicodeScalars.count >= wanted.integer ?? 0 } ?? true ? [] : ["is too short"]
+    case "minProperties":
+      return value.members.map { $0.count >= wanted.integer ?? 0 } ?? true ? [] : ["has too few keys"]
     case "minItems": return value.array.map { $0.count >= wanted.integer ?? 0 } ?? true ? [] : ["has too few"]
     case "maxItems": return value.array.map { $0.count <= wanted.integer ?? 0 } ?? true ? [] : ["has too many"]
     default: return ["the schema has the keyword \(keyword), which is not known"]
