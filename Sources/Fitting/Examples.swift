@@ -49,16 +49,17 @@ public struct Examples: Sendable {
   /// - Parameters:
   ///   - corpora: The first is what profiles are calibrated and judged on; the others are fitted on, too.
   ///   - rulebook: A rulebook as ``Rulebook/weighing(_:)`` gives it.
-  ///   - thresholds: The profiles that are to be judged: they say in which documents evidence has a say.
+  ///   - source: What the rulebook was made of: its profiles say in which documents evidence has a say.
   ///   - datasets: The sets to fit on; empty: all. The others are judged only.
   public init(
-    _ corpora: [WeighedCorpus], _ rulebook: Rulebook, thresholds: [Threshold], datasets: [String]
+    _ corpora: [WeighedCorpus], _ rulebook: Rulebook, _ source: RuleSource, datasets: [String]
   ) throws {
     var documents: [LabelledDocument] = []
     var lines: [LabelledLine] = []
     var weighings: [Weighing] = []
     let cleaner = Cleaner(rulebook)
     let scratch = Scratch()
+    let tests = Set(source.thresholds.map(\.profile)).map { ($0, source.documentTests(of: $0)) }
     var places = [Int](repeating: -1, count: rulebook.rules.count)
     for (place, rule) in (rulebook.evidence?.rules ?? []).enumerated() { places[rule] = place }
     var fixedWeights: [Int: Double] = [:]
@@ -101,7 +102,7 @@ public struct Examples: Sendable {
         LabelledDocument(
           name: item.name, site: item.site ?? item.name, namesNoSite: item.site == nil, dataset: item.dataset ?? "",
           isLight: item.isLight,
-          isTraining: isTraining, isMeasure: place == 0, silent: Examples.silent(thresholds, measured.features)))
+          isTraining: isTraining, isMeasure: place == 0, silent: Examples.silent(tests, measured.features)))
     }
     self.documents = documents
     self.lines = lines
@@ -112,8 +113,10 @@ public struct Examples: Sendable {
   }
 
   /// The profiles in which evidence has no say in a document.
-  private static func silent(_ thresholds: [Threshold], _ features: DocumentFeatures) -> Set<String> {
-    Set(thresholds.filter { !features.passes($0.documents, line: 0) }.map(\.profile))
+  private static func silent(_ tests: [(profile: String, tests: [LineTest])], _ features: DocumentFeatures) -> Set<
+    String
+  > {
+    Set(tests.filter { !features.passes($0.tests, line: 0) }.map(\.profile))
   }
 
   /// Whether what models are fitted on must fall into three parts or more: where rules ask for the evidence round a line, there

@@ -24,8 +24,8 @@ public struct Threshold: Sendable {
   /// What `rules fit` adds to the threshold that keeps to these aims, in evidence: texts that nobody has labelled are
   /// less like the labelled ones than those are like each other.
   public let margin: Double
-  /// What must hold of a document, so that evidence has a say in it.
-  public let documents: [LineTest]
+  /// What must hold of a document, so that evidence has a say in it; `nil`: nothing is said of that.
+  let documents: [LineTest]?
   /// How much of a document's prose evidence may take, in percent, exclusive; `nil`: all of it. See ``Evidence/mostProse``.
   public let mostProse: Int?
   /// Where it stands, to write another there.
@@ -35,7 +35,7 @@ public struct Threshold: Sendable {
 
   init(
     profile: String, value: Int, damage: Double?, undamaged: Double?, margin: Double?,
-    documents: [LineTest], mostProse: Int?, place: SourcePlace
+    documents: [LineTest]?, mostProse: Int?, place: SourcePlace
   ) {
     self.profile = profile
     self.value = value
@@ -88,8 +88,10 @@ extension RuleSource {
   }
 
   /// How much of a document's prose evidence may take in a profile, in percent; of several packs the most careful is heard.
+  /// A profile for which none says it has the bound of ``Profile/safe``.
   func mostProse(of profile: String) -> Int? {
-    thresholds.filter { $0.profile == profile }.compactMap(\.mostProse).min()
+    let said = { (name: String) in thresholds.filter { $0.profile == name }.compactMap(\.mostProse).min() }
+    return said(profile) ?? said(Profile.safe)
   }
 
   /// The profile whose threshold is the highest of all; of equals, the first by name.
@@ -99,8 +101,11 @@ extension RuleSource {
       .max { $0.threshold < $1.threshold }
   }
 
-  /// What must hold of a document, so that evidence has a say in it; of several packs all are heard.
-  func documentTests(of profile: String) -> [LineTest] {
-    thresholds.filter { $0.profile == profile }.flatMap(\.documents)
+  /// What must hold of a document, so that evidence has a say in it; of several packs all are heard. A profile for which none
+  /// says anything asks what ``Profile/safe`` asks: who names a threshold alone does not mean to have poems cleaned.
+  public func documentTests(of profile: String) -> [LineTest] {
+    let said = { (name: String) in thresholds.filter { $0.profile == name }.compactMap(\.documents) }
+    let own = said(profile)
+    return (own.isEmpty ? said(Profile.safe) : own).flatMap { $0 }
   }
 }

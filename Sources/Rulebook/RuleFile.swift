@@ -143,9 +143,9 @@ struct RuleFile: Sendable {
     }
   }
 
-  /// What a profile asks of a document, so that evidence has a say in it.
-  private mutating func readDocuments(_ profile: inout TableReader) -> [LineTest] {
-    guard let table = profile.table("when") else { return [] }
+  /// What a profile asks of a document, so that evidence has a say in it; `nil` where it says nothing of that.
+  private mutating func readDocuments(_ profile: inout TableReader) -> [LineTest]? {
+    guard let table = profile.table("when") else { return nil }
     var reader = TableReader(table, in: file, subject: "\"when\" of a profile")
     let tests = ConditionReader.documentTests(&reader)
     reader.finish()

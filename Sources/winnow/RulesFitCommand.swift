@@ -58,7 +58,7 @@ enum RulesFitCommand: Command {
     }
     let corpora = try weighed(invocation)
     let datasets = try invocation.text("datasets")?.split(separator: ",").map(String.init) ?? []
-    let examples = try Examples(corpora, rulebook, thresholds: source.thresholds, datasets: datasets)
+    let examples = try Examples(corpora, rulebook, source, datasets: datasets)
     if let pack = try invocation.text("pack"), !rulebook.packs.contains(where: { $0.name == pack }) {
       let known = rulebook.packs.map(\.name).joined(separator: ", ")
       throw invocation.error("there is no pack '\(pack)'; there are: \(known)")

@@ -136,4 +136,24 @@ struct RemovalEvidenceTests {
       """
     #expect(try cleaned(rules, Self.prose + "Advertisement\nRelated links\nShare\n") == Self.prose)
   }
+
+  static let ofOwn: [(own: String, cleaned: String)] = [
+    ("", "One two three four.\nMenu\n"), ("when = {}", "One two three four.\n"),
+    ("when = { document-lines = \"2..\" }", "One two three four.\n"),
+    ("when = {}\nmost-prose = 60", "One two three four.\n"),
+  ]
+
+  @Test(
+    "has a say under a profile of one's own where it has one under safe, but for what that says itself",
+    arguments: ofOwn)
+  func ownProfile(own: String, cleaned: String) throws {
+    let rules = Self.short + "when = { document-lines = \"3..\" }\n[profile.own]\nthreshold = 1\n\(own)\n"
+    let text = "One two three four.\nMenu\n"
+    #expect(try Cleaner(Rulebook(rules: rules, profile: "own")).clean(text) == cleaned)
+    #expect(try Cleaner(Rulebook(rules: rules)).clean(text) == text)
+    let bound = own.contains("most-prose") ? 60 : 50
+    let bounded = try Rulebook(
+      rules: rules.replacing("[profile.own]", with: "most-prose = 50\n[profile.own]"), profile: "own")
+    #expect(bounded.evidence?.mostProse == bound)
+  }
 }

@@ -95,8 +95,7 @@ import Testing
     try folder.write("corpus/labels.jsonl", labels)
     let source = RuleSource(reading: [folder.path.appending("rules")])
     let examples = try Examples(
-      [WeighedCorpus(Corpus(at: folder.path.appending("corpus")))], Rulebook.weighing(source),
-      thresholds: source.thresholds,
+      [WeighedCorpus(Corpus(at: folder.path.appending("corpus")))], Rulebook.weighing(source), source,
       datasets: [])
     let fit = Fit(
       examples, thresholds: source.thresholds, groupOfRule: Array(repeating: "t", count: 4), folds: 3, penalty: 1)
@@ -150,8 +149,8 @@ import Testing
     try folder.write("corpus/labels.jsonl", labels)
     let source = RuleSource(reading: [folder.path.appending("rules")])
     let examples = try Examples(
-      [WeighedCorpus(Corpus(at: folder.path.appending("corpus")))], Rulebook.weighing(source),
-      thresholds: source.thresholds, datasets: [])
+      [WeighedCorpus(Corpus(at: folder.path.appending("corpus")))], Rulebook.weighing(source), source,
+      datasets: [])
     let fit = Fit(examples, thresholds: source.thresholds, groupOfRule: ["t"], folds: 3, penalty: 1)
     #expect(fit.profiles.map(\.all.damage) == [0])
     #expect(fit.profiles.map(\.all.recall) == [recall])
