@@ -86,6 +86,31 @@ struct RetryFaultTests {
     #expect(try StatusReader(spool.path).read().failedWithoutReason == 1)
   }
 
+  /// A folder's entries come in an order of its own, the reason before or after its document, and many of them at once.
+  @Test(
+    "None of many documents is taken for one without a reason, be they failed again at once", arguments: [false, true])
+  func inAnyOrder(failsAgain: Bool) throws {
+    let documents = Dictionary(uniqueKeysWithValues: (0..<60).map { ("\($0).txt", "fail") })
+    try spool.take(documents)
+    try spool.write("failed/alone.txt", "Nobody knows whose.")
+    let reason = try spool.text("failed/7.txt.reason.json")
+    var report = try Retry.run(spool.path) {
+      do {
+        guard failsAgain else { return }
+        for name in try spool.files("inbox") {
+          try spool.write("failed/\(name)", "fail")
+          try spool.write("failed/\(name).reason.json", reason.replacingOccurrences(of: "7.txt", with: name))
+          try spool.remove("inbox/\(name)")
+        }
+      } catch { Issue.record(error) }
+    }
+    #expect(report.returned.count >= 60 && report.stuck.isEmpty)
+    #expect(report.unexplained == ["alone.txt"])
+    #expect(try spool.files("failed").count == (failsAgain ? 121 : 1))
+    report = try Retry.run(spool.path, names: ["alone.txt"])
+    #expect(report.unexplained.isEmpty && report.unknown == ["alone.txt"])
+  }
+
   @Test("What is missing in the inbox is no other retry's doing: the document stays with its reason, and is told of")
   func inboxGone() throws {
     try spool.take(["a.txt": "fail", "b.txt": "fail"])

@@ -33,6 +33,7 @@ public struct Retry {
   private let returned: () -> Void
   private let mover = Mover(durable: true)
   private var found: Set<Path> = []
+  private var unexplained: [Path] = []
   private var report = Report()
 
   /// Moves documents back.
@@ -91,15 +92,41 @@ public struct Retry {
       found.formUnion(hidden)
     }
     report.unknown = wanted.subtracting(found).sorted()
-    let stuck = Set(report.stuck.map(\.path))
-    report.unexplained.removeAll { stuck.contains($0) }
+    try tellUnexplained()
   }
 
+  /// Of a document whose reason is met first nothing may be left when its own name is met.
   private mutating func noteUnexplained(_ entry: TreeWalk.Entry) throws(FileError) {
     switch try FailedEntry(entry) {
-    case .unexplained: report.unexplained.append(entry.path)
-    case .reason(nil, let document): report.unexplained.append(document)
+    case .unexplained: unexplained.append(entry.path)
+    case .reason(nil, let document): unexplained.append(document)
     case .document, .reason(_?, of: _), .reasonAlone, .sidecar: break
+    }
+  }
+
+  /// What had no reason when it was met, and has none now: neither has it gone, nor was the service about to put one there.
+  private mutating func tellUnexplained() throws(FileError) {
+    for path in unexplained where !found.contains(path) {
+      do throws(FileError) {
+        if try isUnexplained(path) { report.unexplained.append(path) }
+      } catch  where !error.isShortage {
+        report.add(path, error)
+      }
+    }
+  }
+
+  private func isUnexplained(_ path: Path) throws(FileError) -> Bool {
+    guard let directory = try FolderTree.existing(path.parent, in: layout.failed) else { return false }
+    func entry(_ name: Path) throws(FileError) -> FailedEntry? {
+      guard let kind = try directory.status(name)?.kind else { return nil }
+      return try FailedEntry(TreeWalk.Entry(folder: path.parent, directory: directory, name: name, kind: kind))
+    }
+    switch try entry(path.name) {
+    case .unexplained: return true
+    case .document:
+      if case .reason(nil, of: _)? = try entry(FileNames.reason(of: path.name)) { return true }
+      return false
+    case .reason, .reasonAlone, .sidecar, nil: return false
     }
   }
 
