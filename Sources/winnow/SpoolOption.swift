@@ -35,6 +35,9 @@ enum SpoolOption {
       let part = error.path.hasPrefix(inside) ? String(error.path.dropFirst(inside.count)) : error.path
       let isMissing = error.errno.isAbsent
       let parent = spool.parent.isEmpty ? "." : spool.parent
+      if isMissing, part == ".winnow" {
+        return ("'\(spool)' is no spool: it has no folder '.winnow'", "where it is a copy of one, make that folder")
+      }
       return (
         isMissing ? "'\(spool)' is no spool: it has no folder '\(part)'" : "\(error)",
         isSpool(parent)

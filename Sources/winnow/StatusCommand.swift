@@ -12,7 +12,9 @@ enum StatusCommand: Command {
     options: [
       Option("spool", value: "DIR", "The spool."),
       Option("json", "One JSON object."),
-      Option("check", "Exit with 1, too, unless the service runs, takes documents, and has taken its last reload."),
+      Option(
+        "check",
+        "Exit with 1, too, unless the service runs, takes documents, does not hang, and has taken its last reload."),
       Option(
         "watch", "Anew every two seconds, until Ctrl-C: in place on a terminal, else one below the other."
       ),
@@ -29,7 +31,12 @@ enum StatusCommand: Command {
     let spool = try SpoolOption.folder(invocation)
     let reader = try StatusReader(spool)
     guard invocation.has("watch") else {
-      let status = try reader.read()
+      var status = try reader.read()
+      if status.silence(at: time(nil)) != nil {
+        // It may just be about to take what came after a long rest.
+        sleep(2)
+        status = try reader.read()
+      }
       try invocation.has("json") ? Console.write(json(status)) : Console.print(text(status, rate: nil))
       return !invocation.has("check") || isSound(status) ? .success : .faults
     }
@@ -51,6 +58,7 @@ enum StatusCommand: Command {
   private static func isSound(_ status: SpoolStatus) -> Bool {
     guard status.isRunning, let daemon = status.daemon else { return false }
     return daemon.state == .running && daemon.foldersWaiting.isEmpty && daemon.reloadRefused == nil
+      && status.silence(at: time(nil)) == nil
   }
 
   private static func text(_ status: SpoolStatus, rate: Double?) -> String {
@@ -59,7 +67,9 @@ enum StatusCommand: Command {
     lines.append("waiting    \(status.waiting)\(oldest)")
     let unclaimed = status.isRunning ? status.daemon?.unclaimed ?? [] : []
     for document in unclaimed.prefix(5) { lines.append("           \(document)") }
-    if !unclaimed.isEmpty { lines.append("             help: \(Status.unclaimedHelp)") }
+    let outOfReach = status.isRunning ? status.daemon?.outOfReach ?? [] : []
+    for folder in outOfReach.prefix(5) { lines.append("           \(folder)") }
+    if !unclaimed.isEmpty || !outOfReach.isEmpty { lines.append("             help: \(Status.unclaimedHelp)") }
     if status.unmarked > 0 {
       let documents = Console.counted(status.unmarked, "document waits for its", "documents wait for their")
       lines.append("           \(documents) marker NAME.done")
@@ -76,6 +86,8 @@ enum StatusCommand: Command {
       lines.append("           can't look at \(path): \(error.errno)")
     }
     lines.append("in work    \(status.inWork)")
+    let staying = status.isRunning ? status.daemon?.staying ?? [] : []
+    for document in staying.prefix(5) { lines.append("           \(document)") }
     let folders = status.isRunning ? status.daemon?.foldersWaiting ?? [] : []
     for folder in folders.prefix(5) { lines.append("           what goes to \(folder)") }
     lines.append("outbox     \(Console.counted(status.pairs, "pair"))")
@@ -108,8 +120,10 @@ enum StatusCommand: Command {
     guard status.isRunning else { return "not running" }
     guard let daemon = status.daemon else { return "starting" }
     let process = daemon.process > 0 ? " (process \(daemon.process))" : ""
+    let silence =
+      status.silence(at: time(nil)).map { ", but has not looked at what waits for \(age(seconds: $0))" } ?? ""
     return switch daemon.state {
-    case .running: "running" + process
+    case .running: "running" + process + silence
     case .paused: "paused" + process + (daemon.pausedBecause.map { ": \($0)" } ?? "")
     case .stopped: "starting"
     }
@@ -117,8 +131,11 @@ enum StatusCommand: Command {
 
   /// How long ago a time was, in the largest unit that fits. The clock on the wall is all that files know.
   private static func age(_ nanoseconds: Int) -> String {
-    let seconds = max(0, time(nil) - nanoseconds / 1_000_000_000)
-    return switch seconds {
+    age(seconds: max(0, time(nil) - nanoseconds / 1_000_000_000))
+  }
+
+  private static func age(seconds: Int) -> String {
+    switch seconds {
     case ..<120: "\(seconds) s"
     case ..<7200: "\(seconds / 60) min"
     case ..<172_800: "\(seconds / 3600) h"
@@ -135,14 +152,17 @@ enum StatusCommand: Command {
     json.string(status.isRunning ? status.daemon?.state.rawValue ?? "starting" : "stopped")
     json.name("paused_because")
     if status.isRunning, let reason = status.daemon?.pausedBecause { json.string(reason) } else { json.null() }
-    json.name("folders_waiting")
-    json.beginArray()
-    if status.isRunning { for folder in status.daemon?.foldersWaiting ?? [] { json.string(folder) } }
-    json.end()
-    json.name("unclaimed")
-    json.beginArray()
-    if status.isRunning { for document in status.daemon?.unclaimed ?? [] { json.string(document) } }
-    json.end()
+    let daemon = status.isRunning ? status.daemon : nil
+    for (name, words) in [
+      ("folders_waiting", daemon?.foldersWaiting), ("unclaimed", daemon?.unclaimed),
+      ("out_of_reach", daemon?.outOfReach),
+      ("staying", daemon?.staying),
+    ] {
+      json.name(name)
+      json.beginArray()
+      for word in words ?? [] { json.string(word) }
+      json.end()
+    }
     for (name, count) in [("waiting", status.waiting), ("in_work", status.inWork), ("pairs", status.pairs)] {
       json.name(name)
       json.integer(count)

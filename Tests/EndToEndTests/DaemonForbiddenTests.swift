@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import JSON
 import TestSupport
@@ -70,6 +71,40 @@ struct DaemonForbiddenTests {
     #expect(DaemonFaultTests.command("chown", "65534", daemon.url("inbox/news").path) == 0)
     #expect(daemon.wait { daemon.files("archive") == ["news/a.txt"] })
     #expect(daemon.wait { !status().contains("can't be taken") }, "\(status())")
+  }
+
+  @Test("A folder that can't be looked into is in the status and the metrics, until it can")
+  func closedFolder() throws {
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: daemon.url("inbox/news").path)
+    let process = try launch(["--settle", "0.2", "--rescan", "1"])
+    defer {
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+    }
+    func tells(_ lines: Bool) throws -> Bool {
+      let spool = Path(daemon.spool.path)
+      let text = try Program("winnow").run(["status", "--spool", spool]).text
+      let json = try JSONValue(parsing: Program("winnow").run(["status", "--spool", spool, "--json"]).output)
+      guard FileManager.default.fileExists(atPath: daemon.url(".winnow/metrics.prom").path) else { return false }
+      let metrics = try daemon.text(".winnow/metrics.prom")
+      return text.contains("news is out of reach: cannot open the folder '\(daemon.url("inbox/news").path)': ") == lines
+        && json["out_of_reach"]?.array?.isEmpty == !lines
+        && metrics.contains("winnow_untaken_entries \(lines ? 1 : 0)\n")
+    }
+    #expect(try daemon.wait { try tells(true) })
+    // It stays so from one look to the next.
+    for _ in 0..<20 {
+      #expect(try tells(true))
+      usleep(100_000)
+    }
+    try FileManager.default.createDirectory(
+      at: daemon.url("inbox/gone"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    #expect(try daemon.wait { try daemon.text(".winnow/metrics.prom").contains("winnow_untaken_entries 2\n") })
+    try FileManager.default.removeItem(at: daemon.url("inbox/gone"))
+    #expect(try daemon.wait { try tells(true) })
+    #expect(DaemonFaultTests.command("chown", "65534", daemon.url("inbox/news").path) == 0)
+    #expect(daemon.wait { daemon.files("archive") == ["news/a.txt"] })
+    #expect(try daemon.wait { try tells(false) })
   }
 
   @Test("Since when it waits is told anew after each look, also where nothing else has changed")

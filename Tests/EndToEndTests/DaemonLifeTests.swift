@@ -24,6 +24,17 @@ struct DaemonLifeTests {
     #expect(try daemon.text(".winnow/status.json").contains(#""state": "stopped""#))
   }
 
+  @Test("A run that is to end leaves figures that say what waits then, and since when")
+  func lastFigures() throws {
+    let daemon = try DaemonHarness()
+    for number in 0..<3 { try daemon.drop("\(number).txt", "\(number).\n") }
+    #expect(try daemon.run() == 0)
+    let metrics = try daemon.text(".winnow/metrics.prom")
+    #expect(metrics.contains("winnow_waiting_documents 0\n"), "\(metrics)")
+    #expect(metrics.contains("winnow_oldest_waiting_timestamp_seconds 0\n"), "\(metrics)")
+    #expect(try daemon.text(".winnow/status.json").contains(#""oldest_waiting": null"#))
+  }
+
   @Test("A run that is told to reload and to end at once leaves a status that says that it has ended")
   func reloadAndEnd() throws {
     let daemon = try DaemonHarness()

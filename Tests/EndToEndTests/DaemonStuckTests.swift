@@ -136,8 +136,12 @@ struct DaemonStuckTests {
     for name in ["a", "b"] { try daemon.drop("news/\(name).txt", "\(name).\n") }
     #expect(daemon.wait(for: 40) { daemon.log.components(separatedBy: "stays in work").count == 3 }, "\(daemon.log)")
     #expect(try daemon.wait { try daemon.text(".winnow/status.json").contains(#""in_work": 2,"#) })
+    #expect(try daemon.wait { try daemon.text(".winnow/metrics.prom").contains("winnow_parked_documents 2\n") })
+    let status = try Program("winnow").run(["status", "--spool", Path(daemon.spool.path)]).text
+    #expect(status.contains("in work    2\n           news/a.txt stays: cannot "), "\(status)")
     try FileManager.default.removeItem(at: daemon.url("work/0/news/a.txt"))
     #expect(try daemon.wait(for: 5) { try daemon.text(".winnow/status.json").contains(#""in_work": 1,"#) })
+    #expect(try daemon.wait { try daemon.text(".winnow/metrics.prom").contains("winnow_parked_documents 1\n") })
     #expect(try daemon.stop() == 0)
   }
 

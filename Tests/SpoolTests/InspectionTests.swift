@@ -1,5 +1,6 @@
 import Files
 import Journal
+import Glibc
 import Testing
 import Threads
 
@@ -255,6 +256,30 @@ struct InspectionTests {
     #expect(status.failed == ["failed": 1, "rejected": 1])
     #expect(status.loneSidecars == ["e.txt.meta.json"])
     #expect(status.oldestWaiting != nil && status.daemon == nil)
+  }
+
+  @Test("A service that runs and does not come upon what waits is seen to hang")
+  func silence() throws {
+    let spool = try TemporarySpool()
+    try spool.write("inbox/d.txt", "waiting")
+    let now = time(nil)
+    var daemon = Status()
+    func silence(written: Int, at moment: Int) throws -> Int? {
+      try spool.write(".winnow/status.json", String(decoding: daemon.json(written: written), as: UTF8.self))
+      return try StatusReader(spool.path).read().silence(at: moment)
+    }
+    #expect(try silence(written: now, at: now + 300) == nil)
+    let lock = try #require(try spool.layout.lock())
+    #expect(try silence(written: now, at: now + 300) == 300)
+    // It has said so lately; the document has come just now; it knows of it.
+    #expect(try silence(written: now + 200, at: now + 300) == nil)
+    #expect(try silence(written: now - 3_000, at: now + 60) == nil)
+    daemon.waiting = 1
+    #expect(try silence(written: now, at: now + 300) == nil)
+    daemon.waiting = 0
+    daemon.outOfReach = ["d.txt is out of reach"]
+    #expect(try silence(written: now, at: now + 300) == nil)
+    withExtendedLifetime(lock) {}
   }
 
   @Test("The process that holds a spool's lock is told from one that asks whether somebody does")

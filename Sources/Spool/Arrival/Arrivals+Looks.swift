@@ -7,16 +7,28 @@ extension Arrivals {
   /// Documents that can't be claimed as the system forbids it, and why, in words; some of them.
   var unclaimed: [String] { aside.refused.sorted { $0.key < $1.key }.map { "\($0.key) can't be taken: \($0.value)" } }
 
+  /// Folders, and entries, that can't be looked at, and why, in words; some of them.
+  var outOfReach: [String] {
+    aside.outOfReach.sorted { $0.key < $1.key }.map { "\($0.key) is out of reach: \($0.value)" }
+  }
+
   /// Nothing forbids it any more to claim a document.
   func admit(_ path: Path) { aside.admit(path) }
 
-  /// Forgets those that are not there any more.
+  /// Forgets those that are not there any more, and what was out of reach.
   func dropRefused() {
     for path in aside.refused.keys {
       do throws(FileError) {
         if try status(of: path) == nil { aside.admit(path) }
       } catch {
         // It is as it was, as far as anybody can tell.
+      }
+    }
+    for path in aside.outOfReach.keys {
+      do throws(FileError) {
+        if try layout.inbox.status(path) == nil { aside.reach(path) }
+      } catch {
+        // The same.
       }
     }
   }

@@ -311,21 +311,29 @@ final class Arrivals {
     switch sight {
     case .folder(let path, let directory):
       faults[path] = nil
+      aside.reach(path)
       guard let reason = watches.add(path, directory) else { return }
       journal.log(
         Event(.notice, .polling, "looking at '\(directory.path)' every few seconds, for \(reason)"))
     case .unmarked(let path): aside.seeUnmarked(path)
     case .unreadable(let path, let error):
-      aside.see(path)
-      if options.once, !error.concernsOneDocument || error.isForbidden { faults[path] = error }
-      guard complaints.mayLog("unreadable") else { return }
-      journal.log(Event(.warning, .unreadable, "what is in '\(path)' waits: \(error)"))
+      aside.miss(path, error)
+      tell(path, error)
     case .file(let path, let status):
+      aside.reach(path)
       if ready.contains(path) || settling.contains(path) { return }
       if waitsForOthers(path) || left.contains(path) { return aside.put(path, changed: status.changed) }
       faults[path] = nil
       settle(path, status, isNew: false, due: MonotonicClock.now + options.settle)
     }
+  }
+
+  /// Something can't be looked at now.
+  private func tell(_ path: Path, _ error: FileError) {
+    aside.see(path)
+    if options.once, !error.concernsOneDocument || error.isForbidden { faults[path] = error }
+    guard complaints.mayLog("unreadable") else { return }
+    journal.log(Event(.warning, .unreadable, "what is in '\(path)' waits: \(error)"))
   }
 
   func makeReady(_ path: Path, _ entry: SettlingTable.Entry) {
@@ -350,6 +358,6 @@ final class Arrivals {
       aside.put(path, changed: status?.changed ?? Arrivals.now)
     }
     if error.isShortage { throw error }
-    see(.unreadable(path, error))
+    tell(path, error)
   }
 }

@@ -15,6 +15,8 @@ struct SetAside {
   private var unmarked: Set<Path> = []
   /// What can't be claimed, and why; a few, for people.
   private(set) var refused: [Path: FileError] = [:]
+  /// What can't be looked at, or into, and why; a few, too.
+  private(set) var outOfReach: [Path: FileError] = [:]
   static let mostRefused = 10
   private var look = 0
   private var isLooking = false
@@ -45,6 +47,14 @@ struct SetAside {
 
   /// A document can be claimed, or has gone.
   mutating func admit(_ path: Path) { if !refused.isEmpty { refused[path] = nil } }
+
+  /// A folder, or an entry, can't be looked at.
+  mutating func miss(_ path: Path, _ error: FileError) {
+    if outOfReach.count < SetAside.mostRefused || outOfReach[path] != nil { outOfReach[path] = error }
+  }
+
+  /// It can, or has gone.
+  mutating func reach(_ path: Path) { if !outOfReach.isEmpty { outOfReach[path] = nil } }
 
   /// A look has come upon a document.
   mutating func see(_ path: Path) { if !entries.isEmpty { entries[path]?.look = look } }

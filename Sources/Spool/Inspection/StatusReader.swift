@@ -29,6 +29,22 @@ public struct SpoolStatus: Sendable {
   public internal(set) var isRunning = false
   /// What the daemon has written last; of one that was killed it is out of date.
   public internal(set) var daemon: Status?
+
+  /// Within so many seconds a service has come upon a document, and has said so.
+  private static let patience = 120
+
+  /// For how many seconds a service that runs has said nothing, though a document waits that it has not come upon: it hangs.
+  /// `nil`: it does not.
+  ///
+  /// - Parameter now: Seconds since 1970.
+  public func silence(at now: Int) -> Int? {
+    // Who asks may see more than the service does.
+    guard isRunning, let daemon, daemon.outOfReach.isEmpty, waiting > daemon.waiting, let oldestWaiting else {
+      return nil
+    }
+    let silence = now - daemon.written
+    return min(silence, now - oldestWaiting / 1_000_000_000) > Self.patience ? silence : nil
+  }
 }
 
 extension Status {

@@ -36,10 +36,17 @@ struct Metrics {
       "unmarked_documents", "gauge", "Documents that had no marker when the inbox was looked through last.",
       status.unmarked)
     add(
+      "untaken_entries", "gauge",
+      "Documents in the inbox that can't be taken, and folders that can't be looked into; ten of each at most.",
+      status.unclaimed.count + status.outOfReach.count)
+    add(
       "failed_documents", "gauge", "Documents in failed/, rejected ones too, when it was looked through last.",
       status.inFailed)
     add("scanning", "gauge", "Whether the inbox is being looked through.", status.scanning ? 1 : 0)
     add("documents_in_work", "gauge", "Claimed documents that are not done.", status.inWork)
+    add(
+      "parked_documents", "gauge", "Those of them that stay for a fault of their own, and are tried again.",
+      status.parked)
     add("polled_folders", "gauge", "Folders without events, which are looked through.", status.polledFolders)
     add("paused", "gauge", "Whether a fault makes everything wait.", status.state == .paused ? 1 : 0)
     add(

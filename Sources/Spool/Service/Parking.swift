@@ -22,6 +22,9 @@ struct Parking {
   private var nextTry = 0
   /// When the next one may be tried.
   private(set) var nextDue: Int?
+  /// The first of them by path, and why each stays, in words.
+  private(set) var descriptions: [String] = []
+  private static let mostNamed = 10
 
   var count: Int { places.count }
   var paths: some Collection<Path> { places.keys }
@@ -74,5 +77,14 @@ struct Parking {
   private mutating func refresh() {
     let first = places.values.map(\.due).min()
     nextDue = first == .max ? nil : first.map { max($0, nextTry) }
+    var named: [Path] = []
+    for path in places.keys {
+      if named.count == Parking.mostNamed {
+        guard let last = named.last, path < last else { continue }
+        named.removeLast()
+      }
+      named.insert(path, at: named.firstIndex { path < $0 } ?? named.endIndex)
+    }
+    descriptions = named.compactMap { path in places[path].map { "\(path) stays: \($0.reason)" } }
   }
 }

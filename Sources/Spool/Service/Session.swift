@@ -231,10 +231,13 @@ final class Session {
     control.status.foldersWaiting = desk.broken.descriptions
     control.status.waiting = arrivals.known
     control.status.unclaimed = arrivals.unclaimed
+    control.status.outOfReach = arrivals.outOfReach
     control.status.unmarked = arrivals.unmarked
     control.status.inFailed = failedCount.count
     control.status.scanning = arrivals.isScanning
     control.status.inWork = desk.count
+    control.status.parked = desk.parking.count
+    control.status.staying = desk.parking.descriptions
     control.status.polledFolders = arrivals.polledFolders
     let earlier = statusFile.attempted
     defer { if statusFile.attempted != earlier { control.observer.reported(control.status) } }
@@ -274,6 +277,8 @@ final class Session {
       // Where the outbox has gone, or is read-only; the next start removes it.
     }
     control.status.inWork = desk.count
+    control.status.waiting = arrivals.known
+    control.status.oldestWaiting = arrivals.oldest.map { $0 / 1_000_000_000 }
     if options.once {
       failedCount.complete()
       control.status.inFailed = failedCount.count

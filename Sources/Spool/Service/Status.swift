@@ -22,6 +22,8 @@ public struct Status: Sendable, Equatable {
   public internal(set) var oldestWaiting: Int?
   /// Documents in the inbox that the system forbids to take, and why; some of them.
   public internal(set) var unclaimed: [String] = []
+  /// Folders in the inbox, and entries, that can't be looked at, and why; some of them.
+  public internal(set) var outOfReach: [String] = []
   /// Documents that had no marker when the inbox was looked through last, where they need one.
   public internal(set) var unmarked = 0
   /// Documents in failed/ when it was looked through last.
@@ -30,6 +32,10 @@ public struct Status: Sendable, Equatable {
   public var scanning = false
   /// Claimed documents that are not done.
   public var inWork = 0
+  /// How many of them stay for a fault of their own, each tried again ever more rarely.
+  public internal(set) var parked = 0
+  /// The first of those, and why each stays.
+  public internal(set) var staying: [String] = []
   /// Pairs committed since the service began.
   public var cleaned = 0
   /// Documents that had their record already.
@@ -101,10 +107,13 @@ public struct Status: Sendable, Equatable {
     waiting = count("waiting")
     oldestWaiting = value["oldest_waiting"]?.integer
     unclaimed = (value["unclaimed"]?.array ?? []).compactMap(\.string)
+    outOfReach = (value["out_of_reach"]?.array ?? []).compactMap(\.string)
     unmarked = count("unmarked")
     inFailed = count("in_failed")
     scanning = value["scanning"]?.boolean ?? false
     inWork = count("in_work")
+    parked = count("parked")
+    staying = (value["staying"]?.array ?? []).compactMap(\.string)
     cleaned = count("cleaned")
     repeated = count("repeated")
     rejected = count("rejected")
@@ -147,10 +156,13 @@ public struct Status: Sendable, Equatable {
     member("waiting", .integer(waiting))
     member("oldest_waiting", oldestWaiting.map(JSONValue.integer) ?? .null)
     member("unclaimed", .array(unclaimed.map(JSONValue.string)))
+    member("out_of_reach", .array(outOfReach.map(JSONValue.string)))
     member("unmarked", .integer(unmarked))
     member("in_failed", .integer(inFailed))
     member("scanning", .boolean(scanning))
     member("in_work", .integer(inWork))
+    member("parked", .integer(parked))
+    member("staying", .array(staying.map(JSONValue.string)))
     member("cleaned", .integer(cleaned))
     member("repeated", .integer(repeated))
     member("rejected", .integer(rejected))
