@@ -20,7 +20,7 @@ struct OutputLock {
     var hasTold = false
     do throws(FileError) {
       while true {
-        if let file = try LockFile(Self.name, in: folder), try file.isCurrent(Self.name, in: folder) {
+        if let file = try LockFile(Self.name, in: folder, mode: 0o666), try file.isCurrent(Self.name, in: folder) {
           self.file = file
           return
         }

@@ -64,6 +64,21 @@ extension CleanManyTests {
     #expect(try Directory.open(folder.path.appending("out")).entries().map(\.name) == ["1.json", "1.txt"])
   }
 
+  @Test(
+    "goes on where a killed run of another user has left its lock",
+    .enabled(if: DaemonFaultTests.canChangeUser, "becoming another user takes root and setpriv"))
+  func lockOfAnother() throws {
+    try folder.write("a/1.txt", "One.\n")
+    try folder.write("out/.winnow.lock", "")
+    #expect(DaemonFaultTests.command("chown", "-R", "65534", folder.path.description) == 0)
+    #expect(DaemonFaultTests.command("chown", "root", folder.path.appending("out/.winnow.lock").description) == 0)
+    let clean: [Path] = ["clean", "--rules", "rules.toml", "--out", "out", "a"]
+    let result = try Program(at: "/usr/bin/env").run(
+      ["setpriv", "--reuid=65534", "--clear-groups", winnow.path] + clean, in: folder.path)
+    #expect(result.status == 0 && result.complaint.hasPrefix("1 cleaned, "), "\(result.complaint)")
+    #expect(try Directory.open(folder.path.appending("out")).entries().map(\.name) == ["1.json", "1.txt"])
+  }
+
   @Test("takes no pair of another document away that is refused")
   func refusedOfTheSameName() throws {
     try folder.write("a/1.txt", "One.\n")
