@@ -16,6 +16,10 @@ enum RetryCommand: Command {
     options: [
       Option("spool", value: "DIR", "The spool."),
       Option("all", "Rejected documents, too: those that a rule says are no articles."),
+      Option(
+        "reason", value: "WORD", repeats: true,
+        "Only documents with this reason, as budget, or PACK/RULE for those that the rule rejected. May be given again."
+      ),
     ],
     notes: """
       Exit status: 0 everything that was asked for is in the inbox again; 1 something stays, and here is why; 2 usage.
@@ -25,7 +29,12 @@ enum RetryCommand: Command {
     let spool = try SpoolOption.folder(invocation)
     // Folders that are missing in the inbox are made for the service's group: else it could take nothing out of them.
     umask(0o007)
-    let report = try Report(spool, includesRejected: invocation.has("all"), names: invocation.operands)
+    let reasons = try invocation.all("reason").map { word throws(UsageError) in
+      guard let text = word.utf8 else { throw invocation.error("--reason wants a word, not '\(word)'") }
+      return text
+    }
+    let report = try Report(
+      spool, includesRejected: invocation.has("all"), names: invocation.operands, reasons: reasons)
     for path in report.returned { try Console.print("\(path): in the inbox again") }
     for path in report.blocked { Console.complain("winnow: \(path): stays, the inbox holds a file of that name") }
     for (path, error) in report.stuck {
@@ -39,6 +48,13 @@ enum RetryCommand: Command {
     for path in report.unexplained + report.unknown {
       Console.complain("winnow: \(path): \(Report.fault(of: path, in: spool))")
     }
+    let strange = reasons.filter { !report.reasons.contains($0) }
+    for word in strange {
+      let there = report.reasons.sorted().joined(separator: ", ")
+      Console.complain(
+        "winnow: no document in failed/ has the reason '\(word)'\n  help: "
+          + (there.isEmpty ? "none has any" : "there are: \(there)"))
+    }
     let isNamed = !invocation.operands.isEmpty
     if isNamed {
       for path in report.rejected { Console.complain("winnow: \(path): rejected by a rule; --all moves it, too") }
@@ -47,7 +63,7 @@ enum RetryCommand: Command {
     try Console.print("\(report.returned.count) moved back\(rejected)")
     let stays =
       !report.blocked.isEmpty || !report.stuck.isEmpty || !report.unexplained.isEmpty || !report.unknown.isEmpty
-      || isNamed && !report.rejected.isEmpty
+      || isNamed && !report.rejected.isEmpty || !strange.isEmpty
     return stays ? .faults : .success
   }
 }
@@ -60,15 +76,19 @@ private struct Report {
   private(set) var stuck: [(path: Path, error: FileError)]
   let unexplained: [Path]
   private(set) var unknown: [Path]
+  private(set) var reasons: Set<String>
 
   /// A name counts as it is first: a document may well be called so.
-  init(_ spool: Path, includesRejected: Bool, names: [Path]) throws(FileError) {
-    let first = try Retry.run(spool, includesRejected: includesRejected, names: names)
+  init(_ spool: Path, includesRejected: Bool, names: [Path], reasons wanted: [String]) throws(FileError) {
+    let first = try Retry.run(spool, includesRejected: includesRejected, names: names, reasons: wanted)
+    reasons = first.reasons
     (returned, rejected, blocked) = (first.returned, first.rejected, first.blocked)
     (stuck, unexplained, unknown) = (first.stuck, first.unexplained, first.unknown)
     let meant = unknown.map { (name: $0, document: Self.document($0, in: spool)) }.filter { $0.name != $0.document }
     guard !meant.isEmpty else { return }
-    let second = try Retry.run(spool, includesRejected: includesRejected, names: meant.map(\.document))
+    let second = try Retry.run(
+      spool, includesRejected: includesRejected, names: meant.map(\.document), reasons: wanted)
+    reasons.formUnion(second.reasons)
     returned += second.returned
     rejected += second.rejected
     blocked += second.blocked

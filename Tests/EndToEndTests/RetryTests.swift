@@ -92,4 +92,32 @@ struct RetryTests {
     let status = try Program("winnow").run(["status", "--spool", "."], in: spool.path)
     #expect(status.text.contains("failed/    0 failed, 0 rejected, 3 without a reason\n"), "\(status.text)")
   }
+
+  @Test(
+    "moves what has the reasons that are named, rejected or failed, and names those that there are where none has one")
+  func byReason() throws {
+    let daemon = try DaemonHarness()
+    let spool = try Directory.open(Path(daemon.spool.path))
+    let rules = "winnow = 1\npack = \"p\"\n[[rule]]\nid = \"robot\"\ndo = \"reject\"\nmatch = '^Robot$'\n"
+    try spool.create("rules.toml").writeAll(Array(rules.utf8))
+    try spool.create("inbox/a.pdf").writeAll(Array("%PDF-1.7\n".utf8) + [0, 1, 2])
+    try spool.create("inbox/b.txt").writeAll(Array("Robot\n".utf8))
+    try spool.create("inbox/c.txt").writeAll(Array("Caf".utf8) + [0xE9])
+    #expect(
+      try daemon.run(["--once", "--settle", "0", "--rules", daemon.url("rules.toml").path, "--invalid", "reject"]) == 0)
+    func retry(_ words: Path...) throws -> Program.Result {
+      try Program("winnow").run(["retry", "--spool", spool.path] + words)
+    }
+    let strange = try retry("--reason", "bugdet")
+    #expect(strange.status == 1 && strange.text == "0 moved back\n")
+    #expect(
+      strange.complaint.hasPrefix(
+        "winnow: no document in failed/ has the reason 'bugdet'\n  help: there are: not-text, "))
+    let rejected = try retry("--reason", "p/robot")
+    #expect(
+      rejected.status == 0 && rejected.text == "b.txt: in the inbox again\n1 moved back\n", "\(rejected.complaint)")
+    let named = try retry("--reason", "not-text", "c.txt", "a.pdf")
+    #expect(named.text.hasPrefix("a.pdf: in the inbox again\n"), "\(named.text)\(named.complaint)")
+    #expect(try retry("--reason", Path(bytes: [0xFF])).status == 2)
+  }
 }

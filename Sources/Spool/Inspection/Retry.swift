@@ -17,6 +17,8 @@ public struct Retry {
     public internal(set) var unexplained: [Path] = []
     /// Names that were asked for and are not in failed/.
     public internal(set) var unknown: [Path] = []
+    /// The words that documents in failed/ have for a reason, of those that were named or of all.
+    public internal(set) var reasons: Set<String> = []
 
     /// Of each path the first that was met counts.
     fileprivate mutating func add(_ path: Path, _ error: FileError) {
@@ -29,6 +31,7 @@ public struct Retry {
   /// Whether the spool's service takes documents with a marker only.
   private let needsMarker: Bool
   private let wanted: Set<Path>
+  private let reasons: Set<String>
   /// Called when a document is in the inbox, where the service may take it at once.
   private let returned: () -> Void
   private let mover = Mover(durable: true)
@@ -41,31 +44,35 @@ public struct Retry {
   /// - Parameters:
   ///   - includesRejected: Whether documents that a rule rejected go back, too; without it only failed ones do.
   ///   - names: Which documents, as they are called in failed/ or were called in the inbox; none means all.
+  ///   - reasons: Only those with one of these words for a reason (``Reason/what``), be they rejected, too; none means any.
   public static func run(
-    _ spool: Path, includesRejected: Bool = false, names: [Path] = []
+    _ spool: Path, includesRejected: Bool = false, names: [Path] = [], reasons: [String] = []
   ) throws(FileError) -> Report {
-    try run(spool, includesRejected: includesRejected, names: names) {}
+    try run(spool, includesRejected: includesRejected, names: names, reasons: reasons) {}
   }
 
   /// The same.
   ///
   /// - Parameter returned: Called when a document is in the inbox, where the service may take it at once.
   static func run(
-    _ spool: Path, includesRejected: Bool = false, names: [Path] = [], returned: @escaping () -> Void
+    _ spool: Path, includesRejected: Bool = false, names: [Path] = [], reasons: [String] = [],
+    returned: @escaping () -> Void
   ) throws(FileError) -> Report {
     var retry = try Retry(
-      layout: try Layout(opening: spool), includesRejected: includesRejected, wanted: Set(names), returned: returned)
+      layout: try Layout(opening: spool), includesRejected: includesRejected, wanted: Set(names), reasons: Set(reasons),
+      returned: returned)
     try retry.run()
     return retry.report
   }
 
   private init(
-    layout: Layout, includesRejected: Bool, wanted: Set<Path>, returned: @escaping () -> Void
+    layout: Layout, includesRejected: Bool, wanted: Set<Path>, reasons: Set<String>, returned: @escaping () -> Void
   ) throws(FileError) {
     self.layout = layout
     needsMarker = try Status.last(in: layout)?.needsMarker ?? false
     self.includesRejected = includesRejected
     self.wanted = wanted
+    self.reasons = reasons
     self.returned = returned
   }
 
@@ -78,7 +85,7 @@ public struct Retry {
       let name = isReason ? FileNames.removing(FileNames.reasonEnding, from: entry.name) : entry.name
       let here = entry.folder.appending(name)
       do throws(FileError) {
-        if wanted.isEmpty { try noteUnexplained(entry) }
+        if wanted.isEmpty, reasons.isEmpty { try noteUnexplained(entry) }
         if isReason { try consider(name, here, entry) }
       } catch  where !error.isShortage {
         // One document must not keep back all others.
@@ -136,7 +143,9 @@ public struct Retry {
     guard try entry.directory.status(name) != nil, let reason = try read(entry) else { return }
     guard isWanted(here) || isWanted(reason.path) else { return }
     found.formUnion([here, reason.path])
-    guard reason.kind == Refusal.Kind.failed.rawValue || includesRejected else {
+    report.reasons.insert(reason.what)
+    guard reasons.isEmpty || reasons.contains(reason.what) else { return }
+    guard reason.kind == Refusal.Kind.failed.rawValue || includesRejected || !reasons.isEmpty else {
       report.rejected.append(here)
       return
     }
