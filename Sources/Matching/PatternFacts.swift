@@ -16,6 +16,9 @@ public struct PatternFacts: Sendable, Equatable {
   /// Whether it is shown whole texts and every match begins, ends or has within it the beginning or the end of a line; so of
   /// what is not understood.
   public let touchesLineEdge: Bool
+  /// Whether it is shown whole texts and every match is a line, or some, from the first's beginning to the last's end and without
+  /// the line feed after it.
+  public let takesLinesButTheirEnd: Bool
   /// Whether it is shown whole texts and can match nothing but a place between characters, which is no match.
   public let takesNothing: Bool
   /// The least number of characters in a match, as PCRE2 tells it; 0 where it doesn't.
@@ -32,24 +35,25 @@ extension CompiledExpression {
     guard case .one(let pattern) = patterns else {
       return PatternFacts(
         hasLiteral: true, hasNestedRepetition: false, runsAcrossLines: false, takesAnyText: false,
-        touchesLineEdge: false, takesNothing: false,
+        touchesLineEdge: false, takesLinesButTheirEnd: false, takesNothing: false,
         minimumLength: 0, needsLineFeed: false, matchesEmptyLine: false)
     }
     var (nested, needsLineFeed, runsAcross, takesAny) = (false, false, false, false)
-    var (takesNothing, touchesLineEdge) = (false, true)
+    var (takesNothing, touchesLineEdge, takesLines) = (false, true, false)
     do {
       let node = try PatternParser.parse(expression)
       (nested, needsLineFeed) = (node.hasNestedRepetition, node.needsLineFeed)
       if !expression.subject.isLine {
         (runsAcross, takesAny, takesNothing) = (node.runsAcrossLines(false), node.takesAnyText, node.takesNothing)
-        touchesLineEdge = node.touchesLineEdge
+        (touchesLineEdge, takesLines) = (node.touchesLineEdge, node.takesLinesButTheirEnd)
       }
     } catch {
       // Nothing is known of what is not understood.
     }
     return PatternFacts(
       hasLiteral: !Requirement(expression, isLiteral: true).places.isAnywhere, hasNestedRepetition: nested,
-      runsAcrossLines: runsAcross, takesAnyText: takesAny, touchesLineEdge: touchesLineEdge, takesNothing: takesNothing,
+      runsAcrossLines: runsAcross, takesAnyText: takesAny, touchesLineEdge: touchesLineEdge,
+      takesLinesButTheirEnd: takesLines, takesNothing: takesNothing,
       minimumLength: pattern.minimumLength, needsLineFeed: needsLineFeed && expression.subject.isLine,
       matchesEmptyLine: matches(pattern, line: []))
   }
@@ -146,6 +150,18 @@ extension Node {
     // What must not stand there may be all but a line's end.
     case .lookahead(let body, let isNegative), .lookbehind(let body, let isNegative): isNegative || body.touchesLineEdge
     case .character, .string, .wordBoundary, .zeroWidth, .backreference: false
+    }
+  }
+
+  /// See ``PatternFacts/takesLinesButTheirEnd``.
+  fileprivate var takesLinesButTheirEnd: Bool {
+    switch self {
+    case .alternation(let parts): return !parts.isEmpty && parts.allSatisfy(\.takesLinesButTheirEnd)
+    case .sequence(let parts):
+      if parts.count == 1 { return parts[0].takesLinesButTheirEnd }
+      guard case .lineStart? = parts.first, case .lineEnd? = parts.last, parts.count > 2 else { return false }
+      return !parts[parts.count - 2].needsLineFeed
+    default: return false
     }
   }
 

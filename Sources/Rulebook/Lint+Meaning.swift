@@ -24,6 +24,16 @@ extension Lint {
     ]
   }
 
+  /// Of a line that goes without its line end an empty one is left.
+  func leavesEmptyLine(_ rule: RuleFile.CheckedRule) -> [Diagnostic] {
+    guard rule.rule.action == .dropSpan, rule.compiled.contains(where: \.facts.takesLinesButTheirEnd) else { return [] }
+    return [
+      warning(
+        rule, "takes a line without its line end, so that an empty line is left",
+        help: "write do = \"drop-line\", or, for several lines, let it end in \\n instead of $")
+    ]
+  }
+
   /// Lines of articles such as there are everywhere: a rule that takes all of them takes the article.
   private static let sentences = [
     "The ferry came late, and nobody at the landing rang the bell.",

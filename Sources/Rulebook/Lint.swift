@@ -13,7 +13,7 @@ struct Lint {
       nestedRepetition, noLiteral, quantifierWithoutMinimum, joinedWords, longerThanItsLine, idleKeep, emptyLines,
       acrossLines, runningAcrossLines, nothingAtAll, anyText, everyLine, findsItself, meansNoGroup, lostToComment,
       writtenWithSlashes, regexesInList, unknownLanguages, oddHosts, tooMuchAsked, hasAndLacks,
-      amidSentences,
+      amidSentences, leavesEmptyLine,
     ]
     return rules.flatMap { rule in looks.flatMap { $0(rule) } } + needless()
   }
