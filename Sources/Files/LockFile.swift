@@ -6,14 +6,16 @@ public final class LockFile: Sendable {
   ///
   /// - Parameters:
   ///   - folder: The folder that the lock is for.
-  ///   - name: The file's name there. It is made where it is missing; another user's, that a run has left, will do where it can
-  ///     be read.
+  ///   - name: The file's name there. It is made where it is missing.
   ///   - mode: The permissions of a new one that the process's umask is taken from.
-  public init?(_ name: Path, in folder: Directory, mode: UInt32 = 0o640) throws(FileError) {
+  ///   - mayBeAnothers: Whether a file of another user, which may only be read, will do.
+  public init?(
+    _ name: Path, in folder: Directory, mode: UInt32 = 0o640, mayBeAnothers: Bool = false
+  ) throws(FileError) {
     do throws(FileError) {
       file = try folder.openOrCreate(name, mode: mode)
     } catch {
-      guard error.errno == .accessDenied else { throw error }
+      guard mayBeAnothers, error.errno == .accessDenied else { throw error }
       file = try folder.openForReading(name)
     }
     guard try file.tryLock() else { return nil }

@@ -59,7 +59,7 @@ public struct Examples: Sendable {
     var weighings: [Weighing] = []
     let cleaner = Cleaner(rulebook)
     let scratch = Scratch()
-    let tests = Set(source.thresholds.map(\.profile)).map { ($0, source.documentTests(of: $0)) }
+    let profiles = Set(source.thresholds.map(\.profile)).map { ($0, source.documentTests(of: $0)) }
     var places = [Int](repeating: -1, count: rulebook.rules.count)
     for (place, rule) in (rulebook.evidence?.rules ?? []).enumerated() { places[rule] = place }
     var fixedWeights: [Int: Double] = [:]
@@ -102,7 +102,7 @@ public struct Examples: Sendable {
         LabelledDocument(
           name: item.name, site: item.site ?? item.name, namesNoSite: item.site == nil, dataset: item.dataset ?? "",
           isLight: item.isLight,
-          isTraining: isTraining, isMeasure: place == 0, silent: Examples.silent(tests, measured.features)))
+          isTraining: isTraining, isMeasure: place == 0, silent: Examples.silent(profiles, measured.features)))
     }
     self.documents = documents
     self.lines = lines
@@ -113,10 +113,10 @@ public struct Examples: Sendable {
   }
 
   /// The profiles in which evidence has no say in a document.
-  private static func silent(_ tests: [(profile: String, tests: [LineTest])], _ features: DocumentFeatures) -> Set<
-    String
-  > {
-    Set(tests.filter { !features.passes($0.tests, line: 0) }.map(\.profile))
+  private static func silent(
+    _ profiles: [(name: String, tests: [LineTest])], _ features: DocumentFeatures
+  ) -> Set<String> {
+    Set(profiles.filter { !features.passes($0.tests, line: 0) }.map(\.name))
   }
 
   /// Whether what models are fitted on must fall into three parts or more: where rules ask for the evidence round a line, there

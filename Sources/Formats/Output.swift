@@ -87,20 +87,24 @@ public struct Output: Sendable {
   /// What is known of the document: what the sidecar gives, then what rules found; the sidecar has the last word.
   var metadata: [JSONValue.Member] {
     var members: [JSONValue.Member] = []
+    // By their bytes: two names may look alike and be two.
+    var places: [[UInt8]: Int] = [:]
+    func place(_ name: String) -> Int? { places[Array(name.utf8)] }
     for member in sidecar?.members ?? [] {
-      if let place = members.firstIndex(where: { $0.name == member.name }) {
+      if let place = place(member.name) {
         members[place] = member
       } else {
+        places[Array(member.name.utf8)] = members.count
         members.append(member)
       }
     }
-    for found in cleaned.extracted where !members.contains(where: { $0.name == found.name }) {
-      let text = String(decoding: document.text[found.range], as: UTF8.self)
-      members.append(.init(found.name, .string(text)))
+    for found in cleaned.extracted where place(found.name) == nil {
+      places[Array(found.name.utf8)] = members.count
+      members.append(.init(found.name, .string(String(decoding: document.text[found.range], as: UTF8.self))))
     }
     // Whoever named the date.
-    if let place = members.firstIndex(where: { $0.name == "date" }), let text = members[place].value.string,
-      let iso = DateText.iso8601(text), !members.contains(where: { $0.name == "date_iso" })
+    if let place = place("date"), let text = members[place].value.string, let iso = DateText.iso8601(text),
+      places[Array("date_iso".utf8)] == nil
     {
       members.insert(.init("date_iso", .string(iso)), at: place + 1)
     }

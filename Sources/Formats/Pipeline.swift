@@ -40,7 +40,8 @@ public struct Input: Sendable {
   /// The host that a text names: of a URL, or a host alone; in lower case, without a port and a last dot. `nil` where it is
   /// none that a document can be of.
   public static func hostName(_ text: String) -> String? {
-    guard let host = Sidecar.host(text) else { return nil }
+    // No host is longer, in bytes (RFC 1035, section 2.3.4).
+    guard let host = Sidecar.host(text), host.utf8.count <= 255 else { return nil }
     let isHost = host.unicodeScalars.allSatisfy {
       !$0.properties.isWhitespace && $0.value > 0x20 && $0.value != 0x7F
         && !"*?\"'<>[]\\|,;".unicodeScalars.contains($0)

@@ -63,10 +63,10 @@ struct Sidecar {
     return nothing.contains(trimmed(text)) ? nil : String(text.prefix(40)).debugDescription
   }
 
-  /// Without blanks at its ends.
+  /// Without blanks at its ends. Scalars: to tell where a character begins may take a look at all that come before.
   private static func trimmed(_ text: String) -> String {
-    let isBlank = { (sign: Character) in sign.isWhitespace }
-    let rest = text.drop(while: isBlank)
+    let isBlank = { (sign: Unicode.Scalar) in sign.properties.isWhitespace }
+    let rest = text.unicodeScalars.drop(while: isBlank)
     return String(rest.prefix(upTo: rest.lastIndex { !isBlank($0) }.map(rest.index(after:)) ?? rest.startIndex))
   }
 
@@ -75,18 +75,20 @@ struct Sidecar {
 
   /// The host of a URL, or of a text that is just a host; in lower case, without a port.
   static func host(_ text: String) -> String? {
-    var rest = text[...]
-    if let colon = rest.firstIndex(of: ":"), rest[colon...].hasPrefix("://") {
-      rest = rest[rest.index(colon, offsetBy: 3)...]
-    } else if rest.hasPrefix("//") {
+    func isOne(_ byte: UInt8, of signs: String) -> Bool { signs.utf8.contains(byte) }
+    // Bytes, for a producer may write a megabyte of whatever it likes.
+    var rest = Array(text.utf8)[...]
+    if let colon = rest.firstIndex(of: UInt8(ascii: ":")), rest[colon...].starts(with: "://".utf8) {
+      rest = rest[(colon + 3)...]
+    } else if rest.starts(with: "//".utf8) {
       // A link to another host of whatever scheme the page came by.
       rest = rest.dropFirst(2)
     }
-    rest = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    if let user = rest.lastIndex(of: "@") { rest = rest[rest.index(after: user)...] }
-    var host = rest.prefix { $0 != ":" }
+    rest = rest.prefix { !isOne($0, of: "/?#") }
+    if let user = rest.lastIndex(of: UInt8(ascii: "@")) { rest = rest[(user + 1)...] }
+    var host = rest.prefix { $0 != UInt8(ascii: ":") }
     // The dot of a name that is written out to the root.
-    while host.last == "." { host = host.dropLast() }
-    return host.isEmpty ? nil : host.lowercased()
+    while host.last == UInt8(ascii: ".") { host.removeLast() }
+    return host.isEmpty ? nil : String(decoding: host, as: UTF8.self).lowercased()
   }
 }

@@ -85,6 +85,11 @@ struct CleanMany: Sendable {
             "\(job.file): '\(place)' is an input and is not written over; name another folder with --out")
         }
         let standing = try standing(text, record, in: folder, for: result.text)
+        if stem != job.stem, try owner(ofPair: stem, job, bytes) == .another {
+          let place = folder.path.appending(record)
+          return progress.failed(
+            "\(job.file): '\(place)' is of another document and is not written over; name another folder with --out")
+        }
         if case .foreign(let name, let why) = standing {
           let place = folder.path.appending(name)
           return progress.failed(
@@ -97,12 +102,12 @@ struct CleanMany: Sendable {
           bytes: result.bytesBefore, removed: result.bytesRemoved, replaced: standing == .pair)
       case .rejected(let rule, let detail):
         progress.rejected(
-          "\(job.file): rejected by \(rule): \(detail)" + (try withdraw(job, stem) ? Self.withdrawn : ""))
+          "\(job.file): rejected by \(rule): \(detail)" + (try withdraw(job, stem, bytes) ? Self.withdrawn : ""))
       case .failed("budget", let detail):
         // Of the document itself that says nothing: what stands there is as good as it was.
         progress.failed("\(job.file): \(detail)")
       case .failed(_, let detail):
-        progress.failed("\(job.file): \(detail)" + (try withdraw(job, stem) ? Self.withdrawn : ""))
+        progress.failed("\(job.file): \(detail)" + (try withdraw(job, stem, bytes) ? Self.withdrawn : ""))
       }
     } catch {
       progress.failed("\(error)")
@@ -112,14 +117,7 @@ struct CleanMany: Sendable {
   /// The name of a document's pair. Where the pair of another document has it, perhaps since an earlier run, it is told apart:
   /// none is written over that is not the same document's.
   private func stem(of job: InputList.Item, _ bytes: [UInt8]) throws(FileError) -> Path {
-    let owner: Owner
-    do throws(FileError) {
-      owner = try self.owner(
-        of: try output.directory(job.relative.parent).read(job.stem.adding(FileNames.recordEnding)), job, bytes)
-    } catch  where Self.notOurs.contains(error.errno) {
-      owner = .unknown
-    }
-    switch owner {
+    switch try owner(ofPair: job.stem, job, bytes) {
     case .this: return job.stem
     case .another: return job.taggedStem
     case .unknown: return job.isSecond ? job.taggedStem : job.stem
@@ -132,6 +130,17 @@ struct CleanMany: Sendable {
     case another
     /// There is none.
     case unknown
+  }
+
+  private func owner(
+    ofPair stem: Path, _ job: InputList.Item, _ document: [UInt8]
+  ) throws(FileError) -> Owner {
+    do throws(FileError) {
+      let record = try output.directory(job.relative.parent).read(stem.adding(FileNames.recordEnding))
+      return try owner(of: record, job, document)
+    } catch  where Self.notOurs.contains(error.errno) {
+      return .unknown
+    }
   }
 
   private func owner(
@@ -180,7 +189,8 @@ struct CleanMany: Sendable {
   /// this run's. Whatever else has the names stays.
   ///
   /// - Returns: Whether there was one.
-  private func withdraw(_ job: InputList.Item, _ stem: Path) throws(FileError) -> Bool {
+  private func withdraw(_ job: InputList.Item, _ stem: Path, _ document: [UInt8]) throws(FileError) -> Bool {
+    guard try owner(ofPair: stem, job, document) == .this else { return false }
     let (text, record) = (stem.adding(FileNames.textEnding), stem.adding(FileNames.recordEnding))
     do throws(FileError) {
       let folder = try output.directory(job.relative.parent)

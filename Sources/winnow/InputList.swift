@@ -16,8 +16,9 @@ struct InputList: Sendable {
 
     /// The pair's name without endings, in the folder `relative.parent` below the output folder.
     var stem: Path { FileNames.stem(of: relative.name) }
-    /// The same where that name is another document's.
-    var taggedStem: Path { stem.adding("~" + SHA256.digest(file.bytes).prefix(12)) }
+    /// The same where that name is another document's. Made of its path from the root: as it was named, another would have the
+    /// same one from another folder.
+    var taggedStem: Path { stem.adding("~" + SHA256.digest(folder.appending(relative).bytes).prefix(12)) }
   }
 
   /// In the order of their names.

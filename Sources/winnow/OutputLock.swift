@@ -20,7 +20,8 @@ struct OutputLock {
     var hasTold = false
     do throws(FileError) {
       while true {
-        if let file = try LockFile(Self.name, in: folder, mode: 0o666), try file.isCurrent(Self.name, in: folder) {
+        let lock = try LockFile(Self.name, in: folder, mode: 0o666, mayBeAnothers: true)
+        if let file = lock, try file.isCurrent(Self.name, in: folder) {
           self.file = file
           return
         }

@@ -79,6 +79,23 @@ extension CleanManyTests {
     #expect(try Directory.open(folder.path.appending("out")).entries().map(\.name) == ["1.json", "1.txt"])
   }
 
+  @Test("keeps apart documents of one name that are named alike from different folders", arguments: [false, true])
+  func namedAlike(isRefused: Bool) throws {
+    for number in 1...3 { try folder.write(Path("s\(number)/a.txt"), "This is \(number).\n") }
+    if isRefused { try folder.write("s3/a.txt", Array("%PDF-1.7\n".utf8) + [0, 1, 2, 0xFF]) }
+    for _ in 1...2 {
+      for number in 1...3 {
+        let result = try winnow.run(
+          ["clean", "--rules", "../rules.toml", "--out", "../out", "."], in: folder.path.appending(Path("s\(number)")))
+        #expect(result.status == (isRefused && number == 3 ? 1 : 0), "\(result.complaint)")
+        #expect(!result.complaint.contains("is removed"))
+      }
+    }
+    let names = try Directory.open(folder.path.appending("out")).entries().map(\.name).filter { $0.hasSuffix(".txt") }
+    let texts = try names.map { String(decoding: try folder.read(Path("out/\($0)")), as: UTF8.self) }.sorted()
+    #expect(texts == (isRefused ? [1, 2] : [1, 2, 3]).map { "This is \($0).\n" })
+  }
+
   @Test("takes no pair of another document away that is refused")
   func refusedOfTheSameName() throws {
     try folder.write("a/1.txt", "One.\n")

@@ -116,4 +116,29 @@ struct MetadataTests {
   func moment(_ row: (text: String, iso: String?)) throws {
     #expect(try members(Array("On \(row.text)\n".utf8))["date_iso"] == row.iso, "\(row.text)")
   }
+
+  @Test(
+    "A source of a megabyte of whatever is none, and is told to be in no time", .timeLimit(.minutes(1)),
+    arguments: [".", "\u{1F1E6}", "@", " ", "a.", "e\u{301}"])
+  func longSource(sign: String) throws {
+    let long = String(repeating: sign, count: 1_000_000 / sign.utf8.count)
+    for member in ["source", "url"] {
+      let output = try #require(
+        Pipeline(Rulebook(rules: "")).output(Array("One.\n".utf8), sidecar: "{\"\(member)\": \"\(long)\"}"))
+      #expect(try output.json()["document"]?[member]?.string?.utf8.count == long.utf8.count)
+    }
+    #expect(Input.hostName(long) == nil)
+    #expect(Input.hostName("https://user@news.example.org.../a?\(long)") == "news.example.org")
+  }
+
+  @Test(
+    "Of a sidecar with very many members, all are in the record, also those whose names look alike",
+    .timeLimit(.minutes(1)))
+  func manyMembers() throws {
+    let names = ["\u{E9}", "e\u{301}"] + (0..<60_000).map { "e\u{301}\($0)" }
+    let sidecar = "{" + names.map { "\"\($0)\":0" }.joined(separator: ",") + "}"
+    let output = try #require(Pipeline(Rulebook(rules: "")).output(Array("One.\n".utf8), sidecar: sidecar))
+    let members = try output.json()["document"]?.members ?? []
+    #expect(members.map { Array($0.name.utf8) }.starts(with: names.map { Array($0.utf8) }))
+  }
 }

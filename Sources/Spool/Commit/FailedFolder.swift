@@ -53,6 +53,9 @@ final class FailedFolder {
     let name = FileNames.reason(of: name)
     guard let left = try folder.status(name) else { return true }
     guard left.kind == .regular else { return false }
+    // It may be a document of its own, which has a reason, too.
+    let own = FileNames.reason(of: name)
+    if own.bytes.count <= FileNames.longest, try folder.status(own) != nil { return false }
     do {
       let earlier = try Reason.read(name, in: folder)
       return earlier?.path == reason.path && earlier?.sha256 == reason.sha256
