@@ -45,7 +45,7 @@ struct Metrics {
     add("scanning", "gauge", "Whether the inbox is being looked through.", status.scanning ? 1 : 0)
     add("documents_in_work", "gauge", "Claimed documents that are not done.", status.inWork)
     add(
-      "parked_documents", "gauge", "Those of them that stay for a fault of their own, and are tried again.",
+      "parked_documents", "gauge", "Claimed documents that stay for a fault of their own, and are tried again.",
       status.parked)
     add("polled_folders", "gauge", "Folders without events, which are looked through.", status.polledFolders)
     add("paused", "gauge", "Whether a fault makes everything wait.", status.state == .paused ? 1 : 0)
